@@ -1,0 +1,40 @@
+/**
+ * What the core needs from the world, as plain interfaces. Both hosts and the tests provide them.
+ */
+
+/** Epoch milliseconds, now. */
+export type Clock = () => number
+
+/** Secrets by name. Values never reach the database, the log or the renderer. */
+export interface SecretStore {
+  /** Null when there is none under that name. */
+  read(name: string): Promise<string | null>
+  write(name: string, value: string): Promise<void>
+  remove(name: string): Promise<void>
+  /** How well the system protects what is kept here, for an honest notice in Settings. */
+  readonly protection: 'system-keyring' | 'encrypted-file' | 'plain'
+}
+
+/** A request as it leaves Chirp: whichever SDK asked, it goes out through here. */
+export interface HttpPort {
+  /**
+   * Like the standard `fetch`, with a User-Agent, a size cap, limits and a redacted log line. Never repeats a request by itself.
+   * Rejects with `HttpFailure` (see connectors/http.ts) for everything that is not an HTTP answer.
+   */
+  readonly fetch: typeof globalThis.fetch
+}
+
+/** One line in the log. `fields` are redacted at the source: no header, body, token or post text. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void
+}
+
+/** What a host can do for the person on the desktop; the headless host does most of it not at all. */
+export interface HostShell {
+  /** Shows a system notification; clicking it opens the view. */
+  notify(notification: { readonly title: string; readonly body: string; readonly route: string }): void
+  /** Whether the machine says it has a network. The core believes "false" and tests "true". */
+  isOnline(): boolean
+}

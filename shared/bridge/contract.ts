@@ -1,0 +1,211 @@
+import { z } from 'zod'
+import { AppError, type Result } from '../errors.ts'
+import { AccountId, AuthorId, LocalId, PostId, Timestamp } from '../ids.ts'
+import { Account } from '../model/account.ts'
+import { Draft, DraftContent, DraftMedia, DraftTarget } from '../model/draft.ts'
+import { NetworkPostMapping } from '../model/network-post-mapping.ts'
+import { PostMetrics } from '../model/post-metrics.ts'
+import { Settings } from '../model/settings.ts'
+import { EngagementVerb } from '../model/viewer-state.ts'
+import { command, query, type Call } from './define.ts'
+import { DraftSummary, InboxPage, PageCursor, PostView, ProfileView, PublishRunView, ThreadView, TimelinePage } from './views.ts'
+
+// The content security policy of the hosts forbids `new Function`, which zod would otherwise try.
+z.config({ jitless: true })
+
+const none = z.object({})
+const done = z.object({})
+const page = { cursor: PageCursor.nullable(), limit: z.number().int().min(1).max(100) }
+
+/** Sign-in form of a network, from its connector's manifest. */
+const Network = z.object({
+  platform: z.string(),
+  name: z.string(),
+  letter: z.string(),
+  summary: z.string(),
+  authMethods: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['credentials', 'oauth']),
+      pasteCode: z.boolean(),
+      fields: z.array(
+        z.object({
+          name: z.enum(['server', 'handle', 'password']),
+          secret: z.boolean(),
+          required: z.boolean(),
+          initial: z.string(),
+          placeholder: z.string(),
+        }),
+      ),
+    }),
+  ),
+})
+export type Network = z.infer<typeof Network>
+
+/** Where a sign-in through the browser stands. */
+export const SignInFlow = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('waiting') }),
+  z.object({ kind: z.literal('done'), accountId: AccountId }),
+  z.object({ kind: z.literal('failed'), error: AppError }),
+])
+export type SignInFlow = z.infer<typeof SignInFlow>
+
+const signInFields = z.record(z.string(), z.string().max(2048))
+
+/** Sizes and counts for the rail. */
+const Counts = z.object({ inboxUnread: z.number().int(), drafts: z.number().int(), outboxPending: z.number().int(), outboxNeedsYou: z.number().int() })
+
+/** A problem of a draft for one target, or for the draft as a whole (`accountId` null). */
+export const DraftProblem = z.object({
+  accountId: AccountId.nullable(),
+  segmentId: LocalId.nullable(),
+  mediaId: LocalId.nullable(),
+  severity: z.enum(['error', 'warning']),
+  /** A key below `problem` in `en.json`. */
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+export type DraftProblem = z.infer<typeof DraftProblem>
+
+/** Every call of the bridge, once. Types, validation, both transports and both sides derive from it. */
+export const contract = {
+  // ── App ──
+  'app.status': query(
+    none,
+    z.object({
+      version: z.string(),
+      online: z.boolean(),
+      host: z.enum(['desktop', 'headless']),
+      secretProtection: z.enum(['system-keyring', 'encrypted-file', 'plain']),
+      /** A demo account exists. */
+      demo: z.boolean(),
+      counts: Counts,
+      /** When any account was last read, epoch ms. */
+      readAt: Timestamp.nullable(),
+      syncing: z.boolean(),
+      dataDirectory: z.string(),
+    }),
+  ),
+  'app.diagnostics': query(none, z.object({ text: z.string() })),
+  /** Asks the networks now: all accounts, or one. Resolves when that read is over. */
+  'app.refresh': command(z.object({ accountId: AccountId.nullable() }), done),
+  /** The window became visible or hidden; reading slows down while hidden. */
+  'app.setVisible': command(z.object({ visible: z.boolean() }), done),
+  'app.startDemo': command(none, done),
+  'app.removeDemo': command(none, done),
+  'app.storage': query(none, z.object({ databaseBytes: z.number(), mediaBytes: z.number(), posts: z.number(), drafts: z.number() })),
+  'app.clearMediaCache': command(none, done),
+
+  // ── Accounts ──
+  'accounts.networks': query(none, z.array(Network)),
+  'accounts.list': query(none, z.array(Account)),
+  'accounts.signIn': command(z.object({ platform: z.string(), method: z.string(), fields: signInFields }), z.object({ accountId: AccountId })),
+  'accounts.beginOAuth': command(
+    z.object({ platform: z.string(), method: z.string(), fields: signInFields, pasteCode: z.boolean() }),
+    z.object({ flowId: LocalId, authorizeUrl: z.string() }),
+  ),
+  'accounts.oauthFlow': query(z.object({ flowId: LocalId }), SignInFlow),
+  'accounts.finishOAuth': command(z.object({ flowId: LocalId, code: z.string().min(1).max(2048) }), z.object({ accountId: AccountId })),
+  'accounts.cancelOAuth': command(z.object({ flowId: LocalId }), done),
+  'accounts.setPaused': command(z.object({ accountId: AccountId, paused: z.boolean() }), done),
+  /** Asks the server again what this account can do. */
+  'accounts.refreshCapabilities': command(z.object({ accountId: AccountId }), Account),
+  'accounts.remove': command(z.object({ accountId: AccountId, stored: z.enum(['keep', 'delete']) }), done),
+  'accounts.reorder': command(z.object({ accountIds: z.array(AccountId) }), done),
+  /** What is used of each limit, for "What Chirp can do here". */
+  'accounts.limits': query(
+    z.object({ accountId: AccountId }),
+    z.array(z.object({ id: z.string(), limit: z.number(), used: z.number(), perMs: z.number(), resetAt: Timestamp.nullable() })),
+  ),
+
+  // ── Timeline ──
+  'timeline.page': query(z.object({ ...page, accountIds: z.array(AccountId).nullable() }), TimelinePage),
+  /** How many rows are newer than a cursor, and those rows. */
+  'timeline.newer': query(z.object({ since: PageCursor, accountIds: z.array(AccountId).nullable(), limit: z.number().int().min(1).max(200) }), TimelinePage.extend({ count: z.number().int() })),
+  /** Asks the networks for older posts than any stored; resolves when the store has them. */
+  'timeline.loadOlder': command(z.object({ accountIds: z.array(AccountId).nullable() }), z.object({ added: z.number().int(), exhausted: z.boolean() })),
+  'timeline.fillGap': command(z.object({ key: z.string() }), done),
+  /** The place in a view, kept over restarts. */
+  'timeline.position': query(z.object({ view: z.string() }), z.object({ key: z.string(), cursor: PageCursor, offset: z.number() }).nullable()),
+  'timeline.setPosition': command(z.object({ view: z.string(), key: z.string(), cursor: PageCursor, offset: z.number() }), done),
+
+  // ── Posts ──
+  'posts.get': query(z.object({ ids: z.array(PostId).max(200) }), z.array(PostView)),
+  'posts.thread': query(z.object({ postId: PostId }), ThreadView),
+  /** Reads the thread from the network; resolves when it is stored. */
+  'posts.refreshThread': command(z.object({ postId: PostId }), done),
+  'posts.engage': command(z.object({ postId: PostId, accountId: AccountId, verb: EngagementVerb, on: z.boolean() }), done),
+  'posts.delete': command(z.object({ postId: PostId }), done),
+  'posts.mappings': query(z.object({ postId: PostId }), z.array(NetworkPostMapping)),
+
+  // ── Authors ──
+  'authors.profile': query(z.object({ authorId: AuthorId }), ProfileView),
+  'authors.refreshProfile': command(z.object({ authorId: AuthorId }), done),
+  'authors.posts': query(z.object({ authorId: AuthorId, ...page }), z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable() })),
+  'authors.follow': command(z.object({ authorId: AuthorId, accountId: AccountId, on: z.boolean() }), done),
+  /** People whose handle or name begins so, for completion; from the store. */
+  'authors.complete': query(z.object({ text: z.string().max(100), limit: z.number().int().min(1).max(20) }), z.array(z.object({ authorId: AuthorId, platform: z.string(), handle: z.string(), displayName: z.string(), avatarUrl: z.string().nullable() }))),
+
+  // ── Inbox ──
+  'inbox.page': query(z.object({ ...page, filter: z.enum(['mentions', 'all', 'conversations', 'quotes', 'reactions', 'follows']), accountIds: z.array(AccountId).nullable() }), InboxPage),
+  'inbox.unread': query(none, z.object({ mentions: z.number().int(), all: z.number().int() })),
+  /** Everything up to and including this time is read; kept in step with the networks. */
+  'inbox.markRead': command(z.object({ upTo: Timestamp, accountIds: z.array(AccountId).nullable() }), done),
+  'inbox.loadOlder': command(z.object({ accountIds: z.array(AccountId).nullable() }), z.object({ added: z.number().int(), exhausted: z.boolean() })),
+
+  // ── Search ──
+  'search.posts': query(z.object({ text: z.string().max(500), ...page }), z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable() })),
+
+  // ── Drafts ──
+  'drafts.list': query(none, z.array(DraftSummary)),
+  'drafts.get': query(z.object({ id: LocalId }), Draft),
+  'drafts.create': command(z.object({ replyTo: PostId.nullable(), quote: PostId.nullable(), targets: z.array(AccountId).nullable(), text: z.string() }), Draft),
+  /** Refused with `conflict` when `revision` is not the stored one. Answers the saved draft with its new revision. */
+  'drafts.save': command(z.object({ id: LocalId, revision: z.number().int(), content: DraftContent, targets: z.array(DraftTarget) }), Draft),
+  'drafts.discard': command(z.object({ id: LocalId }), done),
+  'drafts.restore': command(z.object({ id: LocalId }), Draft),
+  /** Begins to copy a file in; chunks follow in order. The size is checked at the end. */
+  'media.begin': command(z.object({ fileName: z.string().min(1).max(255), mimeType: z.string().max(200), bytes: z.number().int().positive() }), z.object({ uploadId: LocalId })),
+  /** `chunk` is base64 of at most 1 MiB. */
+  'media.append': command(z.object({ uploadId: LocalId, chunk: z.string().max(1_500_000) }), done),
+  'media.finish': command(z.object({ uploadId: LocalId }), DraftMedia),
+
+  // ── Publishing ──
+  'publishing.validate': query(z.object({ draftId: LocalId }), z.array(DraftProblem)),
+  /** Turns the draft into outbox items in one transaction. Refused with `invalid-input` when a target has errors. */
+  'publishing.publish': command(z.object({ draftId: LocalId, revision: z.number().int() }), z.object({ runId: LocalId, undoUntil: Timestamp.nullable() })),
+  /** Takes a run back that has not begun; the draft is there again. */
+  'publishing.undo': command(z.object({ runId: LocalId }), Draft),
+  'outbox.list': query(none, z.array(PublishRunView)),
+  'outbox.retry': command(z.object({ itemId: LocalId }), done),
+  'outbox.discard': command(z.object({ itemId: LocalId }), done),
+  /** The person says that an unknown item is there. */
+  'outbox.confirmPosted': command(z.object({ itemId: LocalId }), done),
+  'outbox.clearFinished': command(none, done),
+
+  // ── Metrics ──
+  /** The person's own posts with their newest counts. */
+  'metrics.ownPosts': query(
+    z.object({ accountIds: z.array(AccountId).nullable(), limit: z.number().int().min(1).max(200) }),
+    z.object({ posts: z.array(PostView), followers: z.array(z.object({ accountId: AccountId, followers: z.number().int().nullable() })) }),
+  ),
+  'metrics.history': query(z.object({ postId: PostId }), z.array(PostMetrics)),
+
+  // ── Settings ──
+  'settings.get': query(none, Settings),
+  'settings.set': command(Settings.partial(), Settings),
+} as const satisfies Record<string, Call>
+
+export type Contract = typeof contract
+export type CallName = keyof Contract
+/** What a caller passes. */
+export type Input<N extends CallName> = z.input<Contract[N]['input']>
+/** What a handler gets. */
+export type ParsedInput<N extends CallName> = z.output<Contract[N]['input']>
+export type Output<N extends CallName> = z.output<Contract[N]['output']>
+
+/** One handler per call; a missing one does not compile. */
+export type Handlers<Context> = {
+  readonly [N in CallName]: (input: ParsedInput<N>, context: Context) => Promise<Result<Output<N>>> | Result<Output<N>>
+}
+

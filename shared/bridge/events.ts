@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** What changed, so that the renderer refetches just that. Ids may be missing where all of it may have changed. */
+export const BridgeEvent = z.discriminatedUnion('topic', [
+  /** Rows were added to or removed from the home feeds. */
+  z.object({ topic: z.literal('timeline') }),
+  z.object({ topic: z.literal('inbox') }),
+  z.object({ topic: z.literal('posts'), ids: z.array(z.string()) }),
+  z.object({ topic: z.literal('authors'), ids: z.array(z.string()) }),
+  z.object({ topic: z.literal('accounts') }),
+  z.object({ topic: z.literal('drafts'), ids: z.array(z.string()) }),
+  z.object({ topic: z.literal('outbox') }),
+  z.object({ topic: z.literal('settings') }),
+  z.object({ topic: z.literal('status') }),
+  /** A sign-in flow went on by itself (the browser came back). */
+  z.object({ topic: z.literal('sign-in'), flowId: z.string() }),
+  /** Something to say once: an engagement the network refused and that was undone. `code` is a key below `notice` in `en.json`. */
+  z.object({
+    topic: z.literal('notice'),
+    tone: z.enum(['error', 'success']),
+    code: z.string(),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+])
+export type BridgeEvent = z.infer<typeof BridgeEvent>

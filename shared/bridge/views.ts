@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { AccountId, LocalId, PostId, Timestamp } from '../ids.ts'
+import { Author, AuthorProfile, Relationship } from '../model/author.ts'
+import { CanonicalPost } from '../model/canonical-post.ts'
+import { Draft } from '../model/draft.ts'
+import { InboxKind } from '../model/inbox-item.ts'
+import { OutboxItem } from '../model/outbox-item.ts'
+import { ViewerState } from '../model/viewer-state.ts'
+
+/**
+ * A post as the renderer gets it. Every address of media, avatars, emoji and card pictures is one on the renderer's own host.
+ * Quoted posts and parents are posts of their own in the same answer where they are known.
+ */
+export const PostView = z.object({
+  post: CanonicalPost,
+  author: Author,
+  /** How each of the person's accounts that has seen it sees it; in the order of the accounts. */
+  viewers: z.array(ViewerState),
+  /** The accounts that wrote it are the person's own. */
+  ownAccountId: AccountId.nullable(),
+  /** Deleted here or on the network; shown only inside threads. */
+  deleted: z.boolean(),
+  /** The network's name and mark, so that the page needs no table of networks. */
+  platformName: z.string(),
+})
+export type PostView = z.infer<typeof PostView>
+
+/** A row of a timeline. `key` is stable and unique in the view. */
+export const TimelineRow = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('post'),
+    key: z.string(),
+    postId: PostId,
+    repostedBy: Author.nullable(),
+    /** The accounts whose home feed has it. */
+    accountIds: z.array(AccountId),
+    sortAt: Timestamp,
+  }),
+  /** Posts between two reads were not fetched. */
+  z.object({ kind: z.literal('gap'), key: z.string(), accountId: AccountId, sortAt: Timestamp }),
+])
+export type TimelineRow = z.infer<typeof TimelineRow>
+
+/** A place in a list that is sorted by time: keyset paging, never offsets. */
+export const PageCursor = z.string().max(200)
+
+/** One or more posts that belong to an answer, each once. */
+export const PostViews = z.array(PostView)
+
+export const TimelinePage = z.object({
+  rows: z.array(TimelineRow),
+  posts: PostViews,
+  /** Towards older rows in the store; null = the store has no more that may be shown. */
+  older: PageCursor.nullable(),
+  /** The networks may have more: call `timeline.loadOlder`. */
+  moreOnNetworks: z.boolean(),
+  /** Cursor of the newest row, for `timeline.newer`. Null when empty. */
+  newest: PageCursor.nullable(),
+})
+export type TimelinePage = z.infer<typeof TimelinePage>
+
+/** A row of the Mentions view: one item, or several likes, reposts or follows of the same thing. */
+export const InboxRow = z.object({
+  key: z.string(),
+  kind: InboxKind,
+  accountId: AccountId,
+  /** The newest first; at most 12, `actorCount` says how many there are. */
+  actors: z.array(Author),
+  actorCount: z.number().int().positive(),
+  postId: PostId.nullable(),
+  at: Timestamp,
+  read: z.boolean(),
+})
+export type InboxRow = z.infer<typeof InboxRow>
+
+export const InboxPage = z.object({
+  rows: z.array(InboxRow),
+  posts: PostViews,
+  older: PageCursor.nullable(),
+  moreOnNetworks: z.boolean(),
+})
+export type InboxPage = z.infer<typeof InboxPage>
+
+/** A thread, flattened in reading order. `depth` counts from the first ancestor shown. */
+export const ThreadView = z.object({
+  focusId: PostId,
+  rows: z.array(z.object({ postId: PostId, depth: z.number().int().nonnegative(), relation: z.enum(['ancestor', 'focus', 'reply']) })),
+  posts: PostViews,
+  /** Whether the network was asked and gave all it has; false = this is what is stored. */
+  complete: z.boolean(),
+})
+export type ThreadView = z.infer<typeof ThreadView>
+
+export const ProfileView = z.object({
+  profile: AuthorProfile,
+  relationships: z.array(Relationship),
+  ownAccountId: AccountId.nullable(),
+  platformName: z.string(),
+})
+export type ProfileView = z.infer<typeof ProfileView>
+
+/** One press of Post: the draft as it was, and what became of each target and segment. */
+export const PublishRunView = z.object({
+  id: LocalId,
+  draft: Draft,
+  items: z.array(OutboxItem),
+  createdAt: Timestamp,
+  /** It can be taken back as a whole until then; null = no longer. */
+  undoUntil: Timestamp.nullable(),
+})
+export type PublishRunView = z.infer<typeof PublishRunView>
+
+export const DraftSummary = z.object({
+  id: LocalId,
+  text: z.string(),
+  segments: z.number().int(),
+  media: z.number().int(),
+  accountIds: z.array(AccountId),
+  replyToHandle: z.string().nullable(),
+  updatedAt: Timestamp,
+})
+export type DraftSummary = z.infer<typeof DraftSummary>

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { Visibility } from './canonical-post.ts'
+import { EngagementVerb } from './viewer-state.ts'
+
+/**
+ * How a network counts text. `weighted` is the twitter-text scheme; `graphemes-and-links` counts user-perceived characters
+ * after every link is replaced by a flat cost and the server part of a remote mention is left out (Mastodon).
+ */
+export const TextUnit = z.enum(['graphemes', 'graphemes-and-links', 'utf8-bytes', 'utf16-units', 'weighted'])
+export type TextUnit = z.infer<typeof TextUnit>
+
+/** Where a limit comes from: a page, and the day it was read there (YYYY-MM-DD), or the network itself at run time. */
+export const LimitSource = z.object({
+  source: z.string(),
+  checkedOn: z.string(),
+  /** `hard` refuses, `soft` warns, `runtime` is what this server said and refuses. */
+  strength: z.enum(['hard', 'soft', 'runtime']),
+})
+export type LimitSource = z.infer<typeof LimitSource>
+
+const limit = { value: z.number(), ...LimitSource.shape }
+/** A number with its source. */
+export const Limit = z.object(limit)
+export type Limit = z.infer<typeof Limit>
+
+/** One limit on text; a network may have several (Bluesky: graphemes and bytes). */
+export const TextLimit = z.object({
+  unit: TextUnit,
+  ...limit,
+  /** Flat cost of a link in the units above; null where a link counts as it is written. */
+  linkCost: z.number().nullable(),
+  /** Whether the content warning counts together with the text. */
+  countsWarning: z.boolean(),
+})
+export type TextLimit = z.infer<typeof TextLimit>
+
+/** What one kind of media may be. */
+export const MediaRule = z.object({
+  mimeTypes: z.array(z.string()),
+  /** How many in one post. */
+  maxCount: Limit,
+  maxBytes: Limit,
+  /** Width times height; null = no stated limit. */
+  maxPixels: Limit.nullable(),
+  maxAltLength: Limit.nullable(),
+})
+export type MediaRule = z.infer<typeof MediaRule>
+
+/**
+ * What one account on one server can do, as plain data. Everything generic code needs to know about a network is here.
+ * `null` means: not offered.
+ */
+export const PlatformCapabilities = z.object({
+  text: z.object({ limits: z.array(TextLimit), required: z.boolean() }),
+  images: MediaRule.nullable(),
+  video: MediaRule.nullable(),
+  /** Images and video may stand in one post. */
+  mixedMedia: z.boolean(),
+  thread: z.object({ maxPosts: z.number().nullable(), atomic: z.boolean() }).nullable(),
+  reply: z.boolean(),
+  quote: z.object({ own: z.boolean(), others: z.enum(['anyone', 'by-permission', 'no']) }).nullable(),
+  poll: z
+    .object({ maxOptions: Limit, maxOptionLength: Limit, minSeconds: Limit, maxSeconds: Limit, withMedia: z.boolean() })
+    .nullable(),
+  edit: z.boolean(),
+  delete: z.boolean(),
+  visibility: z.array(Visibility).nullable(),
+  contentWarning: z.enum(['free-text', 'labels']).nullable(),
+  maxLanguages: z.number().nullable(),
+  schedule: z.object({ minAheadSeconds: z.number() }).nullable(),
+  /** Which text features the composer should expect: who turns mentions and links into links. */
+  links: z.enum(['facets', 'server']),
+  mentions: z.object({ pattern: z.string(), example: z.string() }).nullable(),
+  streams: z.object({
+    home: z.boolean(),
+    notifications: z.boolean(),
+    live: z.boolean(),
+    author: z.boolean(),
+  }),
+  readsThreads: z.boolean(),
+  engagements: z.array(EngagementVerb),
+  follow: z.boolean(),
+  metrics: z.array(z.enum(['replies', 'reposts', 'likes', 'quotes', 'bookmarks', 'views'])),
+  search: z.object({ posts: z.boolean(), people: z.boolean() }),
+  /** How the read mark of notifications is kept in step: a time, a position, or not at all. */
+  readMarker: z.enum(['seen-time', 'position']).nullable(),
+  /** The server's software and version as it names itself; null where unknown. */
+  software: z.string().nullable(),
+  /** When this was asked, epoch ms. */
+  askedAt: z.number(),
+})
+export type PlatformCapabilities = z.infer<typeof PlatformCapabilities>
