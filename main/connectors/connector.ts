@@ -255,8 +255,13 @@ export type RateRule = {
   readonly path: RegExp
   readonly limit: number
   readonly perMs: number
-  /** What one matching request costs; may look at the request's path and (JSON) body. */
+  /** What one matching request costs, in the unit of `limit`. */
   readonly cost: number
+  /**
+   * Rules of one platform with the same budget share one window (per scope), so that requests of different cost draw on the same points
+   * (Bluesky: create 3, update 2, delete 1 of 5000 an hour). They must agree in scope, limit and perMs. Absent: the rule has a window of its own.
+   */
+  readonly budget?: string
   readonly source: string
   readonly checkedOn: string
 }
