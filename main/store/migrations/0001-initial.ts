@@ -35,6 +35,7 @@ create table author (
   avatar_url text,
   url text,
   bot integer not null,
+  source_account_id text,                   -- whose server told it: servers keep copies of pictures under their own addresses
   updated_at integer not null
 ) strict;
 create index author_by_handle on author (handle collate nocase);
@@ -71,12 +72,16 @@ create table post (
   sort_at integer not null,
   text text not null,                       -- plain text
   body text not null,                       -- JSON: the rest of CanonicalPost
+  metrics text not null,                    -- JSON PostMetrics, the newest
+  metrics_account_id text,                  -- whose server counted
+  source_account_id text,                   -- whose server told the rest
   reply_to_id text,
   root_id text,
   quote_id text,
   deleted_at integer,
   updated_at integer not null
 ) strict;
+create index post_by_time on post (sort_at, row);
 create index post_by_author on post (author_row, sort_at);
 create index post_by_parent on post (reply_to_id) where reply_to_id is not null;
 create index post_by_root on post (root_id) where root_id is not null;
@@ -97,6 +102,7 @@ create table post_account (
   primary key (account_id, post_row)
 ) strict, without rowid;
 create index post_account_by_post on post_account (post_row);
+create index post_account_liked on post_account (post_row) where liked = 1;
 
 create table metrics_sample (
   post_row integer not null references post (row) on delete cascade,

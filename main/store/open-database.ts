@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { Migration } from './migrations/list.ts'
+import { migrations } from './migrations/list.ts'
+import { migrate, StoreUnusable } from './migrate.ts'
+import type { BrokenRowReport, ReadableDatabase, Touch, WritableDatabase } from './sql.ts'
+import { readableHandle, statementCache, writableHandle } from './sql.ts'
+
+export type StoreOptions = {
+  /** Epoch ms; names the backups. */
+  readonly clock?: () => number
+  /** Where the file is copied to before its schema changes; `backups` beside the file by default. */
+  readonly backupDirectory?: string
+  /** Told about stored rows that cannot be read, and about listeners that threw. */
+  readonly onBroken?: BrokenRowReport
+  /** For the tests of migrations. */
+  readonly migrations?: readonly Migration[]
+}
+
+/** The database of one data folder. One connection, used from one thread: nothing interleaves with a `read` or a `write`. */
+export interface Store extends Disposable, AsyncDisposable {
+  readonly path: string
+  read<T>(work: (db: ReadableDatabase) => T): T
+  /**
+   * One IMMEDIATE transaction: all of it or nothing. A `write` inside a `write` joins the outer one as a savepoint.
+   * `work` is synchronous; returning a promise throws.
+   */
+  write<T>(work: (db: WritableDatabase) => T): T
+  /** Called after each commit with what its verbs touched, each once. Returns a function that ends it. */
+  onCommitted(listener: (touched: readonly Touch[]) => void): () => void
+  /** Size of the database in bytes, write-ahead log not included. */
+  sizeBytes(): number
+  close(): void
+}
+
+/**
+ * Opens or creates the store at `path` (`:memory:` for a throw-away one) and brings its schema up to date.
+ * Throws `StoreUnusable` where the file is newer, damaged or not Chirp's.
+ */
+export function openStore(path: string, options: StoreOptions = {}): Store {
+  const inMemory = path === ':memory:'
+  if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const report: BrokenRowReport = options.onBroken ?? (() => undefined)
+  const database = new Database(path)
+  try {
+    configure(database)
+    const backups = inMemory ? null : (options.backupDirectory ?? join(dirname(path), 'backups'))
+    migrate(database, options.migrations ?? migrations, backups, (options.clock ?? Date.now)())
+  } catch (cause) {
+    database.close()
+    if (cause instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(cause.code)) {
+      throw new StoreUnusable(
+        'damaged',
+        `${path} is damaged or is not a database. Move it away to start afresh, or restore a copy from its backups folder.`,
+        { cause },
+      )
+    }
+    throw cause
+  }
+  return storeOver(database, path, report)
+}
+
+function configure(database: Database.Database): void {
+  database.pragma('busy_timeout = 5000')
+  database.pragma('journal_mode = wal')
+  // With a write-ahead log NORMAL cannot corrupt the file; a power cut may lose the last transactions, a crash of Chirp cannot.
+  database.pragma('synchronous = normal')
+  database.pragma('foreign_keys = on')
+  database.pragma('cache_size = -32000')
+  database.pragma('temp_store = memory')
+  database.pragma('journal_size_limit = 67108864')
+}
+
+function storeOver(database: Database.Database, path: string, report: BrokenRowReport): Store {
+  const prepare = statementCache(database)
+  const listeners = new Set<(touched: readonly Touch[]) => void>()
+  const touched = new Map<string, Touch>()
+  const readable = readableHandle(prepare, report)
+  const writable = writableHandle(database, prepare, report, (touch) => {
+    touched.set('id' in touch ? `${touch.topic} ${touch.id}` : touch.topic, touch)
+  })
+  const transaction = database.transaction((work: (db: WritableDatabase) => unknown) => work(writable))
+
+  const announce = (): void => {
+    if (touched.size === 0) return
+    const all = [...touched.values()]
+    touched.clear()
+    for (const listener of listeners) {
+      try {
+        listener(all)
+      } catch (cause) {
+        report('change feed', 'listener', cause)
+      }
+    }
+  }
+
+  const close = (): void => {
+    if (database.open) database.close()
+  }
+
+  return {
+    path,
+    read: (work) => work(readable),
+    write: <T>(work: (db: WritableDatabase) => T): T => {
+      const outermost = !database.inTransaction
+      try {
+        const value = transaction.immediate(work) as T
+        if (outermost) announce()
+        return value
+      } finally {
+        if (outermost) touched.clear()
+      }
+    },
+    onCommitted: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    sizeBytes: () => Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true })),
+    close,
+    [Symbol.dispose]: close,
+    [Symbol.asyncDispose]: () => {
+      close()
+      return Promise.resolve()
+    },
+  }
+}

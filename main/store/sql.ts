@@ -1,0 +1,104 @@
+import type Database from 'better-sqlite3'
+
+/** What can be bound to a parameter. Booleans are stored as 0 and 1: see `flag`. */
+export type SqlValue = string | number | null | Uint8Array
+
+/** What a verb changed, so that whoever shows it asks again. `posts`, `authors` and `drafts` say which one. */
+export type Touch =
+  | { readonly topic: 'timeline' | 'inbox' | 'accounts' | 'outbox' | 'settings' | 'status' }
+  | { readonly topic: 'posts' | 'authors' | 'drafts'; readonly id: string }
+
+/** A handle that can look. Rows are typed by the caller: the tables are STRICT and written by this folder alone. */
+export interface ReadableDatabase {
+  /** The first row, or undefined. */
+  get<Row>(sql: string, ...parameters: readonly SqlValue[]): Row | undefined
+  all<Row>(sql: string, ...parameters: readonly SqlValue[]): Row[]
+  /** Says that a stored row cannot be understood and was left out. */
+  reportBroken(table: string, key: string | number, cause: unknown): void
+}
+
+/** A handle that can also change things; there is one only inside `store.write`. */
+export interface WritableDatabase extends ReadableDatabase {
+  run(sql: string, ...parameters: readonly SqlValue[]): { readonly changes: number; readonly lastRow: number }
+  /** Tells the change feed, after the commit. */
+  touch(touch: Touch): void
+}
+
+export type BrokenRowReport = (table: string, key: string | number, cause: unknown) => void
+
+/** Prepares each distinct statement once. The text of a statement is therefore constant: lists go in as JSON (`json_each`). */
+export function statementCache(database: Database.Database): (sql: string) => Database.Statement {
+  const statements = new Map<string, Database.Statement>()
+  return (sql) => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = database.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+}
+
+/** The reading half of a connection; refuses statements that would write. */
+export function readableHandle(prepare: (sql: string) => Database.Statement, report: BrokenRowReport): ReadableDatabase {
+  const prepared = (sql: string): Database.Statement => {
+    const statement = prepare(sql)
+    if (!statement.readonly) throw new Error('A reading handle was given a statement that writes')
+    return statement
+  }
+  return {
+    get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).get(...parameters) as Row | undefined,
+    all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).all(...parameters) as Row[],
+    reportBroken: report,
+  }
+}
+
+/** Both halves; only to be used while a transaction is open. */
+export function writableHandle(
+  database: Database.Database,
+  prepare: (sql: string) => Database.Statement,
+  report: BrokenRowReport,
+  touch: (touch: Touch) => void,
+): WritableDatabase {
+  const prepared = (sql: string): Database.Statement => {
+    if (!database.inTransaction) throw new Error('A writing handle was used after its transaction')
+    return prepare(sql)
+  }
+  return {
+    get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).get(...parameters) as Row | undefined,
+    all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).all(...parameters) as Row[],
+    run: (sql, ...parameters) => {
+      const { changes, lastInsertRowid } = prepared(sql).run(...parameters)
+      return { changes, lastRow: Number(lastInsertRowid) }
+    },
+    reportBroken: report,
+    touch,
+  }
+}
+
+export function flag(value: boolean): 0 | 1 {
+  return value ? 1 : 0
+}
+
+/**
+ * Reads a JSON column this folder wrote. Its shape is believed, its syntax is not: a row that a crash or another program
+ * damaged is reported and comes out as null, so that one broken row never takes a page down.
+ */
+export function fromJson<T>(db: ReadableDatabase, table: string, key: string | number, json: string): T | null {
+  try {
+    return JSON.parse(json) as T
+  } catch (cause) {
+    db.reportBroken(table, key, cause)
+    return null
+  }
+}
+
+/** Maps rows to values and leaves out those that came out as null. */
+export function mapRows<Row, T>(rows: readonly Row[], map: (row: Row) => T | null): T[] {
+  const values: T[] = []
+  for (const row of rows) {
+    const value = map(row)
+    if (value !== null) values.push(value)
+  }
+  return values
+}
