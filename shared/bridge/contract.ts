@@ -120,7 +120,7 @@ export const contract = {
 
   // ── Timeline ──
   'timeline.page': query(z.object({ ...page, accountIds: z.array(AccountId).nullable() }), TimelinePage),
-  /** How many rows are newer than a cursor, and those rows. */
+  /** How many rows are newer than a cursor (`count`, all of them), and at most `limit` of them: the ones nearest to it, newest first. */
   'timeline.newer': query(z.object({ since: PageCursor, accountIds: z.array(AccountId).nullable(), limit: z.number().int().min(1).max(200) }), TimelinePage.extend({ count: z.number().int() })),
   /** Asks the networks for older posts than any stored; resolves when the store has them. */
   'timeline.loadOlder': command(z.object({ accountIds: z.array(AccountId).nullable() }), z.object({ added: z.number().int(), exhausted: z.boolean() })),

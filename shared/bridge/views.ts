@@ -25,11 +25,18 @@ export const PostView = z.object({
 })
 export type PostView = z.infer<typeof PostView>
 
-/** A row of a timeline. `key` is stable and unique in the view. */
+/** A place in a list that is sorted by time: keyset paging, never offsets. */
+export const PageCursor = z.string().max(200)
+
+/**
+ * A row of a timeline. `key` is stable and unique in the view. `cursor` is the place of this very row: `timeline.page` from it
+ * answers the rows older than this one, `timeline.newer` since it the rows newer than this one.
+ */
 export const TimelineRow = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('post'),
     key: z.string(),
+    cursor: PageCursor,
     postId: PostId,
     repostedBy: Author.nullable(),
     /** The accounts whose home feed has it. */
@@ -37,12 +44,9 @@ export const TimelineRow = z.discriminatedUnion('kind', [
     sortAt: Timestamp,
   }),
   /** Posts between two reads were not fetched. */
-  z.object({ kind: z.literal('gap'), key: z.string(), accountId: AccountId, sortAt: Timestamp }),
+  z.object({ kind: z.literal('gap'), key: z.string(), cursor: PageCursor, accountId: AccountId, sortAt: Timestamp }),
 ])
 export type TimelineRow = z.infer<typeof TimelineRow>
-
-/** A place in a list that is sorted by time: keyset paging, never offsets. */
-export const PageCursor = z.string().max(200)
 
 /** One or more posts that belong to an answer, each once. */
 export const PostViews = z.array(PostView)
