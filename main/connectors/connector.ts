@@ -230,7 +230,12 @@ export type Publish = {
   readonly prepare: (context: ConnectorContext, post: OutgoingPost, onProgress: (share: number) => void) => Promise<PreparedPost>
   /** Creates the post under the key. Called at most once per key unless `witness` said `not-there`. */
   readonly commit: (context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost) => Promise<CommittedPost>
-  /** Looks whether the post of that key is there. `since` is when the commit began, epoch ms. */
+  /**
+   * How long after a commit of unknown outcome the post may still come, ms: a server can be slower than our patience. A `not-there` of
+   * `witness` is believed only after that. Absent: a minute. 0 where the key itself makes a second commit harmless.
+   */
+  readonly settleMs?: number
+  /** Looks whether the post of that key is there. `since` is when the first commit began, epoch ms. */
   readonly witness: (context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost, since: number) => Promise<Witness>
 }
 

@@ -222,9 +222,11 @@ create table outbox_item (
   attempts integer not null,
   commit_key text,                          -- record key or idempotency key, stored before the first byte leaves
   prepared text,                            -- JSON of the connector
+  prepared_at integer,
   error text,                               -- JSON AppError
   progress real,
-  sending_since integer,
+  sending_since integer,                    -- when the first commit began
+  doubt_until integer,                      -- until then a post that is not there may still come
   post_id text,
   remote_id text,
   url text,
