@@ -1,0 +1,197 @@
+import { assertNever, type AppError } from '../../shared/errors.ts'
+import type { OutboxState, OutboxStatus, WaitReason } from '../../shared/model/outbox-item.ts'
+
+/** The part of an outbox row that changes while it is sent. */
+export type OutboxProgress = {
+  readonly state: OutboxState
+  readonly waitReason: WaitReason | null
+  readonly notBefore: number | null
+  /** Failed tries since the person last said go. */
+  readonly attempts: number
+  /** Made once and never changed: a repeat of the same write carries the same key. */
+  readonly commitKey: string | null
+  /** JSON of the connector. */
+  readonly prepared: string | null
+  readonly preparedAt: number | null
+  readonly error: AppError | null
+  readonly progress: number | null
+  /** When the first commit began: a witness looks from here on. */
+  readonly sendingSince: number | null
+  /** Until then a post that is not there may still come: a server can be slower than our patience. */
+  readonly doubtUntil: number | null
+  readonly postId: string | null
+  readonly remoteId: string | null
+  readonly url: string | null
+  readonly postedAt: number | null
+}
+
+/** Where a post is on the network. */
+export type PostedAs = { readonly postId: string; readonly remoteId: string; readonly url: string | null; readonly postedAt: number }
+
+/** Something that happens to an outbox item. */
+export type OutboxEvent =
+  /** It has to wait, for a reason that has nothing to do with trying (paused, offline, an earlier segment); null = no longer. */
+  | { readonly kind: 'hold'; readonly reason: WaitReason | null }
+  | { readonly kind: 'prepare' }
+  | { readonly kind: 'progress'; readonly share: number }
+  /** Prepared, and the key is written down; `prepared` null = what was prepared before is still good. */
+  | { readonly kind: 'arm'; readonly key: string; readonly prepared: string | null }
+  | { readonly kind: 'send' }
+  /** Tried in vain and nothing has come of it for certain; tried again at `notBefore`, or when the reason has gone. */
+  | { readonly kind: 'later'; readonly reason: WaitReason; readonly notBefore: number | null; readonly error: AppError }
+  /** The commit failed before a byte left: it may be sent again as it is. */
+  | { readonly kind: 'not-sent'; readonly reason: WaitReason; readonly notBefore: number | null; readonly error: AppError }
+  /** The commit may have happened. */
+  | { readonly kind: 'doubt'; readonly error: AppError; readonly until: number }
+  | { readonly kind: 'posted'; readonly as: PostedAs }
+  /** A witness is certain that nothing is there and nothing will come. */
+  | { readonly kind: 'absent' }
+  /** Nobody but the person can tell. */
+  | { readonly kind: 'ask-person'; readonly error: AppError }
+  | { readonly kind: 'refused'; readonly error: AppError }
+  /** The person presses Retry, the network is back, the account is signed in again. */
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'cancel' }
+  /** The person says that it is there. */
+  | { readonly kind: 'confirm' }
+  /** The process that held it is gone. */
+  | { readonly kind: 'recover'; readonly doubtUntil: number }
+
+/** From which states an event may come. A create cannot be sent twice because `send` starts only from `armed`, and see who leads there. */
+const from = {
+  hold: ['queued', 'armed', 'unknown'],
+  prepare: ['queued', 'armed'],
+  progress: ['preparing'],
+  arm: ['queued', 'preparing'],
+  send: ['armed'],
+  later: ['preparing', 'sending', 'unknown'],
+  'not-sent': ['sending'],
+  doubt: ['sending'],
+  posted: ['sending', 'unknown'],
+  absent: ['unknown'],
+  'ask-person': ['unknown'],
+  refused: ['preparing', 'sending'],
+  retry: ['queued', 'armed', 'unknown', 'failed'],
+  cancel: ['queued', 'preparing', 'armed', 'failed', 'unknown'],
+  confirm: ['unknown'],
+  recover: ['preparing', 'sending'],
+} as const satisfies Readonly<Record<OutboxEvent['kind'], readonly OutboxState[]>>
+
+/** States nothing leaves by itself. */
+export function isOver(state: OutboxState): boolean {
+  return state === 'done' || state === 'cancelled'
+}
+
+/** Whether an event may happen in a state. */
+export function canHappen(state: OutboxState, kind: OutboxEvent['kind']): boolean {
+  const allowed: readonly OutboxState[] = from[kind]
+  return allowed.includes(state)
+}
+
+/** The item after an event, or null where the event cannot happen in its state (it was cancelled meanwhile). Pure. */
+export function transition<Item extends OutboxProgress>(item: Item, event: OutboxEvent, now: number): Item | null {
+  if (!canHappen(item.state, event.kind)) return null
+  const waiting = { waitReason: null, notBefore: null }
+  switch (event.kind) {
+    case 'hold':
+      if (item.state !== 'unknown') return { ...item, waitReason: event.reason }
+      // One that waits for the person goes on doing so; see `isAsking`.
+      return isAsking(item) ? { ...item, waitReason: event.reason ?? 'retry' } : null
+    case 'prepare':
+      return { ...item, ...waiting, state: 'preparing', progress: null }
+    case 'progress':
+      return { ...item, progress: event.share }
+    case 'arm': {
+      const made = event.prepared === null ? {} : { prepared: event.prepared, preparedAt: now }
+      return { ...item, ...waiting, ...made, state: 'armed', commitKey: item.commitKey ?? event.key, progress: null }
+    }
+    case 'send':
+      return { ...item, ...waiting, state: 'sending', error: null, sendingSince: item.sendingSince ?? now }
+    case 'later':
+      return {
+        ...item,
+        state: item.state === 'unknown' ? 'unknown' : 'queued',
+        waitReason: event.reason,
+        notBefore: event.notBefore,
+        attempts: item.attempts + 1,
+        error: event.error,
+        progress: null,
+      }
+    case 'not-sent':
+      return {
+        ...item,
+        state: 'armed',
+        waitReason: event.reason,
+        notBefore: event.notBefore,
+        attempts: item.attempts + 1,
+        error: event.error,
+      }
+    case 'doubt':
+      return { ...item, state: 'unknown', waitReason: 'retry', notBefore: null, error: event.error, doubtUntil: event.until, attempts: 0 }
+    case 'posted':
+      return { ...item, ...waiting, ...event.as, state: 'done', error: null, progress: null }
+    case 'absent':
+      return { ...item, ...waiting, state: 'armed', doubtUntil: null }
+    case 'ask-person':
+      return { ...item, ...waiting, error: event.error }
+    case 'refused':
+      return { ...item, ...waiting, state: 'failed', error: event.error, progress: null }
+    case 'retry':
+      return {
+        ...item,
+        state: item.state === 'failed' ? 'queued' : item.state,
+        // An unknown item that waits for nothing waits for the person: see `isAsking`.
+        waitReason: item.state === 'unknown' ? 'retry' : null,
+        notBefore: null,
+        attempts: 0,
+        error: item.state === 'unknown' ? item.error : null,
+      }
+    case 'cancel':
+      return { ...item, ...waiting, state: 'cancelled', progress: null }
+    case 'confirm':
+      return { ...item, ...waiting, state: 'done', error: null, postedAt: item.sendingSince ?? now }
+    case 'recover':
+      if (item.state === 'preparing') return { ...item, ...waiting, state: 'queued', progress: null }
+      return {
+        ...item,
+        state: 'unknown',
+        waitReason: 'retry',
+        notBefore: null,
+        error: { kind: 'outcome-unknown', message: null },
+        doubtUntil: event.doubtUntil,
+        attempts: 0,
+      }
+    default:
+      return assertNever(event)
+  }
+}
+
+/** An unknown item is asked about by Chirp as long as it has a reason to wait for; without one it waits for the person. */
+export function isAsking(item: Pick<OutboxProgress, 'state' | 'waitReason'>): boolean {
+  return item.state === 'unknown' && item.waitReason !== null
+}
+
+/** What the person is shown. */
+export function statusOf(item: Pick<OutboxProgress, 'state' | 'waitReason'>): OutboxStatus {
+  switch (item.state) {
+    case 'queued':
+      return item.waitReason === 'sign-in' ? 'needs-you' : 'waiting'
+    case 'armed':
+      if (item.waitReason === 'sign-in') return 'needs-you'
+      return item.waitReason === null ? 'sending' : 'waiting'
+    case 'unknown':
+      if (item.waitReason === null || item.waitReason === 'sign-in') return 'needs-you'
+      return item.waitReason === 'retry' ? 'sending' : 'waiting'
+    case 'preparing':
+    case 'sending':
+      return 'sending'
+    case 'done':
+      return 'posted'
+    case 'failed':
+      return 'failed'
+    case 'cancelled':
+      return 'cancelled'
+    default:
+      return assertNever(item.state)
+  }
+}

@@ -1,0 +1,114 @@
+import type { Draft, DraftContent, DraftTarget } from '../../../shared/model/draft.ts'
+import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
+import { fromJson, mapRows } from '../sql.ts'
+
+/** `publishing`: its run is in the outbox; `discarded` can be restored until it is purged. */
+export type DraftState = 'open' | 'publishing' | 'posted' | 'discarded'
+
+/** A draft and where it stands. */
+export type StoredDraft = { readonly draft: Draft; readonly state: DraftState }
+
+type Stored = {
+  id: string
+  content: string
+  targets: string
+  reply_to_id: string | null
+  quote_id: string | null
+  created_at: number
+  updated_at: number
+  revision: number
+  state: DraftState
+}
+
+const columns = 'id, content, targets, reply_to_id, quote_id, created_at, updated_at, revision, state'
+
+/** Stores a new, open draft. */
+export function insertDraft(db: WritableDatabase, draft: Draft): void {
+  db.run(
+    `insert into draft (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
+    draft.id,
+    JSON.stringify(draft.content),
+    JSON.stringify(draft.targets),
+    draft.replyTo,
+    draft.quote,
+    draft.createdAt,
+    draft.updatedAt,
+    draft.revision,
+  )
+  announce(db, draft.id)
+}
+
+export function getDraft(db: ReadableDatabase, id: string): StoredDraft | null {
+  const row = db.get<Stored>(`select ${columns} from draft where id = ?`, id)
+  return row === undefined ? null : toDraft(db, row)
+}
+
+/** Stores a new version of an open draft if `revision` is the stored one; answers whether it was. */
+export function saveDraft(
+  db: WritableDatabase,
+  id: string,
+  revision: number,
+  version: { readonly content: DraftContent; readonly targets: readonly DraftTarget[] },
+  now: number,
+): boolean {
+  const { changes } = db.run(
+    `update draft set content = ?, targets = ?, updated_at = ?, revision = revision + 1 where id = ? and revision = ? and state = 'open'`,
+    JSON.stringify(version.content),
+    JSON.stringify(version.targets),
+    now,
+    id,
+    revision,
+  )
+  if (changes > 0) announce(db, id)
+  return changes > 0
+}
+
+/** Moves a draft from one state to another; answers false where it is not in `from`. */
+export function moveDraft(db: WritableDatabase, id: string, from: DraftState, to: DraftState, now: number): boolean {
+  const { changes } = db.run('update draft set state = ?, updated_at = ? where id = ? and state = ?', to, now, id, from)
+  if (changes > 0) announce(db, id)
+  return changes > 0
+}
+
+/** Drafts in a state, the last changed first. */
+export function draftsInState(db: ReadableDatabase, state: DraftState): Draft[] {
+  return mapRows(
+    db.all<Stored>(`select ${columns} from draft where state = ? order by updated_at desc, id`, state),
+    (row) => toDraft(db, row)?.draft ?? null,
+  )
+}
+
+/** Forgets discarded drafts that were last touched before a time, epoch ms. */
+export function purgeDiscardedDrafts(db: WritableDatabase, before: number): void {
+  db.run(`delete from draft where state = 'discarded' and updated_at < ?`, before)
+}
+
+/** Forgets one draft for good. */
+export function deleteDraft(db: WritableDatabase, id: string): void {
+  db.run('delete from draft where id = ?', id)
+  announce(db, id)
+}
+
+function announce(db: WritableDatabase, id: string): void {
+  db.touch({ topic: 'drafts', id })
+  db.touch({ topic: 'status' })
+}
+
+function toDraft(db: ReadableDatabase, row: Stored): StoredDraft | null {
+  const content = fromJson<DraftContent>(db, 'draft', row.id, row.content)
+  const targets = fromJson<DraftTarget[]>(db, 'draft', row.id, row.targets)
+  if (content === null || targets === null) return null
+  return {
+    state: row.state,
+    draft: {
+      id: row.id,
+      content,
+      targets,
+      replyTo: row.reply_to_id,
+      quote: row.quote_id,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+      revision: row.revision,
+    },
+  }
+}
