@@ -47,7 +47,11 @@ export type SignInContext = Omit<ConnectorContext, 'account' | 'session'> & {
   /** Values that outlive a sign-in flow and belong to a server rather than an account (app registrations). Secret. */
   readonly serverSecrets: { read(server: string): Promise<unknown>; write(server: string, value: unknown): Promise<void> }
   /** Secrets of one sign-in flow, by key, forgotten when it ends (an OAuth library's own state). */
-  readonly flowSecrets: { read(key: string): Promise<unknown>; write(key: string, value: unknown): Promise<void>; remove(key: string): Promise<void> }
+  readonly flowSecrets: {
+    read(key: string): Promise<unknown>
+    write(key: string, value: unknown): Promise<void>
+    remove(key: string): Promise<void>
+  }
 }
 
 // ── Signing in ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,8 +88,7 @@ export type OAuthStart = { readonly authorizeUrl: string; readonly pending: unkn
 
 /** How an OAuth sign-in came back: the query of the redirect, or a code the person pasted. */
 export type OAuthReturn =
-  | { readonly kind: 'redirect'; readonly parameters: Readonly<Record<string, string>> }
-  | { readonly kind: 'code'; readonly code: string }
+  { readonly kind: 'redirect'; readonly parameters: Readonly<Record<string, string>> } | { readonly kind: 'code'; readonly code: string }
 
 export type Authenticate = {
   /** For methods of kind `credentials`. Rejects with `AppFailure`. */
@@ -163,7 +166,12 @@ export type ReadBatch = {
 }
 
 /** Handles of a post for one account. */
-export type RemotePost = { readonly postId: string; readonly remoteId: string; readonly revision: string | null; readonly url: string | null }
+export type RemotePost = {
+  readonly postId: string
+  readonly remoteId: string
+  readonly revision: string | null
+  readonly url: string | null
+}
 
 /** Handles of an author for one account. */
 export type RemoteAuthor = { readonly authorId: string; readonly remoteId: string; readonly handle: string }
@@ -221,7 +229,8 @@ export type PreparedPost = unknown
 export type CommittedPost = { readonly normalised: NormalisedPost; readonly author: NormalisedAuthor | null }
 
 /** Whether a post whose outcome is unknown is there. */
-export type Witness = { readonly kind: 'there'; readonly post: CommittedPost } | { readonly kind: 'not-there' } | { readonly kind: 'cannot-tell' }
+export type Witness =
+  { readonly kind: 'there'; readonly post: CommittedPost } | { readonly kind: 'not-there' } | { readonly kind: 'cannot-tell' }
 
 export type Publish = {
   /** A key for one commit, made once and stored before it: record key or idempotency key. */
@@ -244,14 +253,29 @@ export type EngagementResult = { readonly ref: string | null }
 
 export type Engage = {
   /** Idempotent: doing what is done, or undoing what is not, succeeds. `ref` is the stored handle when undoing. */
-  readonly set: (context: ConnectorContext, verb: EngagementVerb, on: boolean, post: RemotePost, ref: string | null) => Promise<EngagementResult>
-  readonly follow?: (context: ConnectorContext, author: RemoteAuthor, on: boolean, ref: string | null) => Promise<{ readonly ref: string | null; readonly requested: boolean }>
+  readonly set: (
+    context: ConnectorContext,
+    verb: EngagementVerb,
+    on: boolean,
+    post: RemotePost,
+    ref: string | null,
+  ) => Promise<EngagementResult>
+  readonly follow?: (
+    context: ConnectorContext,
+    author: RemoteAuthor,
+    on: boolean,
+    ref: string | null,
+  ) => Promise<{ readonly ref: string | null; readonly requested: boolean }>
 }
 
 // ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What a rate rule may look at. */
-export type RatedRequest = { readonly method: string; readonly path: string; /** Null where it is not text. */ readonly body: string | null }
+export type RatedRequest = {
+  readonly method: string
+  readonly path: string
+  /** Null where it is not text. */ readonly body: string | null
+}
 
 /** A window of the rate limiter, as data. A request that matches several rules is counted by each. */
 export type RateRule = {
@@ -317,14 +341,20 @@ export interface PlatformConnector {
   discover(context: ConnectorContext): Promise<PlatformCapabilities>
   read(context: ConnectorContext, request: StreamRequest): Promise<ReadBatch>
   readonly thread?: (context: ConnectorContext, post: RemotePost) => Promise<ThreadBatch>
-  readonly profile?: (context: ConnectorContext, author: RemoteAuthor) => Promise<{ readonly profile: AuthorProfile; readonly normalised: NormalisedAuthor }>
+  readonly profile?: (
+    context: ConnectorContext,
+    author: RemoteAuthor,
+  ) => Promise<{ readonly profile: AuthorProfile; readonly normalised: NormalisedAuthor }>
   /** Finds a post of this network for an account that has not seen it (another server, another account). Null: not to be had. */
   readonly resolvePost?: (context: ConnectorContext, postId: string, url: string | null) => Promise<ReadBatch | null>
   readonly resolveAuthor?: (context: ConnectorContext, author: Author) => Promise<NormalisedAuthor | null>
   readonly publish?: Publish
   readonly delete?: (context: ConnectorContext, post: RemotePost) => Promise<void>
   readonly engage?: Engage
-  readonly metrics?: (context: ConnectorContext, posts: readonly RemotePost[]) => Promise<readonly { readonly postId: string; readonly metrics: PostMetrics }[]>
+  readonly metrics?: (
+    context: ConnectorContext,
+    posts: readonly RemotePost[],
+  ) => Promise<readonly { readonly postId: string; readonly metrics: PostMetrics }[]>
   /** Tells the network that notifications up to here were read. */
   readonly markRead?: (context: ConnectorContext, upTo: { readonly at: number; readonly remoteId: string }) => Promise<void>
   /** Where the network's own read mark stands; null = none yet. */
