@@ -324,6 +324,13 @@ export type ConnectorManifest = {
   readonly rateHeaders: RateHeaders | null
   /** How often a stream is read while the window is visible, ms. */
   readonly pollMs: { readonly home: number; readonly notifications: number }
+  /** Schemes of media addresses that only this connector understands, without the colon; see `resolveMedia` and `localMedia`. */
+  readonly mediaSchemes?: readonly string[]
+  /**
+   * Which addresses on a private network the account's own server may name for media: its own origin only (unless said), or any port of its
+   * host, where one installation is several services (a PDS and its AppView).
+   */
+  readonly ownMedia?: 'origin' | 'host'
   /** Shown in "Add account". The demo is not. */
   readonly listed: boolean
 }
