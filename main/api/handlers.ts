@@ -1,0 +1,112 @@
+import type { Handlers } from '../../shared/bridge/contract.ts'
+import type { Accounts } from '../services/accounts.ts'
+import type { AppService } from '../services/app.ts'
+import type { Authors } from '../services/authors.ts'
+import type { Drafts } from '../services/drafts.ts'
+import type { DraftMediaService } from '../services/draft-media.ts'
+import type { Engagement } from '../services/engagement.ts'
+import type { Inbox } from '../services/inbox.ts'
+import type { Metrics } from '../services/metrics.ts'
+import type { Outbox } from '../services/outbox.ts'
+import type { Posts } from '../services/posts.ts'
+import type { Publishing } from '../services/publishing.ts'
+import type { Search } from '../services/search.ts'
+import type { SettingsService } from '../services/settings.ts'
+import type { SignIn } from '../services/sign-in.ts'
+import type { Timelines } from '../services/timelines.ts'
+
+/** What the bridge's calls are answered by. Each method answers the call of its name with a `Result`. */
+export type Services = {
+  readonly app: AppService
+  readonly accounts: Accounts
+  readonly signIn: SignIn
+  readonly timelines: Timelines
+  readonly posts: Posts
+  readonly authors: Authors
+  readonly inbox: Inbox
+  readonly search: Search
+  readonly drafts: Drafts
+  readonly draftMedia: DraftMediaService
+  readonly publishing: Publishing
+  readonly outbox: Outbox
+  readonly engagement: Engagement
+  readonly metrics: Metrics
+  readonly settings: SettingsService
+}
+
+/** One line per call; a missing one does not compile. */
+export const handlers: Handlers<Services> = {
+  'app.status': (_input, { app }) => app.status(),
+  'app.diagnostics': (_input, { app }) => app.diagnostics(),
+  'app.refresh': (input, { app }) => app.refresh(input),
+  'app.setVisible': (input, { app }) => app.setVisible(input),
+  'app.startDemo': (_input, { app }) => app.startDemo(),
+  'app.removeDemo': (_input, { app }) => app.removeDemo(),
+  'app.storage': (_input, { app }) => app.storage(),
+  'app.clearMediaCache': (_input, { app }) => app.clearMediaCache(),
+
+  'accounts.networks': (_input, { signIn }) => signIn.networks(),
+  'accounts.list': (_input, { accounts }) => accounts.list(),
+  'accounts.signIn': (input, { signIn }) => signIn.signIn(input),
+  'accounts.beginOAuth': (input, { signIn }) => signIn.beginOAuth(input),
+  'accounts.oauthFlow': (input, { signIn }) => signIn.oauthFlow(input),
+  'accounts.finishOAuth': (input, { signIn }) => signIn.finishOAuth(input),
+  'accounts.cancelOAuth': (input, { signIn }) => signIn.cancelOAuth(input),
+  'accounts.setPaused': (input, { accounts }) => accounts.setPaused(input),
+  'accounts.refreshCapabilities': (input, { accounts }) => accounts.refreshCapabilities(input),
+  'accounts.remove': (input, { accounts }) => accounts.remove(input),
+  'accounts.reorder': (input, { accounts }) => accounts.reorder(input),
+  'accounts.limits': (input, { accounts }) => accounts.limits(input),
+
+  'timeline.page': (input, { timelines }) => timelines.page(input),
+  'timeline.newer': (input, { timelines }) => timelines.newer(input),
+  'timeline.loadOlder': (input, { timelines }) => timelines.loadOlder(input),
+  'timeline.fillGap': (input, { timelines }) => timelines.fillGap(input),
+  'timeline.position': (input, { timelines }) => timelines.position(input),
+  'timeline.setPosition': (input, { timelines }) => timelines.setPosition(input),
+
+  'posts.get': (input, { posts }) => posts.get(input),
+  'posts.thread': (input, { posts }) => posts.thread(input),
+  'posts.refreshThread': (input, { posts }) => posts.refreshThread(input),
+  'posts.engage': (input, { engagement }) => engagement.engage(input),
+  'posts.delete': (input, { engagement }) => engagement.delete(input),
+  'posts.mappings': (input, { publishing }) => publishing.mappings(input),
+
+  'authors.profile': (input, { authors }) => authors.profile(input),
+  'authors.refreshProfile': (input, { authors }) => authors.refreshProfile(input),
+  'authors.posts': (input, { authors }) => authors.posts(input),
+  'authors.follow': (input, { engagement }) => engagement.follow(input),
+  'authors.complete': (input, { authors }) => authors.complete(input),
+
+  'inbox.page': (input, { inbox }) => inbox.page(input),
+  'inbox.unread': (_input, { inbox }) => inbox.unread(),
+  'inbox.markRead': (input, { inbox }) => inbox.markRead(input),
+  'inbox.loadOlder': (input, { inbox }) => inbox.loadOlder(input),
+
+  'search.posts': (input, { search }) => search.posts(input),
+
+  'drafts.list': (_input, { drafts }) => drafts.list(),
+  'drafts.get': (input, { drafts }) => drafts.get(input),
+  'drafts.create': (input, { drafts }) => drafts.create(input),
+  'drafts.save': (input, { drafts }) => drafts.save(input),
+  'drafts.discard': (input, { drafts }) => drafts.discard(input),
+  'drafts.restore': (input, { drafts }) => drafts.restore(input),
+  'media.begin': (input, { draftMedia }) => draftMedia.begin(input),
+  'media.append': (input, { draftMedia }) => draftMedia.append(input),
+  'media.finish': (input, { draftMedia }) => draftMedia.finish(input),
+
+  'publishing.validate': (input, { publishing }) => publishing.validate(input),
+  'publishing.publish': (input, { publishing }) => publishing.publish(input),
+  'publishing.undo': (input, { publishing }) => publishing.undo(input),
+  'outbox.list': (_input, { outbox }) => outbox.list(),
+  'outbox.retry': (input, { outbox }) => outbox.retry(input),
+  'outbox.discard': (input, { outbox }) => outbox.discard(input),
+  'outbox.confirmPosted': (input, { outbox }) => outbox.confirmPosted(input),
+  'outbox.clearFinished': (_input, { outbox }) => outbox.clearFinished(),
+
+  'metrics.ownPosts': (input, { metrics }) => metrics.ownPosts(input),
+  'metrics.history': (input, { metrics }) => metrics.history(input),
+
+  'settings.get': (_input, { settings }) => settings.get(),
+  'settings.set': (input, { settings }) => settings.set(input),
+}
