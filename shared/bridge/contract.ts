@@ -5,7 +5,7 @@ import { Account } from '../model/account.ts'
 import { Draft, DraftContent, DraftMedia, DraftTarget } from '../model/draft.ts'
 import { NetworkPostMapping } from '../model/network-post-mapping.ts'
 import { PostMetrics } from '../model/post-metrics.ts'
-import { Settings } from '../model/settings.ts'
+import { Settings, SettingsChange } from '../model/settings.ts'
 import { EngagementVerb } from '../model/viewer-state.ts'
 import { command, query, type Call } from './define.ts'
 import { DraftSummary, InboxPage, PageCursor, PostView, ProfileView, PublishRunView, ThreadView, TimelinePage } from './views.ts'
@@ -193,7 +193,7 @@ export const contract = {
 
   // ── Settings ──
   'settings.get': query(none, Settings),
-  'settings.set': command(Settings.partial(), Settings),
+  'settings.set': command(SettingsChange, Settings),
 } as const satisfies Record<string, Call>
 
 export type Contract = typeof contract

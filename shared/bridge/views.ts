@@ -16,7 +16,7 @@ export const PostView = z.object({
   author: Author,
   /** How each of the person's accounts that has seen it sees it; in the order of the accounts. */
   viewers: z.array(ViewerState),
-  /** The accounts that wrote it are the person's own. */
+  /** Which of the person's accounts wrote it; null = somebody else. */
   ownAccountId: AccountId.nullable(),
   /** Deleted here or on the network; shown only inside threads. */
   deleted: z.boolean(),
