@@ -52,6 +52,7 @@ create table author_account (
   blocked integer not null,
   follow_ref text,
   known integer not null,                   -- 0: only remote_id is known, the relationship is not
+  acted_at integer not null default 0,      -- when it was last changed here; a read that began before does not undo that
   primary key (account_id, author_row)
 ) strict, without rowid;
 
@@ -99,6 +100,7 @@ create table post_account (
   can_reply integer not null,
   can_quote integer not null,
   can_repost integer not null,
+  acted_at integer not null default 0,      -- when a flag was last changed here; a read that began before does not undo that
   primary key (account_id, post_row)
 ) strict, without rowid;
 create index post_account_by_post on post_account (post_row);
@@ -126,6 +128,7 @@ create table timeline_entry (
   account_id text not null references account (id) on delete cascade,
   row_id integer not null references timeline_row (id) on delete cascade,
   sort_at integer not null,
+  local integer not null default 0,         -- 1: put there by Chirp (a post just sent), not yet seen in the feed
   primary key (account_id, row_id)
 ) strict, without rowid;
 create index timeline_entry_by_row on timeline_entry (row_id);
@@ -165,6 +168,7 @@ create table inbox_item (
 ) strict;
 create index inbox_item_by_time on inbox_item (at, row);
 create index inbox_item_unread on inbox_item (account_id, kind) where read = 0;
+create index inbox_item_by_actor on inbox_item (actor_row);
 create index inbox_item_by_post on inbox_item (post_row) where post_row is not null;
 
 create table view_position (

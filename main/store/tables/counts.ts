@@ -1,7 +1,12 @@
 import type { ReadableDatabase } from '../sql.ts'
 
 /** What the rail shows beside the views. */
-export function countsForRail(db: ReadableDatabase): { inboxUnread: number; drafts: number; outboxPending: number; outboxNeedsYou: number } {
+export function countsForRail(db: ReadableDatabase): {
+  inboxUnread: number
+  drafts: number
+  outboxPending: number
+  outboxNeedsYou: number
+} {
   const row = db.get<{ unread: number; drafts: number; pending: number; needs: number }>(
     `select
        (select count(*) from inbox_item i join account a on a.id = i.account_id

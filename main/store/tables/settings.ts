@@ -17,8 +17,9 @@ export function getSettings(db: ReadableDatabase): Settings {
 }
 
 /** Stores the fields that are given and answers all of them. */
-export function setSettings(db: WritableDatabase, changes: Partial<Settings>): Settings {
+export function setSettings(db: WritableDatabase, changes: { readonly [Field in keyof Settings]?: Settings[Field] | undefined }): Settings {
   for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) continue
     db.run(
       'insert into setting (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
       key,

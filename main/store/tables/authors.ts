@@ -1,0 +1,164 @@
+import type { Author, AuthorProfile, CustomEmoji } from '../../../shared/model/author.ts'
+import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
+import { flag, fromJson } from '../sql.ts'
+
+/** After this, what another account's server says of an author or a post replaces what is stored. */
+export const SOURCE_TRUSTED_MS = 24 * 60 * 60 * 1000
+
+type AuthorRow = {
+  row: number
+  id: string
+  platform: string
+  handle: string
+  display_name: string
+  emojis: string
+  avatar_url: string | null
+  url: string | null
+  bot: number
+  source_account_id: string | null
+  updated_at: number
+}
+
+const columns = 'row, id, platform, handle, display_name, emojis, avatar_url, url, bot, source_account_id, updated_at'
+
+function toAuthor(db: ReadableDatabase, row: AuthorRow): Author {
+  return {
+    id: row.id,
+    platform: row.platform,
+    handle: row.handle,
+    displayName: row.display_name,
+    emojis: fromJson<CustomEmoji[]>(db, 'author', row.id, row.emojis) ?? [],
+    avatarUrl: row.avatar_url,
+    url: row.url,
+    bot: row.bot === 1,
+  }
+}
+
+/** The author's row number; null where unknown. */
+export function findAuthorRow(db: ReadableDatabase, id: string): number | null {
+  return db.get<{ row: number }>('select row from author where id = ?', id)?.row ?? null
+}
+
+export function getAuthor(db: ReadableDatabase, id: string): Author | null {
+  const row = db.get<AuthorRow>(`select ${columns} from author where id = ?`, id)
+  return row === undefined ? null : toAuthor(db, row)
+}
+
+/** Authors by row number, as the other tables refer to them. */
+export function getAuthorsByRow(db: ReadableDatabase, rows: Iterable<number>): Map<number, Author> {
+  const found = db.all<AuthorRow>(
+    `select ${columns} from author where row in (select value from json_each(?))`,
+    JSON.stringify([...new Set(rows)]),
+  )
+  return new Map(found.map((row) => [row.row, toAuthor(db, row)]))
+}
+
+/**
+ * Stores what an account's server says of an author; answers the row number. Servers keep copies of portraits and emoji under
+ * their own addresses, so the server that told first keeps the word for a day: otherwise two accounts would rewrite it in turn.
+ */
+export function upsertAuthor(db: WritableDatabase, author: Author, sourceAccountId: string | null, now: number): number {
+  const stored = db.get<AuthorRow>(`select ${columns} from author where id = ?`, author.id)
+  const values = [
+    author.platform,
+    author.handle.slice(0, 512).toWellFormed(),
+    author.displayName.slice(0, 2000).toWellFormed(),
+    JSON.stringify(author.emojis),
+    author.avatarUrl,
+    author.url,
+    flag(author.bot),
+  ] as const
+  if (stored === undefined) {
+    const { lastRow } = db.run(
+      `insert into author (id, platform, handle, display_name, emojis, avatar_url, url, bot, source_account_id, updated_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      author.id,
+      ...values,
+      sourceAccountId,
+      now,
+    )
+    return lastRow
+  }
+  const sameSource = stored.source_account_id === null || sourceAccountId === null || stored.source_account_id === sourceAccountId
+  if (!sameSource && now - stored.updated_at < SOURCE_TRUSTED_MS) return stored.row
+  const before = [stored.platform, stored.handle, stored.display_name, stored.emojis, stored.avatar_url, stored.url, stored.bot]
+  const same = values.every((value, index) => value === before[index])
+  if (same && stored.source_account_id === sourceAccountId) return stored.row
+  db.run(
+    `update author set platform = ?, handle = ?, display_name = ?, emojis = ?, avatar_url = ?, url = ?, bot = ?, source_account_id = ?, updated_at = ?
+     where row = ?`,
+    ...values,
+    sourceAccountId,
+    now,
+    stored.row,
+  )
+  if (!same) db.touch({ topic: 'authors', id: author.id })
+  return stored.row
+}
+
+/** Stores an author whom no account's server told of in particular: one of the person's own, at sign-in. */
+export function saveAuthor(db: WritableDatabase, author: Author, now: number): number {
+  return upsertAuthor(db, author, null, now)
+}
+
+/** People whose handle or display name begins so; those the person has something to do with first. */
+export function completeAuthors(db: ReadableDatabase, text: string, limit: number): Author[] {
+  const prefix = text.trim().replace(/^@/, '').toWellFormed()
+  if (prefix === '') return []
+  // The last code point sorts after every continuation, so the range is exactly "begins with" under the index's collation.
+  const end = prefix + '\u{10FFFF}'
+  const rows = db.all<AuthorRow>(
+    `select ${columns} from author where row in (
+       select row from author where handle >= ?1 collate nocase and handle < ?2 collate nocase
+       union select row from author where display_name >= ?1 collate nocase and display_name < ?2 collate nocase)
+     order by (select max(following * 2 + followed_by) from author_account where author_row = author.row) desc nulls last, length(handle), handle
+     limit ?3`,
+    prefix,
+    end,
+    limit,
+  )
+  return rows.map((row) => toAuthor(db, row))
+}
+
+/** The profile as it was last read; null where it never was. */
+export function getProfile(db: ReadableDatabase, authorId: string): { readonly profile: AuthorProfile; readonly updatedAt: number } | null {
+  const row = db.get<AuthorRow & { profile: string; profile_at: number }>(
+    `select author.*, author_profile.profile, author_profile.updated_at as profile_at
+     from author join author_profile on author_profile.author_row = author.row where author.id = ?`,
+    authorId,
+  )
+  if (row === undefined) return null
+  const rest = fromJson<Omit<AuthorProfile, 'author'>>(db, 'author_profile', authorId, row.profile)
+  return rest === null ? null : { profile: { author: toAuthor(db, row), ...rest }, updatedAt: row.profile_at }
+}
+
+export function saveProfile(db: WritableDatabase, profile: AuthorProfile, sourceAccountId: string | null, now: number): void {
+  const { author, ...rest } = profile
+  const row = upsertAuthor(db, author, sourceAccountId, now)
+  db.run(
+    `insert into author_profile (author_row, profile, updated_at) values (?, ?, ?)
+     on conflict (author_row) do update set profile = excluded.profile, updated_at = excluded.updated_at`,
+    row,
+    JSON.stringify(rest),
+    now,
+  )
+  db.touch({ topic: 'authors', id: author.id })
+}
+
+/** Followers of each of the person's own accounts, as its profile last said. */
+export function listOwnFollowers(db: ReadableDatabase): { accountId: string; followers: number | null }[] {
+  return db.all<{ accountId: string; followers: number | null }>(
+    `select account.id as accountId, json_extract(author_profile.profile, '$.followers') as followers
+     from account left join author on author.id = account.author_id left join author_profile on author_profile.author_row = author.row
+     where account.removed_at is null order by account.position`,
+  )
+}
+
+/** Rows of authors by their ids, for callers that need many. */
+export function findAuthorRows(db: ReadableDatabase, ids: Iterable<string>): Map<string, number> {
+  const rows = db.all<{ id: string; row: number }>(
+    'select id, row from author where id in (select value from json_each(?))',
+    JSON.stringify([...new Set(ids)]),
+  )
+  return new Map(rows.map((row) => [row.id, row.row]))
+}

@@ -1,0 +1,201 @@
+import type { EngagementVerb, ViewerState } from '../../../shared/model/viewer-state.ts'
+import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
+import { flag } from '../sql.ts'
+
+/** How an account's server sees a post and what its API needs to act on it: the shape connectors hand over. */
+export type StoredViewer = Omit<ViewerState, 'accountId' | 'postId'> & {
+  readonly remoteId: string
+  readonly revision: string | null
+  readonly likeRef: string | null
+  readonly repostRef: string | null
+}
+
+/** A post's handles for one account. */
+export type StoredRemotePost = {
+  readonly postId: string
+  readonly remoteId: string
+  readonly revision: string | null
+  readonly url: string | null
+}
+
+/** What pending jobs of an account want: by `${kind} ${subject}`. */
+export type PendingJobs = ReadonlyMap<string, boolean>
+
+type ViewerRow = {
+  remote_id: string
+  revision: string | null
+  liked: number
+  reposted: number
+  bookmarked: number
+  like_ref: string | null
+  repost_ref: string | null
+  can_reply: number
+  can_quote: number
+  can_repost: number
+  acted_at: number
+}
+
+const columns = 'remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost'
+
+/** What the account's unsent likes, reposts, bookmarks and follows want. */
+export function getPendingJobs(db: ReadableDatabase, accountId: string): PendingJobs {
+  const rows = db.all<{ kind: string; subject_id: string; wanted: number }>(
+    'select kind, subject_id, wanted from engagement_job where account_id = ?',
+    accountId,
+  )
+  return new Map(rows.map((row) => [`${row.kind} ${row.subject_id}`, row.wanted === 1]))
+}
+
+/**
+ * Stores how an account sees a post. What was done here and is not sent yet wins, and so does what was done here after
+ * `requestedAt`, when this answer was asked for.
+ */
+export function upsertViewer(
+  db: WritableDatabase,
+  accountId: string,
+  post: { readonly id: string; readonly row: number },
+  viewer: StoredViewer,
+  local: { readonly pending: PendingJobs; readonly requestedAt: number },
+): void {
+  const stored = db.get<ViewerRow>(
+    `select ${columns}, acted_at from post_account where account_id = ? and post_row = ?`,
+    accountId,
+    post.row,
+  )
+  const late = stored !== undefined && stored.acted_at > local.requestedAt
+  const choose = (verb: EngagementVerb, told: boolean, before: number | undefined): 0 | 1 => {
+    const wanted = local.pending.get(`${verb} ${post.id}`)
+    if (wanted !== undefined) return flag(wanted)
+    return late ? flag(before === 1) : flag(told)
+  }
+  const chooseRef = (verb: EngagementVerb, told: string | null, before: string | null | undefined): string | null =>
+    late || local.pending.has(`${verb} ${post.id}`) ? (before ?? told) : told
+  const values = [
+    viewer.remoteId,
+    viewer.revision,
+    choose('like', viewer.liked, stored?.liked),
+    choose('repost', viewer.reposted, stored?.reposted),
+    choose('bookmark', viewer.bookmarked, stored?.bookmarked),
+    chooseRef('like', viewer.likeRef, stored?.like_ref),
+    chooseRef('repost', viewer.repostRef, stored?.repost_ref),
+    flag(viewer.canReply),
+    flag(viewer.canQuote),
+    flag(viewer.canRepost),
+  ] as const
+  if (stored !== undefined) {
+    const { remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost } = stored
+    const before = [remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost]
+    if (values.every((value, index) => value === before[index])) return
+  }
+  db.run(
+    `insert into post_account (account_id, post_row, ${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (account_id, post_row) do update set remote_id = excluded.remote_id, revision = excluded.revision, liked = excluded.liked,
+       reposted = excluded.reposted, bookmarked = excluded.bookmarked, like_ref = excluded.like_ref, repost_ref = excluded.repost_ref,
+       can_reply = excluded.can_reply, can_quote = excluded.can_quote, can_repost = excluded.can_repost`,
+    accountId,
+    post.row,
+    ...values,
+  )
+  db.touch({ topic: 'posts', id: post.id })
+}
+
+/** How the person's accounts see these posts, by row number of the post, in the order of the accounts. */
+export function getViewers(
+  db: ReadableDatabase,
+  posts: readonly { readonly row: number; readonly id: string }[],
+): Map<number, ViewerState[]> {
+  const ids = new Map(posts.map((post) => [post.row, post.id]))
+  const rows = db.all<Omit<ViewerRow, 'acted_at'> & { account_id: string; post_row: number }>(
+    `select post_account.account_id, post_row, ${columns} from post_account join account on account.id = post_account.account_id
+     where post_row in (select value from json_each(?)) and account.removed_at is null order by account.position, account.added_at`,
+    JSON.stringify([...ids.keys()]),
+  )
+  const viewers = new Map<number, ViewerState[]>()
+  for (const row of rows) {
+    const list = viewers.get(row.post_row) ?? []
+    viewers.set(row.post_row, list)
+    list.push({
+      accountId: row.account_id,
+      postId: ids.get(row.post_row) ?? '',
+      liked: row.liked === 1,
+      reposted: row.reposted === 1,
+      bookmarked: row.bookmarked === 1,
+      canReply: row.can_reply === 1,
+      canQuote: row.can_quote === 1,
+      canRepost: row.can_repost === 1,
+    })
+  }
+  return viewers
+}
+
+/** One account's view of one post with all its handles; null where its server never showed the post. */
+export function getViewer(db: ReadableDatabase, accountId: string, postId: string): StoredViewer | null {
+  const row = db.get<ViewerRow>(
+    `select ${columns} from post_account where account_id = ? and post_row = (select row from post where id = ?)`,
+    accountId,
+    postId,
+  )
+  if (row === undefined) return null
+  return {
+    remoteId: row.remote_id,
+    revision: row.revision,
+    liked: row.liked === 1,
+    reposted: row.reposted === 1,
+    bookmarked: row.bookmarked === 1,
+    likeRef: row.like_ref,
+    repostRef: row.repost_ref,
+    canReply: row.can_reply === 1,
+    canQuote: row.can_quote === 1,
+    canRepost: row.can_repost === 1,
+  }
+}
+
+/** What a connector needs to act on a post for an account; null where the account's server never showed it. */
+export function getRemotePost(db: ReadableDatabase, accountId: string, postId: string): StoredRemotePost | null {
+  const row = db.get<StoredRemotePost>(
+    `select post.id as postId, remote_id as remoteId, revision, post.url
+     from post join post_account on post_account.post_row = post.row where post.id = ? and post_account.account_id = ?`,
+    postId,
+    accountId,
+  )
+  return row ?? null
+}
+
+const flagColumns = { like: 'liked', repost: 'reposted', bookmark: 'bookmarked' } as const satisfies Record<EngagementVerb, string>
+
+/** Changes what an account did to a post, as of `now`: reads that began before do not undo it. */
+export function setViewerFlag(
+  db: WritableDatabase,
+  accountId: string,
+  postId: string,
+  verb: EngagementVerb,
+  on: boolean,
+  now: number,
+): void {
+  db.run(
+    `update post_account set ${flagColumns[verb]} = ?, acted_at = ? where account_id = ? and post_row = (select row from post where id = ?)`,
+    flag(on),
+    now,
+    accountId,
+    postId,
+  )
+  db.touch({ topic: 'posts', id: postId })
+}
+
+/** Keeps the handle that undoing a like or repost needs. Bookmarks have none. */
+export function setViewerRef(
+  db: WritableDatabase,
+  accountId: string,
+  postId: string,
+  verb: 'like' | 'repost',
+  ref: string | null,
+  now: number,
+): void {
+  db.run(
+    `update post_account set ${verb}_ref = ?, acted_at = ? where account_id = ? and post_row = (select row from post where id = ?)`,
+    ref,
+    now,
+    accountId,
+    postId,
+  )
+}
