@@ -8,6 +8,8 @@ export type OutboxProgress = {
   readonly notBefore: number | null
   /** Failed tries since the person last said go. */
   readonly attempts: number
+  /** Commits that ended without an answer since then. */
+  readonly doubts: number
   /** Made once and never changed: a repeat of the same write carries the same key. */
   readonly commitKey: string | null
   /** JSON of the connector. */
@@ -44,8 +46,10 @@ export type OutboxEvent =
   /** The commit may have happened. */
   | { readonly kind: 'doubt'; readonly error: AppError; readonly until: number }
   | { readonly kind: 'posted'; readonly as: PostedAs }
-  /** A witness is certain that nothing is there and nothing will come. */
-  | { readonly kind: 'absent' }
+  /** A witness is certain that nothing is there and nothing will come: it may be sent again, under the same key. */
+  | { readonly kind: 'absent'; readonly notBefore: number | null }
+  /** The same, but it came to nothing too often. */
+  | { readonly kind: 'absent-again'; readonly error: AppError }
   /** Nobody but the person can tell. */
   | { readonly kind: 'ask-person'; readonly error: AppError }
   | { readonly kind: 'refused'; readonly error: AppError }
@@ -69,6 +73,7 @@ const from = {
   doubt: ['sending'],
   posted: ['sending', 'unknown'],
   absent: ['unknown'],
+  'absent-again': ['unknown'],
   'ask-person': ['unknown'],
   refused: ['preparing', 'sending'],
   retry: ['queued', 'armed', 'unknown', 'failed'],
@@ -113,7 +118,7 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
         state: item.state === 'unknown' ? 'unknown' : 'queued',
         waitReason: event.reason,
         notBefore: event.notBefore,
-        attempts: item.attempts + 1,
+        attempts: item.state === 'unknown' ? item.attempts : item.attempts + 1,
         error: event.error,
         progress: null,
       }
@@ -127,11 +132,27 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
         error: event.error,
       }
     case 'doubt':
-      return { ...item, state: 'unknown', waitReason: 'retry', notBefore: null, error: event.error, doubtUntil: event.until, attempts: 0 }
+      return {
+        ...item,
+        state: 'unknown',
+        waitReason: 'retry',
+        notBefore: null,
+        error: event.error,
+        doubtUntil: event.until,
+        doubts: item.doubts + 1,
+      }
     case 'posted':
       return { ...item, ...waiting, ...event.as, state: 'done', error: null, progress: null }
     case 'absent':
-      return { ...item, ...waiting, state: 'armed', doubtUntil: null }
+      return {
+        ...item,
+        state: 'armed',
+        doubtUntil: null,
+        waitReason: event.notBefore === null ? null : 'retry',
+        notBefore: event.notBefore,
+      }
+    case 'absent-again':
+      return { ...item, ...waiting, state: 'failed', error: event.error, doubtUntil: null }
     case 'ask-person':
       return { ...item, ...waiting, error: event.error }
     case 'refused':
@@ -144,6 +165,7 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
         waitReason: item.state === 'unknown' ? 'retry' : null,
         notBefore: null,
         attempts: 0,
+        doubts: 0,
         error: item.state === 'unknown' ? item.error : null,
       }
     case 'cancel':
@@ -159,7 +181,7 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
         notBefore: null,
         error: { kind: 'outcome-unknown', message: null },
         doubtUntil: event.doubtUntil,
-        attempts: 0,
+        doubts: item.doubts + 1,
       }
     default:
       return assertNever(event)

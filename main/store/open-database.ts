@@ -27,6 +27,11 @@ export interface Store extends Disposable, AsyncDisposable {
    * `work` is synchronous; returning a promise throws.
    */
   write<T>(work: (db: WritableDatabase) => T): T
+  /**
+   * A `write` that is on the disk when it returns, with everything before it. For what must outlast a power cut: what the person
+   * wrote, and what is about to be told to a network.
+   */
+  writeDurably<T>(work: (db: WritableDatabase) => T): T
   /** Called after each commit with what its verbs touched, each once. Returns a function that ends it. */
   onCommitted(listener: (touched: readonly Touch[]) => void): () => void
   /** Size of the database in bytes, write-ahead log not included. */
@@ -99,17 +104,29 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
     if (database.open) database.close()
   }
 
+  const write = <T>(work: (db: WritableDatabase) => T): T => {
+    const outermost = !database.inTransaction
+    try {
+      const value = transaction.immediate(work) as T
+      if (outermost) announce()
+      return value
+    } finally {
+      if (outermost) touched.clear()
+    }
+  }
+
   return {
     path,
     read: (work) => work(readable),
-    write: <T>(work: (db: WritableDatabase) => T): T => {
-      const outermost = !database.inTransaction
+    write,
+    writeDurably: (work) => {
+      // How safe a transaction is cannot change while one is open.
+      if (database.inTransaction) return write(work)
+      database.pragma('synchronous = full')
       try {
-        const value = transaction.immediate(work) as T
-        if (outermost) announce()
-        return value
+        return write(work)
       } finally {
-        if (outermost) touched.clear()
+        database.pragma('synchronous = normal')
       }
     },
     onCommitted: (listener) => {

@@ -224,6 +224,7 @@ create table outbox_item (
   wait_reason text,
   not_before integer,
   attempts integer not null,
+  doubts integer not null,                  -- how many commits ended without an answer
   commit_key text,                          -- record key or idempotency key, stored before the first byte leaves
   prepared text,                            -- JSON of the connector
   prepared_at integer,

@@ -17,6 +17,8 @@ export type OutboxRow = {
   readonly notBefore: number | null
   /** Failed tries since the person last said go. */
   readonly attempts: number
+  /** Commits that ended without an answer since then. */
+  readonly doubts: number
   /** Made once and never changed: a repeat of the same write carries the same key. */
   readonly commitKey: string | null
   /** JSON of the connector. */
@@ -48,6 +50,7 @@ type Stored = {
   wait_reason: WaitReason | null
   not_before: number | null
   attempts: number
+  doubts: number
   commit_key: string | null
   prepared: string | null
   prepared_at: number | null
@@ -63,14 +66,14 @@ type Stored = {
   updated_at: number
 }
 
-const columns = `id, run_id, draft_id, segment_id, segment_index, account_id, state, wait_reason, not_before, attempts, commit_key, prepared,
+const columns = `id, run_id, draft_id, segment_id, segment_index, account_id, state, wait_reason, not_before, attempts, doubts, commit_key, prepared,
   prepared_at, error, progress, sending_since, doubt_until, post_id, remote_id, url, posted_at, created_at, updated_at`
 
 /** Stores new items, in the order in which they are to be sent. */
 export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRow[]): void {
   for (const item of items) {
     db.run(
-      `insert into outbox_item (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into outbox_item (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       item.id,
       item.runId,
       item.draftId,
@@ -81,6 +84,7 @@ export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRo
       item.waitReason,
       item.notBefore,
       item.attempts,
+      item.doubts,
       item.commitKey,
       item.prepared,
       item.preparedAt,
@@ -102,13 +106,14 @@ export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRo
 /** Stores what changed about an item; whose it is never changes. */
 export function updateOutboxItem(db: WritableDatabase, item: OutboxRow): void {
   db.run(
-    `update outbox_item set state = ?, wait_reason = ?, not_before = ?, attempts = ?, commit_key = ?, prepared = ?, prepared_at = ?, error = ?,
+    `update outbox_item set state = ?, wait_reason = ?, not_before = ?, attempts = ?, doubts = ?, commit_key = ?, prepared = ?, prepared_at = ?, error = ?,
        progress = ?, sending_since = ?, doubt_until = ?, post_id = ?, remote_id = ?, url = ?, posted_at = ?, updated_at = ?
      where id = ?`,
     item.state,
     item.waitReason,
     item.notBefore,
     item.attempts,
+    item.doubts,
     item.commitKey,
     item.prepared,
     item.preparedAt,
@@ -214,6 +219,7 @@ function toRow(db: ReadableDatabase, row: Stored): OutboxRow {
     waitReason: row.wait_reason,
     notBefore: row.not_before,
     attempts: row.attempts,
+    doubts: row.doubts,
     commitKey: row.commit_key,
     prepared: row.prepared,
     preparedAt: row.prepared_at,
