@@ -1,3 +1,4 @@
+import type { TcpNetConnectOpts } from 'node:net'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { pipeline, type Duplex, type Readable } from 'node:stream'
 import { Agent, DecoratorHandler, type Dispatcher } from 'undici'
@@ -34,7 +35,7 @@ export function createAgent(connect: { readonly lookup?: LookupFunction } = {}):
 }
 
 /** As `dns.lookup` with `all: true`. */
-export type LookupFunction = NonNullable<import('node:net').TcpNetConnectOpts['lookup']>
+export type LookupFunction = NonNullable<TcpNetConnectOpts['lookup']>
 
 let shared: Agent | null = null
 

@@ -75,11 +75,10 @@ function wordsOf(address: string): number[] | null {
 /** As `dns.lookup`, without the addresses that are not public; none left is an error. What is checked is what is connected to. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return callback(error, [])
-    const open = addresses.filter(({ address }) => isPublicAddress(address))
+    const open = error === null ? addresses.filter(({ address }) => isPublicAddress(address)) : []
     const [first] = open
-    if (first === undefined) return callback(notPublic(hostname), [])
-    if (options.all === true) callback(null, open)
+    if (first === undefined) callback(error ?? notPublic(hostname), [])
+    else if (options.all === true) callback(null, open)
     else callback(null, first.address, first.family)
   })
 }
@@ -102,11 +101,11 @@ export function createGuardedAgent({ allowPrivateFor }: { readonly allowPrivateF
     bodyTimeout: 20_000,
     connect: (options, callback) => {
       const host = new URL(`${options.protocol}//${options.hostname}${options.port === '' ? '' : `:${options.port}`}`).host
-      if (allowPrivateFor(host)) return open(options, callback)
       const literal = options.hostname.replace(/^\[|\]$/g, '')
+      if (allowPrivateFor(host)) open(options, callback)
       // A literal address is never looked up.
-      if (isIP(literal) !== 0 && !isPublicAddress(literal)) return callback(notPublic(literal), null)
-      return guarded(options, callback)
+      else if (isIP(literal) !== 0 && !isPublicAddress(literal)) callback(notPublic(literal), null)
+      else guarded(options, callback)
     },
   })
 }
@@ -183,7 +182,10 @@ async function capped(response: UndiciResponse, url: URL, maxBytes: number, sign
           async pull(controller) {
             try {
               const { done, value } = await reader.read()
-              if (done) return controller.close()
+              if (done) {
+                controller.close()
+                return
+              }
               bytes += value.byteLength
               if (bytes > maxBytes) throw tooLarge()
               controller.enqueue(value)

@@ -6,14 +6,14 @@ import { advance, fitsAt, heard, restoreWindow, saveWindow, settle, take, used, 
 /** Where windows outlive the process. */
 export type RateStore = {
   /** Null: nothing saved. */
-  load(scope: string, ruleId: string): string | null
-  save(scope: string, ruleId: string, json: string): void
+  readonly load: (scope: string, ruleId: string) => string | null
+  readonly save: (scope: string, ruleId: string, json: string) => void
 }
 
 /** Something to wake up by; the tests give one that goes with their clock. */
 export type Timer = {
   /** Calls `run` once after `ms`; the result cancels it. */
-  after(ms: number, run: () => void): () => void
+  readonly after: (ms: number, run: () => void) => () => void
 }
 
 /** The system's timer; a pending one does not keep the process alive. */
@@ -210,14 +210,20 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
   return {
     acquire(request, { signal, maxWaitMs }) {
       return new Promise((resolve) => {
-        if (signal?.aborted === true) return resolve({ kind: 'aborted' })
+        if (signal?.aborted === true) {
+          resolve({ kind: 'aborted' })
+          return
+        }
         const charges = chargesOf(request)
         const ahead = new Map<Live, number>()
         for (const waiter of waiters) for (const { live, cost } of waiter.charges) ahead.set(live, (ahead.get(live) ?? 0) + cost)
         const now = clock()
         const at = readyAt({ charges, request }, ahead)
         const hopeless = charges.some(({ live, cost }) => cost > live.limit)
-        if (hopeless || at - now > maxWaitMs) return resolve({ kind: 'limited', retryAt: Math.max(at, now + MIN_RETRY_MS) })
+        if (hopeless || at - now > maxWaitMs) {
+          resolve({ kind: 'limited', retryAt: Math.max(at, now + MIN_RETRY_MS) })
+          return
+        }
 
         const leave = (outcome: Acquired) => {
           const index = waiters.indexOf(waiter)
