@@ -75,7 +75,7 @@ create table post (
   body text not null,                       -- JSON: the rest of CanonicalPost
   metrics text not null,                    -- JSON PostMetrics, the newest
   metrics_account_id text,                  -- whose server counted
-  source_account_id text,                   -- whose server told the rest
+  source_account_id text,                   -- whose server told the rest; null: only seen inside another post
   reply_to_id text,
   root_id text,
   quote_id text,
@@ -85,6 +85,7 @@ create table post (
 create index post_by_time on post (sort_at, row);
 create index post_by_author on post (author_row, sort_at);
 create index post_by_parent on post (reply_to_id) where reply_to_id is not null;
+create index post_by_quote on post (quote_id) where quote_id is not null;
 create index post_by_root on post (root_id) where root_id is not null;
 
 create table post_account (

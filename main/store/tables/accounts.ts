@@ -152,22 +152,23 @@ export function retireAccount(db: WritableDatabase, id: string, now: number): vo
   for (const topic of ['accounts', 'timeline', 'inbox', 'status'] as const) db.touch({ topic })
 }
 
-/** Removes the account with everything that only it had seen. */
+/** Removes the account with everything that only it had seen. What others answer or quote stays. */
 export function deleteAccount(db: WritableDatabase, id: string): void {
   const seen = db.all<{ row: number }>(
-    'select row from post where source_account_id = ?1 or row in (select post_row from post_account where account_id = ?1)',
+    `select row from post where source_account_id = ?1 or source_account_id is null or row in (select post_row from post_account where account_id = ?1)`,
     id,
   )
   db.run('delete from account where id = ?', id)
   db.run('delete from timeline_row where not exists (select 1 from timeline_entry where row_id = timeline_row.id)')
-  const orphans = db.all<{ row: number }>(
-    `select row from post where row in (select value from json_each(?))
+  const orphans = db.all<{ row: number; id: string }>(
+    `select row, id from post where row in (select value from json_each(?))
        and not exists (select 1 from post_account where post_row = post.row)
        and not exists (select 1 from timeline_row where post_row = post.row)
        and not exists (select 1 from inbox_item where post_row = post.row)`,
     JSON.stringify(seen.map((post) => post.row)),
   )
-  const rows = orphans.map((post) => post.row)
+  const held = heldByOthers(db, orphans)
+  const rows = orphans.filter((post) => !held.has(post.id)).map((post) => post.row)
   unindexPosts(db, rows)
   db.run('delete from post where row in (select value from json_each(?))', JSON.stringify(rows))
   db.run(
@@ -176,4 +177,20 @@ export function deleteAccount(db: WritableDatabase, id: string): void {
        and row not in (select author_row from author_account) and id not in (select author_id from account)`,
   )
   for (const topic of ['accounts', 'timeline', 'inbox', 'status'] as const) db.touch({ topic })
+}
+
+/** Those of the posts that a post which stays answers or quotes, and what those answer or quote in turn. */
+function heldByOthers(db: ReadableDatabase, posts: readonly { readonly row: number; readonly id: string }[]): ReadonlySet<string> {
+  const rows = db.all<{ id: string }>(
+    `with recursive
+       candidate (id) as (select post.id from post where row in (select value from json_each(?))),
+       held (id) as (
+         select id from candidate where exists (select 1 from post other where other.reply_to_id = candidate.id and other.id not in (select id from candidate))
+           or exists (select 1 from post other where other.quote_id = candidate.id and other.id not in (select id from candidate))
+         union select post.reply_to_id from held join post on post.id = held.id where post.reply_to_id is not null
+         union select post.quote_id from held join post on post.id = held.id where post.quote_id is not null)
+     select id from held`,
+    JSON.stringify(posts.map((post) => post.row)),
+  )
+  return new Set(rows.map((row) => row.id))
 }

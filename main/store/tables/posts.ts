@@ -129,25 +129,26 @@ type ComparedRow = {
 /**
  * Stores a post as an account's server tells it; `authorRow` is its author's. A post that was deleted here stays so. The server that
  * told first keeps the word for a day, unless another one knows a later edit: servers keep copies of media under their own addresses,
- * and two accounts would otherwise rewrite the post in turn. Touches it only where something changed.
+ * and two accounts would otherwise rewrite the post in turn. `embedded` says that it came inside another post (quoted, answered), which
+ * may be a thinner copy: it fills a hole and brings an edit, nothing else. Touches the post only where something changed.
  */
 export function upsertPost(
   db: WritableDatabase,
   post: CanonicalPost,
   authorRow: number,
-  sourceAccountId: string | null,
+  source: { readonly accountId: string | null; readonly embedded: boolean },
   now: number,
 ): UpsertedPost {
   const stored = db.get<ComparedRow>(
     `select row, sort_at, url, text, body, metrics, metrics_account_id, source_account_id, updated_at, deleted_at from post where id = ?`,
     post.id,
   )
-  const { text, body } = split(post)
-  if (stored === undefined) return insertPost(db, post, { text, body, authorRow, sourceAccountId, now })
+  const writing = { ...split(post), authorRow, sourceAccountId: source.accountId, embedded: source.embedded, now }
+  if (stored === undefined) return insertPost(db, post, writing)
   const result = { row: stored.row, sortAt: stored.sort_at, deleted: stored.deleted_at !== null, added: false }
   if (result.deleted) return result
-  const touchedBody = updateBody(db, stored, post, { text, body, authorRow, sourceAccountId, now })
-  const touchedMetrics = updateMetrics(db, stored, post.metrics, sourceAccountId)
+  const touchedBody = updateBody(db, stored, post, writing)
+  const touchedMetrics = updateMetrics(db, stored, post.metrics, source.accountId)
   if (touchedBody || touchedMetrics) db.touch({ topic: 'posts', id: post.id })
   return result
 }
@@ -158,10 +159,15 @@ type Writing = {
   readonly body: PostBody
   readonly authorRow: number
   readonly sourceAccountId: string | null
+  readonly embedded: boolean
   readonly now: number
 }
 
-function insertPost(db: WritableDatabase, post: CanonicalPost, { text, body, authorRow, sourceAccountId, now }: Writing): UpsertedPost {
+function insertPost(
+  db: WritableDatabase,
+  post: CanonicalPost,
+  { text, body, authorRow, sourceAccountId, embedded, now }: Writing,
+): UpsertedPost {
   const sortAt = sortTime(post, now)
   const { lastRow } = db.run(
     `insert into post (id, platform, author_row, url, created_at, indexed_at, sort_at, text, body, metrics, metrics_account_id, source_account_id,
@@ -178,7 +184,7 @@ function insertPost(db: WritableDatabase, post: CanonicalPost, { text, body, aut
     JSON.stringify(body),
     JSON.stringify(post.metrics),
     sourceAccountId,
-    sourceAccountId,
+    embedded ? null : sourceAccountId,
     post.replyTo?.postId ?? null,
     post.threadRootId,
     post.quote?.postId ?? null,
@@ -190,19 +196,20 @@ function insertPost(db: WritableDatabase, post: CanonicalPost, { text, body, aut
 }
 
 function updateBody(db: WritableDatabase, stored: ComparedRow, post: CanonicalPost, writing: Writing): boolean {
-  const { text, body, authorRow, sourceAccountId, now } = writing
+  const { text, body, authorRow, sourceAccountId, embedded, now } = writing
   const json = JSON.stringify(body)
   if (stored.text === text && stored.body === json && stored.url === post.url) return false
-  const storedEdit =
-    stored.source_account_id === sourceAccountId ? null : (fromJson<PostBody>(db, 'post', post.id, stored.body)?.editedAt ?? 0)
-  if (storedEdit !== null && (body.editedAt ?? 0) <= storedEdit && now - stored.updated_at < SOURCE_TRUSTED_MS) return false
+  const edited = (body.editedAt ?? 0) > (fromJson<PostBody>(db, 'post', post.id, stored.body)?.editedAt ?? 0)
+  const trusted =
+    stored.source_account_id !== null && stored.source_account_id !== sourceAccountId && now - stored.updated_at < SOURCE_TRUSTED_MS
+  if (!edited && (embedded || trusted)) return false
   db.run(
     `update post set url = ?, text = ?, body = ?, source_account_id = ?, indexed_at = ?, reply_to_id = ?, root_id = coalesce(?, root_id), quote_id = ?,
        updated_at = ? where row = ?`,
     post.url,
     text,
     json,
-    sourceAccountId,
+    embedded ? stored.source_account_id : sourceAccountId,
     post.indexedAt,
     post.replyTo?.postId ?? null,
     post.threadRootId,

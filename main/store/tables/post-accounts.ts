@@ -199,3 +199,9 @@ export function setViewerRef(
     postId,
   )
 }
+
+/** How the person's accounts see one post, in the accounts' order. Empty for a post nobody has seen. */
+export function listViewers(db: ReadableDatabase, postId: string): ViewerState[] {
+  const post = db.get<{ row: number }>('select row from post where id = ?', postId)
+  return post === undefined ? [] : (getViewers(db, [{ row: post.row, id: postId }]).get(post.row) ?? [])
+}

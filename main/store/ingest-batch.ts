@@ -1,0 +1,185 @@
+import type { Author } from '../../shared/model/author.ts'
+import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
+import type { InboxKind } from '../../shared/model/inbox-item.ts'
+import type { WritableDatabase } from './sql.ts'
+import { findAuthorRow, upsertAuthor } from './tables/authors.ts'
+import { upsertInboxItem } from './tables/inbox.ts'
+import { sampleMetrics } from './tables/metrics-samples.ts'
+import type { PendingJobs, StoredViewer } from './tables/post-accounts.ts'
+import { getPendingJobs, upsertViewer } from './tables/post-accounts.ts'
+import type { UpsertedPost } from './tables/posts.ts'
+import { upsertPost } from './tables/posts.ts'
+import type { StoredRelationship } from './tables/relationships.ts'
+import { upsertRelationship } from './tables/relationships.ts'
+import { addTimelineEntry } from './tables/timeline.ts'
+
+/** What a connector hands over, by shape: the store knows no connector. */
+export type IncomingBatch = {
+  readonly authors: readonly { readonly author: Author; readonly remoteId: string; readonly relationship: StoredRelationship | null }[]
+  readonly posts: readonly { readonly post: CanonicalPost; readonly viewer: StoredViewer | null }[]
+  readonly entries: readonly { readonly postId: string; readonly repostedBy: string | null; readonly sortAt: number }[]
+  readonly inbox: readonly {
+    readonly remoteId: string
+    readonly kind: InboxKind
+    readonly actorId: string
+    readonly postId: string | null
+    readonly at: number
+    readonly read: boolean | null
+  }[]
+}
+
+/** When a batch was asked for and stored, epoch ms, and by whom. */
+export type IngestContext = {
+  readonly accountId: string
+  /** When the request left: what was done here after it is newer than the answer. */
+  readonly requestedAt: number
+  readonly now: number
+  /** Notifications up to here count as read where the network does not say; null = none do. */
+  readonly readUpTo?: number | null
+}
+
+/** One entry or notification of a batch, after it was stored. */
+export type IngestedPlace = { readonly key: string; readonly at: number; readonly known: boolean }
+
+export type IngestOutcome = {
+  /** The home entries, in the order of the batch. Those whose post or reposter is not to be had are left out. */
+  readonly entries: readonly IngestedPlace[]
+  readonly inbox: readonly IngestedPlace[]
+  /** How many entries or notifications were not there before. */
+  readonly added: number
+}
+
+/**
+ * Stores what a read of an account brought, as often as it may come: posts and authors are brought up to date, the account's view of
+ * them too, entries go into its home feed and notifications into its inbox. Part of the caller's transaction.
+ */
+export function ingestBatch(db: WritableDatabase, batch: IncomingBatch, context: IngestContext): IngestOutcome {
+  const pending = getPendingJobs(db, context.accountId)
+  const authorRows = ingestAuthors(db, batch, context, pending)
+  const posts = ingestPosts(db, batch, context, authorRows, pending)
+  const entries = ingestEntries(db, batch, context, posts, authorRows)
+  const inbox = ingestInbox(db, batch, context, posts, authorRows)
+  return { entries, inbox, added: [...entries, ...inbox].filter((place) => !place.known).length }
+}
+
+/** Rows of authors: from the batch, or else from the store. */
+type AuthorRows = { of(id: string): number | null }
+type PostRows = { of(id: string): UpsertedPost | null }
+
+function ingestAuthors(db: WritableDatabase, batch: IncomingBatch, context: IngestContext, pending: PendingJobs): AuthorRows {
+  const rows = new Map<string, number>()
+  for (const { author, remoteId, relationship } of batch.authors) {
+    const row = upsertAuthor(db, author, context.accountId, context.now)
+    rows.set(author.id, row)
+    upsertRelationship(db, context.accountId, { id: author.id, row }, remoteId, relationship, {
+      follow: pending.get(`follow ${author.id}`),
+      requestedAt: context.requestedAt,
+    })
+  }
+  return {
+    of: (id) => {
+      const row = rows.get(id) ?? findAuthorRow(db, id)
+      if (row !== null) rows.set(id, row)
+      return row
+    },
+  }
+}
+
+function ingestPosts(
+  db: WritableDatabase,
+  batch: IncomingBatch,
+  context: IngestContext,
+  authors: AuthorRows,
+  pending: PendingJobs,
+): PostRows {
+  const own = ownAuthors(db)
+  const rows = new Map<string, UpsertedPost>()
+  // A post may be there twice, in full and inside another one: the full copy comes first.
+  const fullFirst = [...batch.posts].sort((a, b) => Number(a.viewer === null) - Number(b.viewer === null))
+  for (const { post, viewer } of fullFirst) {
+    if (rows.has(post.id)) continue
+    const authorRow = authors.of(post.authorId)
+    if (authorRow === null) {
+      db.reportBroken('post', post.id, new Error('Its author was not told and is not stored'))
+      continue
+    }
+    const stored = upsertPost(db, post, authorRow, { accountId: context.accountId, embedded: viewer === null }, context.now)
+    rows.set(post.id, stored)
+    if (stored.deleted) continue
+    if (viewer !== null)
+      upsertViewer(db, context.accountId, { id: post.id, row: stored.row }, viewer, { pending, requestedAt: context.requestedAt })
+    if (own.has(post.authorId)) sampleMetrics(db, stored.row, post.metrics)
+  }
+  return {
+    of: (id) => {
+      const known = rows.get(id)
+      if (known !== undefined) return known
+      const row = db.get<{ row: number; sort_at: number; deleted_at: number | null }>(
+        'select row, sort_at, deleted_at from post where id = ?',
+        id,
+      )
+      return row === undefined ? null : { row: row.row, sortAt: row.sort_at, deleted: row.deleted_at !== null, added: false }
+    },
+  }
+}
+
+function ingestEntries(
+  db: WritableDatabase,
+  batch: IncomingBatch,
+  context: IngestContext,
+  posts: PostRows,
+  authors: AuthorRows,
+): IngestedPlace[] {
+  const places: IngestedPlace[] = []
+  for (const entry of batch.entries) {
+    const post = posts.of(entry.postId)
+    const reposterRow = entry.repostedBy === null ? 0 : authors.of(entry.repostedBy)
+    if (post === null || reposterRow === null) {
+      db.reportBroken('timeline_entry', entry.postId, new Error('Its post or who reposted it was not told'))
+      continue
+    }
+    const { outcome, place } = addTimelineEntry(db, {
+      accountId: context.accountId,
+      postRow: post.row,
+      reposterRow,
+      sortAt: reposterRow === 0 ? post.sortAt : Math.min(entry.sortAt, context.now),
+      local: false,
+    })
+    places.push({ key: String(place.id), at: place.sortAt, known: outcome === 'known' })
+  }
+  return places
+}
+
+function ingestInbox(
+  db: WritableDatabase,
+  batch: IncomingBatch,
+  context: IngestContext,
+  posts: PostRows,
+  authors: AuthorRows,
+): IngestedPlace[] {
+  const places: IngestedPlace[] = []
+  for (const item of batch.inbox) {
+    const actorRow = authors.of(item.actorId)
+    if (actorRow === null) {
+      db.reportBroken('inbox_item', item.remoteId, new Error('Who did it was not told'))
+      continue
+    }
+    const at = Math.min(item.at, context.now)
+    const outcome = upsertInboxItem(db, {
+      accountId: context.accountId,
+      remoteId: item.remoteId,
+      kind: item.kind,
+      actorRow,
+      postRow: item.postId === null ? null : (posts.of(item.postId)?.row ?? null),
+      at,
+      read: item.read ?? at <= (context.readUpTo ?? -Infinity),
+    })
+    places.push({ key: item.remoteId, at, known: outcome === 'known' })
+  }
+  return places
+}
+
+/** The authors that are the person's own accounts. */
+function ownAuthors(db: WritableDatabase): ReadonlySet<string> {
+  return new Set(db.all<{ author_id: string }>('select author_id from account where removed_at is null').map((row) => row.author_id))
+}
