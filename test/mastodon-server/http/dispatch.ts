@@ -75,8 +75,8 @@ function authorize(route: Route, token: WorldToken | null, given: string | undef
 function send(response: ServerResponse, answer: Answer, extra: Readonly<Record<string, string>>): void {
   const body = answer.json !== undefined ? JSON.stringify(answer.json) : (answer.html ?? answer.text ?? '')
   const type = answer.bytes?.contentType ?? (answer.json !== undefined ? 'application/json; charset=utf-8' : answer.html !== undefined ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8')
-  for (const [name, value] of Object.entries({ ...extra, ...answer.headers })) response.setHeader(name, typeof value === 'string' ? value : [...value])
-  response.writeHead(answer.status ?? 200, { 'content-type': type })
+  for (const [name, value] of Object.entries({ 'content-type': type, ...extra, ...answer.headers })) response.setHeader(name, typeof value === 'string' ? value : [...value])
+  response.writeHead(answer.status ?? 200)
   response.end(answer.bytes?.content ?? body)
 }
 
@@ -122,7 +122,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   const match = desk.router(method, url.pathname)
   const isCounted = url.pathname.startsWith('/api/') || url.pathname.startsWith('/oauth/token')
   const general = isCounted ? desk.limiter.count(viewer === null ? 'address' : 'account', viewer?.id ?? request.socket.remoteAddress ?? '') : null
-  const special = match?.route.family === undefined || viewer === null ? null : desk.limiter.count(match.route.family, viewer.id)
+  const special = match?.route.family === undefined || viewer === null || general?.allowed === false ? null : desk.limiter.count(match.route.family, viewer.id)
   const told = general?.allowed === false ? general : (special ?? general)
   const isOver = general?.allowed === false || special?.allowed === false
   let input: Input = readPairs(url.searchParams)
