@@ -1,10 +1,20 @@
 /** What of an address that came from a network may be opened or shown as a link. */
 
-/** The one part of the platform that shared code needs to read addresses as a browser does. It is there in every place Chirp runs. */
-declare const URL: { parse(address: string): { readonly protocol: string; readonly hostname: string; readonly href: string } | null }
+export type ParsedUrl = { readonly protocol: string; readonly hostname: string; readonly username: string; readonly href: string }
+
+/** The one part of the platform that shared code needs to read addresses as a browser does. It is there wherever Chirp runs. */
+declare const URL: { parse(address: string): ParsedUrl | null }
 
 /** Longer addresses than any browser opens are no links. */
 const longestAddress = 8192
+
+/** The parts of an http or https address, with the host in its ASCII form; null for any other address and for what is none. */
+export function parseSafeUrl(address: string): ParsedUrl | null {
+  if (address.length > longestAddress) return null
+  const url = URL.parse(address)
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') return null
+  return url
+}
 
 /**
  * The address in its normal form when it is an http or https one, else null: `javascript:`, `data:`, `file:`, custom schemes,
@@ -12,14 +22,10 @@ const longestAddress = 8192
  * as a browser would, so that they cannot hide a scheme.
  */
 export function safeUrl(address: string): string | null {
-  if (address.length > longestAddress) return null
-  const url = URL.parse(address)
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') return null
-  return url.href
+  return parseSafeUrl(address)?.href ?? null
 }
 
 /** The host an address leads to, in its ASCII form and without `www.`; null for one that is not safe. */
 export function hostOf(address: string): string | null {
-  const safe = safeUrl(address)
-  return safe === null ? null : (URL.parse(safe)?.hostname.replace(/^www\./, '') ?? null)
+  return parseSafeUrl(address)?.hostname.replace(/^www\./, '') ?? null
 }

@@ -1,4 +1,4 @@
-import { isDomainCharacter, isEncodable, latinDomainsIn, matchDomain } from './domains.ts'
+import { isDomainCharacter, isEncodable, latinDomainsIn, matchDomain } from './domain-names/domains.ts'
 
 /**
  * Finding the addresses that networks count at a flat cost, in text. Two dialects of one grammar: twitter-text

@@ -57,3 +57,22 @@ function convert(text: string, offsets: readonly number[], from: 'utf16' | 'utf8
   }
   return result
 }
+
+/** A range of bytes, end exclusive, as facets on the wire have it. */
+export type ByteRange = { readonly byteStart: number; readonly byteEnd: number }
+
+/** The byte ranges of UTF-16 ranges, in the order given; null for one that cuts a code point in half or leaves the text. */
+export function byteRangesOf(
+  text: string,
+  ranges: readonly { readonly start: number; readonly end: number }[],
+): readonly (ByteRange | null)[] {
+  const offsets = utf16ToUtf8Offsets(
+    text,
+    ranges.flatMap(({ start, end }) => [start, end]),
+  )
+  return ranges.map((_, index) => {
+    const byteStart = offsets[index * 2] ?? null
+    const byteEnd = offsets[index * 2 + 1] ?? null
+    return byteStart === null || byteEnd === null ? null : { byteStart, byteEnd }
+  })
+}

@@ -61,3 +61,40 @@ function adapt(delta: number, points: number, first: boolean): number {
   }
   return bias + Math.floor(((base - tMin + 1) * rest) / (rest + skew))
 }
+
+/** The text that a label without its `xn--` stands for; null when it stands for none. */
+export function decodePunycode(encoded: string): string | null {
+  if (encoded.length > longestLabel || !/^[a-z0-9-]*$/i.test(encoded)) return null
+  const basicEnd = Math.max(0, encoded.lastIndexOf('-'))
+  const codePoints = Array.from(encoded.slice(0, basicEnd), (character) => character.codePointAt(0) ?? 0)
+  let at = basicEnd > 0 ? basicEnd + 1 : 0
+  let current = initialCodePoint
+  let bias = initialBias
+  let index = 0
+  while (at < encoded.length) {
+    const before = index
+    for (let weight = base, factor = 1; ; weight += base) {
+      const digit = digitOf(encoded.charCodeAt(at))
+      at += 1
+      if (Number.isNaN(digit)) return null
+      index += digit * factor
+      const threshold = Math.min(tMax, Math.max(tMin, weight - bias))
+      if (digit < threshold) break
+      factor *= base - threshold
+    }
+    const length = codePoints.length + 1
+    bias = adapt(index - before, length, before === 0)
+    current += Math.floor(index / length)
+    index %= length
+    if (current > 0x10ffff) return null
+    codePoints.splice(index, 0, current)
+    index += 1
+  }
+  return String.fromCodePoint(...codePoints)
+}
+
+/** `a` to `z` are 0 to 25, `0` to `9` are 26 to 35; NaN past the end of the label. */
+function digitOf(unit: number): number {
+  if (Number.isNaN(unit)) return unit
+  return unit < 0x3a ? unit - 0x30 + 26 : (unit | 0x20) - 0x61
+}

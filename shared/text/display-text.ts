@@ -1,0 +1,43 @@
+/** Making names that came from a network fit to be shown among the app's own words. */
+
+/** Embeddings, overrides and isolates: what can turn the direction of the text after it. The plain marks U+200E and U+200F cannot. */
+const directionControls = /[\u202a-\u202e\u2066-\u2069]/g
+/** Control characters, separators and what shows nothing by itself. Joiners stay: Persian and emoji need them. */
+const invisible = /[\p{Cc}\u00ad\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}\u{e0001}]/gu
+
+/** Combining marks on one base letter that are read, not drawn: no orthography needs more in a name. */
+const marksInNames = 4
+
+/** Longer names are cut before anything else is done with them, in UTF-16 units. */
+const longestName = 1000
+
+/**
+ * A display name on one line: direction controls, control characters and invisible ones taken out, all space made plain, at most
+ * four combining marks on a letter. Empty when nothing can be seen: the handle is shown then. Markup is still to give it
+ * its own direction (`dir="auto"`).
+ */
+export function displayName(name: string): string {
+  const plain = name.slice(0, longestName).toWellFormed().replace(directionControls, '').replace(/\s+/gu, ' ').replace(invisible, '')
+  const readable = limitMarks(plain, marksInNames).trim()
+  return /[^\s\p{Cf}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(readable) ? readable : ''
+}
+
+/** A handle as it is shown: nothing in it that is invisible, a space or a direction control. */
+export function displayHandle(handle: string): string {
+  return handle
+    .slice(0, longestName)
+    .toWellFormed()
+    .replace(directionControls, '')
+    .replace(invisible, '')
+    .replace(/[\s\p{Cf}]+/gu, '')
+}
+
+/** A text set apart so that its direction cannot reach its neighbours, for sentences that are no markup (a notification, a title). */
+export function isolate(text: string): string {
+  return `\u2068${text.replace(directionControls, '')}\u2069`
+}
+
+/** The text with at most `most` combining marks in a row. */
+export function limitMarks(text: string, most: number): string {
+  return text.replace(new RegExp(`(\\p{M}{${String(most)}})\\p{M}+`, 'gu'), '$1')
+}
