@@ -1,0 +1,62 @@
+import { failure, success, type Result } from '../../shared/errors.ts'
+import { getGap } from '../store/tables/gaps.ts'
+import { fillGap, readNewest, readOlder, type StreamRun } from './run-stream.ts'
+import type { StreamName } from './store-page.ts'
+import { sourceOf, type StreamReaderDependencies, type StreamSource } from './stream-source.ts'
+
+/** Reads streams into the store. Failures come back as the connector classified them; an aborted read rejects with the signal's reason. */
+export type StreamReader = {
+  /** From the top until what is stored is met. */
+  readNewest(accountId: string, stream: StreamName, signal?: AbortSignal): Promise<Result<StreamRun>>
+  /** On into the past. */
+  readOlder(accountId: string, stream: StreamName, signal?: AbortSignal): Promise<Result<StreamRun>>
+  /** Into a gap; one that is gone is filled. */
+  fillGap(gapId: number, signal?: AbortSignal): Promise<Result<StreamRun>>
+}
+
+const nothingRead: StreamRun = { added: 0, pages: 0, exhausted: false }
+
+/** One run per account and stream at a time: what comes while one is under way waits for its end. */
+export function createStreamReader(dependencies: StreamReaderDependencies): StreamReader {
+  const { store, contextFor } = dependencies
+  const queues = new Map<string, Promise<unknown>>()
+
+  const inTurn = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (queues.get(key) ?? Promise.resolve()).then(work, work)
+    queues.set(key, turn)
+    try {
+      return await turn
+    } finally {
+      if (queues.get(key) === turn) queues.delete(key)
+    }
+  }
+
+  const run = (
+    accountId: string,
+    stream: StreamName,
+    signal: AbortSignal | undefined,
+    work: (source: StreamSource) => Promise<StreamRun>,
+  ): Promise<Result<StreamRun>> =>
+    inTurn(`${accountId} ${stream}`, async () => {
+      const connection = contextFor(accountId, signal)
+      // The account went away while this waited for its turn.
+      if (connection === null) return success(nothingRead)
+      try {
+        return success(await work(sourceOf(dependencies, connection, stream)))
+      } catch (error) {
+        connection.context.signal.throwIfAborted()
+        return failure(connection.connector.classify(error))
+      }
+    })
+
+  return {
+    readNewest: (accountId, stream, signal) => run(accountId, stream, signal, readNewest),
+    readOlder: (accountId, stream, signal) => run(accountId, stream, signal, readOlder),
+    fillGap: async (gapId, signal) => {
+      const gap = store.read((db) => getGap(db, gapId))
+      if (gap === null) return success(nothingRead)
+      const stream = gap.stream === 'notifications' ? 'notifications' : 'home'
+      return run(gap.accountId, stream, signal, (source) => fillGap(source, gapId))
+    },
+  }
+}
