@@ -1,0 +1,72 @@
+import { Agent, XRPCError } from '@atproto/api'
+import { AppFailure } from '../../../shared/errors.ts'
+import type { ConnectorAccount } from '../connector.ts'
+import { findHttpFailure } from '../http.ts'
+import { oauthFetch, type OAuthEnvironment } from './oauth-client.ts'
+import { passwordFetch, type AgentContext } from './password-session.ts'
+import { readSession } from './session.ts'
+
+export type { AgentContext } from './password-session.ts'
+
+/** One account's line to its server. */
+export type Connection = {
+  readonly did: string
+  readonly agent: Agent
+  readonly context: AgentContext
+}
+
+/** A connection for an account, whichever way it signed in. Makes no request. */
+export function connect(context: AgentContext & { readonly account: Pick<ConnectorAccount, 'authorId'> }, environment: OAuthEnvironment): Connection {
+  return connectAs(context, context.account.authorId, environment)
+}
+
+/** As `connect`, while there is only a session and no account yet. */
+export function connectAs(context: AgentContext, did: string, environment: OAuthEnvironment): Connection {
+  const fetchHandler = async (path: string, init: RequestInit): Promise<Response> => {
+    const session = await readSession(context.session)
+    const fetchWithTokens = session.kind === 'password' ? passwordFetch(context) : oauthFetch(context, session, environment)
+    return fetchWithTokens(path, init)
+  }
+  return { did, agent: new Agent({ did, fetchHandler }), context }
+}
+
+/** An agent without an account, for what a server tells everybody. */
+export function anonymousAgent(context: Pick<AgentContext, 'http'>, origin: string): Agent {
+  return new Agent((path, init) => context.http.fetch(new URL(path, origin), init))
+}
+
+/** The SDK's answer; a method without output has no `data`. */
+type Call = (agent: Agent, options: { readonly signal: AbortSignal }) => Promise<{ readonly success: boolean; readonly data?: unknown }>
+
+/**
+ * Asks and gives the answer as it came: whoever reads it parses it. The SDK refuses a whole answer for one field that is not as its lexicons
+ * say, which would cost a page for one odd post; the answer is in the error then.
+ */
+export async function ask(connection: Pick<Connection, 'agent'> & { readonly context: Pick<AgentContext, 'signal'> }, call: Call): Promise<unknown> {
+  const { signal } = connection.context
+  signal.throwIfAborted()
+  try {
+    return (await call(connection.agent, { signal })).data
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    if (error instanceof XRPCError && 'responseBody' in error) return error.responseBody
+    throw error
+  }
+}
+
+/** As `ask`, for a request that changes something: rejects with `outcome-unknown` when it may have happened. */
+export async function askToWrite(connection: Connection, call: Call): Promise<unknown> {
+  try {
+    return await ask(connection, call)
+  } catch (error) {
+    if (!connection.context.signal.aborted && isInDoubt(error)) throw new AppFailure({ kind: 'outcome-unknown', message: null }, { cause: error })
+    throw error
+  }
+}
+
+/** A 5xx is in doubt too: a proxy in front of the server gives up while the server goes on, and a second create on one key answers 500. */
+function isInDoubt(error: unknown): boolean {
+  const failure = findHttpFailure(error)
+  if (failure !== null) return failure.sent === 'maybe'
+  return error instanceof XRPCError && error.status >= 500
+}

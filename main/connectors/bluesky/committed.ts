@@ -1,0 +1,51 @@
+import type { MediaAttachment } from '../../../shared/model/media.ts'
+import type { CommittedPost, ConnectorContext } from '../connector.ts'
+import { blobAddress } from './normalise/embed.ts'
+import { normalisePost } from './normalise/post.ts'
+import type { PreparedPost } from './prepared.ts'
+import { badAnswer } from './read.ts'
+
+/**
+ * A post just written, as it will be read: from the record itself, since the AppView needs a moment. Its pictures are in the own repository
+ * until the AppView has smaller ones.
+ */
+export function committedPost(context: Pick<ConnectorContext, 'account' | 'clock'>, created: { readonly uri: string; readonly cid: string; readonly value: unknown }, prepared: PreparedPost): CommittedPost {
+  const { authorId, handle } = context.account
+  const now = context.clock()
+  const normalised = normalisePost(
+    {
+      uri: created.uri,
+      cid: created.cid,
+      author: { did: authorId, handle },
+      record: created.value,
+      indexedAt: new Date(now).toISOString(),
+      viewer: {},
+      replyCount: 0,
+      repostCount: 0,
+      likeCount: 0,
+      quoteCount: 0,
+      bookmarkCount: 0,
+    },
+    now,
+  )
+  if (normalised === null) throw badAnswer()
+  const { post, viewer } = normalised.main
+  const media = prepared.images.map((image) => attachmentOf(authorId, image))
+  const quote = prepared.quote === null ? null : { postId: prepared.quote.uri, state: 'available' as const }
+  return { normalised: { post: { ...post, media, quote }, viewer }, author: null }
+}
+
+function attachmentOf(did: string, { image, alt, aspectRatio }: PreparedPost['images'][number]): MediaAttachment {
+  return {
+    kind: 'image',
+    url: blobAddress(did, image.ref.$link),
+    previewUrl: null,
+    alt,
+    width: aspectRatio?.width ?? null,
+    height: aspectRatio?.height ?? null,
+    blurhash: null,
+    focalPoint: null,
+    durationMs: null,
+    mimeType: image.mimeType,
+  }
+}

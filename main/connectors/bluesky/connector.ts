@@ -1,0 +1,49 @@
+import type { PlatformConnector } from '../connector.ts'
+import { connect } from './agent.ts'
+import { authenticate } from './auth.ts'
+import { discoverCapabilities } from './discover.ts'
+import { engager, removeRecord } from './engage.ts'
+import { classify } from './failures.ts'
+import { manifest } from './manifest.ts'
+import { createMediaResolver } from './media.ts'
+import { createOAuthCaches, type OAuthEnvironment } from './oauth-client.ts'
+import { readProfile } from './profile.ts'
+import { publisher } from './publish.ts'
+import { markSeen, readMetrics, readSeenTime } from './read-marks.ts'
+import { readStream } from './read.ts'
+import { readThread, resolveAuthor, resolvePost } from './thread.ts'
+
+export type BlueskyOptions = {
+  /** Origin of the PLC directory, where DIDs are looked up. */
+  readonly plcUrl: string
+}
+
+/** The directory of the real network; a development network has one of its own, named by the environment variable CHIRP_PLC_URL. */
+const PLC_DIRECTORY = 'https://plc.directory'
+
+/** A connector for Bluesky and every other server of the AT Protocol. */
+export function createBlueskyConnector(options: BlueskyOptions): PlatformConnector {
+  const environment: OAuthEnvironment = { plcUrl: new URL(options.plcUrl).origin, caches: createOAuthCaches() }
+  const to = (context: Parameters<typeof connect>[0]) => connect(context, environment)
+  return {
+    manifest,
+    authenticate: authenticate(environment),
+    check: async (context) => (await readProfile(to(context), context.account.authorId)).normalised,
+    discover: (context) => discoverCapabilities(context, context.account.server),
+    read: (context, request) => readStream(to(context), request),
+    thread: (context, post) => readThread(to(context), post),
+    profile: (context, author) => readProfile(to(context), author.remoteId),
+    resolvePost: (context, postId, url) => resolvePost(to(context), postId, url),
+    resolveAuthor: (context, author) => resolveAuthor(to(context), author),
+    publish: publisher(environment),
+    delete: async (context, post) => void (await removeRecord(to(context), 'app.bsky.feed.post', post.remoteId)),
+    engage: engager(environment),
+    metrics: (context, posts) => readMetrics(to(context), posts),
+    markRead: (context, upTo) => markSeen(to(context), upTo.at),
+    readMark: (context) => readSeenTime(to(context)),
+    resolveMedia: createMediaResolver(environment.plcUrl),
+    classify,
+  }
+}
+
+export const blueskyConnector: PlatformConnector = createBlueskyConnector({ plcUrl: process.env['CHIRP_PLC_URL'] ?? PLC_DIRECTORY })
