@@ -79,7 +79,8 @@ const mastodon = {
   imageBytes: 16_777_216, imagePixels: 33_177_600, videoBytes: 103_809_024, mimeTypes: MASTODON_TYPES, pollMaxOptions: 4, pollMaxCharacters: 50,
   oauthMetadata: true, pkce: true, tokenSeconds: null, idempotency: true, editing: 'all', batchStatuses: true, groupedNotifications: true, quotes: true,
   scheduling: 'kept', streaming: 'live', requiresUserAgent: false, notFound: 'json', unauthorized: 'json', malformedLists: false, lockedFollows: false,
-  rateLimits: MASTODON_LIMITS, processingAnswers: { image: 1, video: 2 }, checksRequired: true, deviations: {},
+  // Since 4.0 pictures are ready at once, video is not: docs.joinmastodon.org/methods/media/#v2, read 2026-11-20.
+  rateLimits: MASTODON_LIMITS, processingAnswers: { image: 0, video: 2 }, checksRequired: true, deviations: {},
 } satisfies Variant
 
 const relative = { ...mastodon, apiVersion: null, groupedNotifications: false, quotes: false, batchStatuses: false, checksRequired: false } satisfies Variant
@@ -89,7 +90,7 @@ export const variants = {
   mastodon,
   'mastodon-old': {
     ...relative, name: 'mastodon-old', version: '3.5.19', software: { name: 'mastodon', version: '3.5.19' }, instanceV2: false, imageBytes: 10_485_760,
-    imagePixels: 16_777_216, videoBytes: 41_943_040, oauthMetadata: false, pkce: false, processingAnswers: { image: 0, video: 1 },
+    imagePixels: 16_777_216, videoBytes: 41_943_040, oauthMetadata: false, pkce: false, processingAnswers: { image: 1, video: 2 },
   },
   gotosocial: {
     ...relative, name: 'gotosocial', version: '0.19.1', software: { name: 'gotosocial', version: '0.19.1' }, idKind: 'ulid', maxCharacters: 5000, maxMedia: 6,

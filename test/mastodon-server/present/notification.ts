@@ -1,5 +1,5 @@
 import type { WorldAccount, WorldNotification } from '../world/types.ts'
-import type { World } from '../world/world.ts'
+import { acctOf, type World } from '../world/world.ts'
 import { isoTime, presentAccount } from './account.ts'
 import { presentStatus } from './status.ts'
 
@@ -31,9 +31,18 @@ export function groupNotifications(notifications: readonly WorldNotification[], 
   return [...groups].map(([key, members]) => ({ key, members }))
 }
 
+function presentPartial(account: WorldAccount) {
+  return { id: account.id, acct: acctOf(account), url: account.url, avatar: account.avatarUrl, avatar_static: account.avatarUrl, avatar_description: '', locked: account.locked, bot: account.bot }
+}
+
+/** How a list of groups is shown. Only a page says where in it a group begins and ends. */
+export interface GroupWishes { readonly isPage: boolean; readonly partialAccounts: boolean }
+
 /** GroupedNotificationsResults: every account and every status once, groups that point at them. */
-export function presentGroups(world: World, groups: ReturnType<typeof groupNotifications>, viewer: WorldAccount) {
+export function presentGroups(world: World, groups: ReturnType<typeof groupNotifications>, viewer: WorldAccount, wishes: GroupWishes) {
   const accounts = new Map<string, WorldAccount>()
+  const newestIds = new Set(groups.flatMap(({ members }) => members[0]?.fromId ?? []))
+  const isFull = (account: WorldAccount): boolean => !wishes.partialAccounts || newestIds.has(account.id)
   const statusIds = new Set<string>()
   const presented = groups.flatMap(({ key, members }) => {
     const [newest] = members
@@ -46,12 +55,13 @@ export function presentGroups(world: World, groups: ReturnType<typeof groupNotif
     }
     if (newest.statusId !== null) statusIds.add(newest.statusId)
     return [{
-      group_key: key, notifications_count: members.length, type: newest.type, most_recent_notification_id: Number(newest.id), page_min_id: oldest.id, page_max_id: newest.id,
-      latest_page_notification_at: isoTime(newest.at), sample_account_ids: samples, ...(newest.statusId === null ? {} : { status_id: newest.statusId }),
+      group_key: key, notifications_count: members.length, type: newest.type, most_recent_notification_id: Number(newest.id),
+      ...(wishes.isPage ? { page_min_id: oldest.id, page_max_id: newest.id, latest_page_notification_at: isoTime(newest.at) } : {}), sample_account_ids: samples, ...(newest.statusId === null ? {} : { status_id: newest.statusId }),
     }]
   })
   return {
-    accounts: [...accounts.values()].map((account) => presentAccount(world, account)),
+    accounts: [...accounts.values()].filter(isFull).map((account) => presentAccount(world, account)),
+    ...(wishes.partialAccounts ? { partial_accounts: [...accounts.values()].filter((account) => !isFull(account)).map(presentPartial) } : {}),
     statuses: [...statusIds].flatMap((id) => world.statuses.get(id) ?? []).map((status) => presentStatus(world, status, viewer)), notification_groups: presented,
   }
 }

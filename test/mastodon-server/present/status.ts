@@ -1,7 +1,7 @@
 import { isForHome } from '../world/feeds.ts'
 import { boostsOf, quoteAnswer } from '../world/posting.ts'
 import { canSee } from '../world/relations.ts'
-import { renderText } from '../text/render.ts'
+import { renderText, renderUrl } from '../text/render.ts'
 import type { WorldAccount, WorldFilter, WorldMedia, WorldPoll, WorldStatus } from '../world/types.ts'
 import { acctOf, fileUrl, findAccount, findTie, tiesTo, type World } from '../world/world.ts'
 import { isoTime, presentAccount, presentEmojis } from './account.ts'
@@ -49,8 +49,17 @@ function presentCard(status: WorldStatus) {
   }
 }
 
-/** The markup of a status. */
-export function contentOf(world: World, status: { readonly text: string; readonly html: string | null }): string {
+/**
+ * The markup of a status. A quote whose text does not name the quoted address says it in a first paragraph, for
+ * software that knows no quotes: docs.joinmastodon.org/methods/statuses/#create, read 2026-11-20.
+ */
+export function contentOf(world: World, status: Pick<WorldStatus, 'text' | 'html' | 'quote'>): string {
+  const quoted = status.quote === null ? undefined : world.statuses.get(status.quote.statusId)
+  const named = quoted === undefined || status.html !== null || status.text.includes(quoted.url) || status.text.includes(quoted.uri)
+  return (named ? '' : `<p class="quote-inline">RE: ${renderUrl(quoted.url)}</p>`) + markupOf(world, status)
+}
+
+function markupOf(world: World, status: Pick<WorldStatus, 'text' | 'html'>): string {
   return status.html ?? renderText(status.text, world.base, (username, domain) => findAccount(world, domain === null ? username : `${username}@${domain}`) ?? null)
 }
 

@@ -61,7 +61,7 @@ function listGroups(call: Call): Answer {
   const page = pageOf(call, groupNotifications(all.filter((one) => inRange(call, one.id)), types), { idOf: ({ members }) => members[0]?.id ?? '', defaultLimit: 40, maxLimit: 80, continues: 'always' })
   const oldest = page.items.at(-1)?.members.at(-1)?.id
   const link = page.headers['link']?.replace(/([?&]max_id=)[^&>]+/, `$1${oldest ?? ''}`)
-  return { json: presentGroups(call.world, page.items, viewerOf(call)), headers: link === undefined ? {} : { link } }
+  return { json: presentGroups(call.world, page.items, viewerOf(call), { isPage: true, partialAccounts: call.query.get('expand_accounts') === 'partial_avatars' }), headers: link === undefined ? {} : { link } }
 }
 
 function inRange(call: Call, id: string): boolean {
@@ -93,7 +93,7 @@ export const notificationRoutes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/notifications/{id}/dismiss', auth: 'person', scope: 'write:notifications', handle: dismiss },
   { method: 'GET', path: '/api/v2/notifications', auth: 'person', scope: 'read:notifications', handle: needsGroups(listGroups) },
   { method: 'GET', path: '/api/v2/notifications/unread_count', auth: 'person', scope: 'read:notifications', handle: needsGroups((call) => unread(call, true)) },
-  { method: 'GET', path: '/api/v2/notifications/{group_key}', auth: 'person', scope: 'read:notifications', handle: needsGroups((call) => ({ json: presentGroups(call.world, [{ key: param(call, 'group_key'), members: membersOf(call) }], viewerOf(call)) })) },
+  { method: 'GET', path: '/api/v2/notifications/{group_key}', auth: 'person', scope: 'read:notifications', handle: needsGroups((call) => ({ json: presentGroups(call.world, [{ key: param(call, 'group_key'), members: membersOf(call) }], viewerOf(call), { isPage: false, partialAccounts: false }) })) },
   { method: 'GET', path: '/api/v2/notifications/{group_key}/accounts', auth: 'person', scope: 'read:notifications', handle: needsGroups((call) => ({ json: [...new Set(membersOf(call).map((one) => one.fromId))].flatMap((id) => call.world.accounts.get(id) ?? []).map((account) => presentAccount(call.world, account)) })) },
   { method: 'POST', path: '/api/v2/notifications/{group_key}/dismiss', auth: 'person', scope: 'write:notifications', handle: needsGroups(dismissGroup) },
 ]

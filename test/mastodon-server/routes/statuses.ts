@@ -108,11 +108,13 @@ function edit(call: Call): Answer {
   return { json: presentStatus(call.world, status, viewerOf(call)) }
 }
 
+/** Deletes; the answer has the source in place of the markup: docs.joinmastodon.org/methods/statuses/#delete, read 2026-11-20. */
 function remove(call: Call): Answer {
   const status = ownStatusOf(call)
-  const answer = { ...presentStatus(call.world, status, viewerOf(call)), text: status.text }
+  const { content: _, ...rest } = presentStatus(call.world, status, viewerOf(call))
   deleteStatus(call.world, status)
-  return { json: answer }
+  if (flagOf(call.input, 'delete_media') ?? false) for (const id of status.mediaIds) call.world.media.delete(id)
+  return { json: { ...rest, text: status.text } }
 }
 
 function batch(call: Call): Answer {
@@ -133,16 +135,34 @@ function history(call: Call): Answer {
   const now: WorldEdit = { text: status.text, spoilerText: status.spoilerText, sensitive: status.sensitive, mediaIds: status.mediaIds, at: status.editedAt ?? status.createdAt, pollTitles: status.poll?.options.map((option) => option.title) ?? null }
   return {
     json: [...status.edits, now].map((one) => ({
-      content: contentOf(call.world, { text: one.text, html: one === now ? status.html : null }), spoiler_text: one.spoilerText, sensitive: one.sensitive, created_at: isoTime(one.at),
+      content: contentOf(call.world, { text: one.text, html: one === now ? status.html : null, quote: status.quote }), spoiler_text: one.spoilerText, sensitive: one.sensitive, created_at: isoTime(one.at),
       account: presentAccount(call.world, author), emojis: presentEmojis(call.world, [one.text]), media_attachments: one.mediaIds.flatMap((id) => call.world.media.get(id) ?? []).map((media) => presentMedia(call.world, media)),
       ...(one.pollTitles === null ? {} : { poll: { options: one.pollTitles.map((title) => ({ title })) } }),
     })),
   }
 }
 
+function setPolicy(call: Call): Answer {
+  if (!call.world.variant.quotes) throw new Refusal(404, 'Not Found')
+  const status = ownStatusOf(call)
+  const policy = textOf(call.input, 'quote_approval_policy') ?? ''
+  if (!POLICIES.includes(policy)) throw invalid('Quote approval policy is not included in the list')
+  // Checked against the list just above.
+  status.quotePolicy = status.visibility === 'private' || status.visibility === 'direct' ? 'nobody' : (policy as QuotePolicy)
+  return { json: presentStatus(call.world, status, viewerOf(call)) }
+}
+
+function revokeQuote(call: Call): Answer {
+  if (!call.world.variant.quotes) throw new Refusal(404, 'Not Found')
+  const quoting = call.world.statuses.get(param(call, 'quoting_status_id'))
+  if (quoting?.quote?.statusId !== ownStatusOf(call).id) throw notFound()
+  quoting.quote.state = 'revoked'
+  return { json: presentStatus(call.world, quoting, viewerOf(call)) }
+}
+
 function source(call: Call): Answer {
   if (call.world.variant.editing === 'none') throw new Refusal(404, 'Not Found')
-  const status = ownStatusOf(call)
+  const status = statusOf(call)
   return { json: { id: status.id, text: status.text, spoiler_text: status.spoilerText } }
 }
 
@@ -154,6 +174,8 @@ export const statusRoutes: readonly Route[] = [
   { method: 'PUT', path: '/api/v1/statuses/{id}', auth: 'person', scope: 'write:statuses', handle: edit },
   { method: 'DELETE', path: '/api/v1/statuses/{id}', auth: 'person', scope: 'write:statuses', family: 'deletes', handle: remove },
   { method: 'GET', path: '/api/v1/statuses/{id}/context', auth: 'maybe', handle: context },
+  { method: 'PUT', path: '/api/v1/statuses/{id}/interaction_policy', auth: 'person', scope: 'write:statuses', handle: setPolicy },
+  { method: 'POST', path: '/api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke', auth: 'person', scope: 'write:statuses', handle: revokeQuote },
   { method: 'GET', path: '/api/v1/statuses/{id}/history', auth: 'maybe', handle: history },
   { method: 'GET', path: '/api/v1/statuses/{id}/source', auth: 'person', scope: 'read:statuses', handle: source },
 ]

@@ -51,7 +51,7 @@ export function addMedia(world: World, account: WorldAccount, draft: MediaDraft)
   const type = kindOf(contentType)
   const size = type === 'image' || type === 'gifv' ? measure(bytes) : null
   if (bytes.length === 0) throw invalid("File can't be blank")
-  if (!variant.mimeTypes.includes(contentType)) throw invalid('File content type is invalid')
+  if (!variant.mimeTypes.includes(contentType)) throw invalid('File content type is invalid, File is invalid')
   const limit = type === 'image' ? variant.imageBytes : variant.videoBytes
   if (bytes.length > limit) throw invalid(`File must be less than ${limit} bytes`)
   if (size !== null && size.width * size.height > variant.imagePixels) throw invalid(`File dimensions are not supported: ${size.width}x${size.height}`)

@@ -27,8 +27,9 @@ function makePoll(world: World, draft: NonNullable<StatusDraft['poll']>, at: num
 
 /** How the quoted status takes it: Mastodon's `quote_approval.current_user` for this person. */
 export function quoteAnswer(world: World, quoted: WorldStatus, by: WorldAccount): 'automatic' | 'denied' {
+  if (quoted.visibility === 'direct') return 'denied'
   if (quoted.accountId === by.id) return 'automatic'
-  if (quoted.visibility === 'direct' || quoted.visibility === 'private' || quoted.quotePolicy === 'nobody') return 'denied'
+  if (quoted.visibility === 'private' || quoted.quotePolicy === 'nobody') return 'denied'
   if (quoted.quotePolicy === 'public') return 'automatic'
   return findTie(world, 'follows', by.id, quoted.accountId) === undefined ? 'denied' : 'automatic'
 }
@@ -50,7 +51,8 @@ function tellOf(world: World, status: WorldStatus): void {
 
 /**
  * Publishes. A draft of someone of this server must keep the server's limits and throws a 422 refusal otherwise;
- * what another server sends is taken as it is.
+ * what another server sends is taken as it is. A quote of a private status is at most private, and private statuses
+ * are quotable by nobody else: docs.joinmastodon.org/methods/statuses/#create, read 2026-11-20.
  */
 export function postStatus(world: World, account: WorldAccount, draft: StatusDraft): WorldStatus {
   if (account.domain === null) checkDraft(world, account, draft)
@@ -65,13 +67,17 @@ export function postStatus(world: World, account: WorldAccount, draft: StatusDra
   if (world.variant.quotes && draft.quotedStatusId != null && (quoted === undefined || !canSee(world, quoted, account) || quoteAnswer(world, quoted, account) === 'denied')) {
     throw new Refusal(404, 'The post you are trying to quote does not appear to exist.')
   }
+  const read = readText(world, text)
+  const wanted = draft.visibility ?? account.defaultVisibility
+  const visibility = quoted?.visibility === 'private' && wanted !== 'direct' ? 'private' : wanted
+  if (quoted !== undefined && visibility === 'direct' && quoted.accountId !== account.id && !read.mentionIds.includes(quoted.accountId)) throw new Refusal(422, 'Validation failed: Quoted user must be mentioned')
   const status: WorldStatus = {
     id, accountId: account.id, createdAt: at, reblogOfId: null, uri: draft.uri ?? `${account.uri}/statuses/${id}`, url: draft.url ?? draft.uri ?? `${account.url}/${id}`,
     inReplyToId: replied?.id ?? null, text, html: draft.html ?? null, spoilerText: draft.spoilerText ?? '',
     sensitive: (draft.sensitive ?? account.defaultSensitive) || (draft.spoilerText ?? '') !== '',
-    visibility: draft.visibility ?? account.defaultVisibility, language: draft.language ?? account.defaultLanguage ?? 'en', editedAt: null,
-    mediaIds: [...(draft.mediaIds ?? [])], poll: draft.poll == null ? null : makePoll(world, draft.poll, at), ...readText(world, text), card: draft.card ?? null,
-    quote: quoted === undefined ? null : { statusId: quoted.id, state: 'accepted' }, quotePolicy: draft.quotePolicy ?? 'public', pinned: false, appId: draft.appId ?? null,
+    visibility, language: draft.language ?? account.defaultLanguage ?? 'en', editedAt: null,
+    mediaIds: [...(draft.mediaIds ?? [])], poll: draft.poll == null ? null : makePoll(world, draft.poll, at), ...read, card: draft.card ?? null,
+    quote: quoted === undefined ? null : { statusId: quoted.id, state: 'accepted' }, quotePolicy: visibility === 'private' || visibility === 'direct' ? 'nobody' : (draft.quotePolicy ?? 'public'), pinned: false, appId: draft.appId ?? null,
     edits: [], otherCounts: { replies: 0, reblogs: 0, favourites: 0, ...draft.otherCounts },
   }
   world.statuses.set(id, status)

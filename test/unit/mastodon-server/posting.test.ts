@@ -50,6 +50,7 @@ test('a deleted status gives back its words and its files for a redraft', async 
   const media = server.addMedia(me, { description: 'A picture' })
   const made = await post({ status: 'Wiht a typo', media_ids: [media.id] })
   const gone = await ask(server, token, 'DELETE', `/api/v1/statuses/${String(member(made, 'id'))}`)
+  expect(gone.json).not.toHaveProperty('content')
   expect(gone.json).toMatchObject({ text: 'Wiht a typo', media_attachments: [{ id: media.id, description: 'A picture' }] })
   expect((await post({ status: 'Without a typo', media_ids: [media.id] })).status).toBe(200)
 })
@@ -99,6 +100,9 @@ test('quotes are shown once deep, kept by their policy, and told', async () => {
   expect((await ask(server, bobs, 'GET', `/api/v1/statuses/${closed}`)).json).toMatchObject({ quote_approval: { automatic: [], current_user: 'denied' } })
   expect(idsOf(await ask(server, token, 'GET', `/api/v1/statuses/${open}/quotes`))).toEqual([member(quote, 'id')])
   expect((await ask(server, token, 'GET', '/api/v1/notifications')).json).toMatchObject([{ type: 'quote' }])
+  expect(String(member(quote, 'content'))).toMatch(/^<p class="quote-inline">RE: <a href=.*<p>See<\/p>$/)
+  await ask(server, token, 'POST', `/api/v1/statuses/${open}/quotes/${String(member(quote, 'id'))}/revoke`)
+  expect((await ask(server, bobs, 'GET', `/api/v1/statuses/${String(member(quote, 'id'))}`)).json).toMatchObject({ quote: { state: 'revoked', quoted_status: null } })
 })
 
 describe('media', () => {
@@ -110,6 +114,7 @@ describe('media', () => {
   }
 
   test('is taken, worked on, ready, and served as it came', async () => {
+    server.setMediaProcessing({ image: 1 })
     const bytes = encodePng(60, 40, { hue: 10, pattern: 'rings' })
     const taken = await upload(bytes, 'image/png')
     const id = String(member(taken, 'id'))
@@ -125,7 +130,7 @@ describe('media', () => {
   })
 
   test('is refused when it is of no known type, too many pixels, or described at length', async () => {
-    expect((await upload(new Uint8Array([1, 2, 3]), 'application/pdf')).json).toEqual({ error: 'Validation failed: File content type is invalid' })
+    expect((await upload(new Uint8Array([1, 2, 3]), 'application/pdf')).json).toEqual({ error: 'Validation failed: File content type is invalid, File is invalid' })
     expect((await upload(encodePng(4, 4, { hue: 1, pattern: 'slope' }), 'image/png', 'x'.repeat(1501))).status).toBe(422)
     await using small = await startMastodonServer({ variant: { imagePixels: 100, imageBytes: 5000 } })
     const account = small.createAccount({ username: 'me' })

@@ -93,7 +93,7 @@ test('a status of another server is found by its address, and has an id of its o
   await there.close()
 })
 
-test('notifications come one by one and in groups, and markers move only forward', async () => {
+test('notifications come one by one and in groups, and markers move where they are told', async () => {
   const { server, me, token } = await answers('mastodon')
   const people = ['a', 'b', 'c'].map((username) => server.createAccount({ username }))
   const mine = server.postStatus(me, 'Mine')
@@ -106,8 +106,9 @@ test('notifications come one by one and in groups, and markers move only forward
   const [last] = idsOf(mentions)
   expect((await ask(server, token, 'POST', '/api/v1/markers', { notifications: { last_read_id: last } })).json).toMatchObject({ notifications: { last_read_id: last, version: 0 } })
   expect(member(await ask(server, token, 'GET', '/api/v1/notifications/unread_count'), 'count')).toBe(0)
-  expect((await ask(server, token, 'POST', '/api/v1/markers', { notifications: { last_read_id: '1' } })).json).toMatchObject({ notifications: { last_read_id: last, version: 1 } })
-  expect((await ask(server, token, 'POST', '/api/v1/markers', { notifications: { last_read_id: last, version: 0 } })).status).toBe(409)
+  expect((await ask(server, token, 'POST', '/api/v1/markers', { notifications: { last_read_id: '1' } })).json).toMatchObject({ notifications: { last_read_id: '1', version: 1 } })
+  expect((await ask(server, token, 'GET', '/api/v1/markers?timeline[]=notifications&timeline[]=home')).json).toMatchObject({ notifications: { last_read_id: '1' } })
+  expect((await ask(server, token, 'GET', '/api/v2/notifications?expand_accounts=partial_avatars')).json).toMatchObject({ accounts: { length: 2 }, partial_accounts: { length: 1 } })
   expect(server.violations).toEqual([])
   await server.close()
 })
