@@ -1,0 +1,48 @@
+import type { ConnectorContext, OutgoingPost, PlatformConnector, ReadBatch, StreamRequest } from '../../main/connectors/connector.ts'
+import type { HttpPort } from '../../main/core/ports.ts'
+
+/** One way a connector turns wire into canonical, for the fuzzer. `samples` are real answers, as parsed JSON. */
+export type Normaliser = {
+  readonly name: string
+  readonly samples: readonly unknown[]
+  /** Total: whatever comes in, it returns, and what it could not understand it left out. */
+  readonly normalise: (wire: unknown) => Partial<ReadBatch>
+}
+
+/** What a connector brings to the contract suite. */
+export type ContractSetup = {
+  readonly connector: PlatformConnector
+  /** A context on a real server (or the demo's world) for an account that is signed in. The world stands still while a test runs. */
+  readonly context: (signal: AbortSignal) => Promise<ConnectorContext> | ConnectorContext
+  /**
+   * A context whose account looks signed in but whose requests all go to `http`, which fails on purpose.
+   * Null for a connector that asks no server.
+   */
+  readonly withHttp: ((http: HttpPort, signal: AbortSignal) => Promise<ConnectorContext> | ConnectorContext) | null
+  readonly normalisers: readonly Normaliser[]
+  /** Streams with more than 20 and fewer than about 500 entries, for paging. */
+  readonly paged: readonly StreamRequest['stream'][]
+  /** Whether the world may be written to. */
+  readonly writes: boolean
+}
+
+/** A small post with nothing special. */
+export function plainPost(text: string, createdAt: number): OutgoingPost {
+  return {
+    text,
+    media: [],
+    contentWarning: null,
+    sensitive: false,
+    language: 'en',
+    visibility: null,
+    poll: null,
+    replyTo: null,
+    replyRoot: null,
+    quote: null,
+    createdAt,
+  }
+}
+
+export function neverAborted(): AbortSignal {
+  return new AbortController().signal
+}

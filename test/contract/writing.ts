@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import type { ConnectorContext, PlatformConnector, RemotePost } from '../../main/connectors/connector.ts'
+import { checkPost } from './check-batch.ts'
+import { neverAborted, plainPost, type ContractSetup } from './setup.ts'
+
+/** Publishes a post and answers its handles. */
+async function publish(connector: PlatformConnector, context: ConnectorContext, text: string): Promise<RemotePost> {
+  if (connector.publish === undefined) throw new Error('cannot publish')
+  const post = plainPost(text, context.clock())
+  const key = connector.publish.newKey(context.clock)
+  const prepared: unknown = JSON.parse(JSON.stringify((await connector.publish.prepare(context, post, () => undefined)) ?? null))
+  const since = context.clock()
+  expect(await connector.publish.witness(context, key, post, prepared, since)).not.toMatchObject({ kind: 'there' })
+  const { normalised } = await connector.publish.commit(context, key, post, prepared)
+  checkPost(connector, normalised)
+  expect(normalised.post.text.text).toBe(text)
+  expect(normalised.post.authorId).toBe(context.account.authorId)
+  const seen = await connector.publish.witness(context, key, post, prepared, since)
+  if (seen.kind !== 'cannot-tell') {
+    expect(seen.kind).toBe('there')
+    if (seen.kind === 'there') expect(seen.post.normalised.post.id).toBe(normalised.post.id)
+  }
+  if (normalised.viewer === null) throw new Error('a post of our own has handles')
+  return {
+    postId: normalised.post.id,
+    remoteId: normalised.viewer.remoteId,
+    revision: normalised.viewer.revision,
+    url: normalised.post.url,
+  }
+}
+
+async function ownPosts(connector: PlatformConnector, context: ConnectorContext) {
+  const { author, remoteId } = await connector.check(context)
+  const batch = await connector.read(context, {
+    stream: { kind: 'author', author: { authorId: author.id, remoteId, handle: author.handle } },
+    older: null,
+    limit: 20,
+  })
+  return batch.posts
+}
+
+export function describeWriting(setup: () => Promise<ContractSetup>): void {
+  describe('Writing', () => {
+    test('a post is there once, can be witnessed, and can be deleted', { timeout: 60_000 }, async () => {
+      const { connector, context, writes } = await setup()
+      if (!writes || connector.publish === undefined) return
+      const given = await context(neverAborted())
+      const text = `The contract was here at ${given.clock()}`
+      const post = await publish(connector, given, text)
+      expect((await ownPosts(connector, given)).filter((each) => each.post.text.text === text)).toHaveLength(1)
+      if (connector.delete === undefined) return
+      await connector.delete(given, post)
+      expect((await ownPosts(connector, given)).filter((each) => each.post.text.text === text)).toHaveLength(0)
+      const again = await connector.delete(given, post).then(
+        () => 'gone',
+        (error: unknown) => connector.classify(error).kind,
+      )
+      expect(['gone', 'post-not-found']).toContain(again)
+    })
+
+    test('doing what is done and undoing what is not succeed', { timeout: 60_000 }, async () => {
+      const { connector, context, writes } = await setup()
+      if (!writes || connector.engage === undefined || connector.publish === undefined) return
+      const given = await context(neverAborted())
+      const post = await publish(connector, given, `To be liked at ${given.clock()}`)
+      for (const verb of given.account.capabilities.engagements) {
+        const first = await connector.engage.set(given, verb, true, post, null)
+        const state = { like: 'liked', repost: 'reposted', bookmark: 'bookmarked' } as const
+        const viewer = async () => (await ownPosts(connector, given)).find((each) => each.post.id === post.postId)?.viewer?.[state[verb]]
+        expect(await viewer(), `${verb} on`).toBe(true)
+        const second = await connector.engage.set(given, verb, true, post, first.ref)
+        await connector.engage.set(given, verb, false, post, second.ref ?? first.ref)
+        expect(await viewer(), `${verb} off`).toBe(false)
+        await connector.engage.set(given, verb, false, post, second.ref ?? first.ref)
+      }
+      await connector.delete?.(given, post)
+    })
+  })
+}
