@@ -97,6 +97,8 @@ export function canHappen(state: OutboxState, kind: OutboxEvent['kind']): boolea
 export function transition<Item extends OutboxProgress>(item: Item, event: OutboxEvent, now: number): Item | null {
   if (!canHappen(item.state, event.kind)) return null
   const waiting = { waitReason: null, notBefore: null }
+  // What was refused may have been refused for what was uploaded.
+  const unprepared = { prepared: null, preparedAt: null }
   switch (event.kind) {
     case 'hold':
       if (item.state !== 'unknown') return { ...item, waitReason: event.reason }
@@ -152,11 +154,11 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
         notBefore: event.notBefore,
       }
     case 'absent-again':
-      return { ...item, ...waiting, state: 'failed', error: event.error, doubtUntil: null }
+      return { ...item, ...waiting, ...unprepared, state: 'failed', error: event.error, doubtUntil: null }
     case 'ask-person':
       return { ...item, ...waiting, error: event.error }
     case 'refused':
-      return { ...item, ...waiting, state: 'failed', error: event.error, progress: null }
+      return { ...item, ...waiting, ...unprepared, state: 'failed', error: event.error, progress: null }
     case 'retry':
       return {
         ...item,

@@ -57,6 +57,12 @@ export function deletePublishRun(db: WritableDatabase, id: string): void {
   db.touch({ topic: 'status' })
 }
 
+/** Takes one run out of the list; it stays stored. */
+export function clearPublishRun(db: WritableDatabase, id: string, now: number): void {
+  db.run('update publish_run set cleared_at = ? where id = ? and cleared_at is null', now, id)
+  db.touch({ topic: 'outbox' })
+}
+
 /** Takes out of the list what is posted or cancelled in all its parts; it stays stored. */
 export function clearFinishedRuns(db: WritableDatabase, now: number): void {
   db.run(

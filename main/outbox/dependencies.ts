@@ -1,0 +1,23 @@
+import type { ConnectorContext, PlatformConnector } from '../connectors/connector.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import type { Store } from '../store/open-database.ts'
+
+/** A connector and what it needs to work for one account. */
+export type Connection = { readonly connector: PlatformConnector; readonly context: ConnectorContext }
+
+/** The way to an account's connector; null for an account that is not there, or whose network has no connector. */
+export type Connect = (accountId: string, signal: AbortSignal) => Connection | null
+
+/** What both runners need. */
+export type OutboxDependencies = {
+  readonly store: Store
+  readonly connect: Connect
+  /** Whether the machine says it has a network. */
+  readonly isOnline: () => boolean
+  readonly clock: Clock
+  /** From 0 to 1. */
+  readonly random: () => number
+  readonly log: Log
+  /** How long a running request may go on after the app begins to close, ms. 5 s where it is left out. */
+  readonly graceMs?: number
+}

@@ -1,0 +1,64 @@
+import { sortTime } from '../../shared/model/canonical-post.ts'
+import type { Author } from '../../shared/model/author.ts'
+import type { CommittedPost } from '../connectors/connector.ts'
+import type { Log } from '../core/ports.ts'
+import { ingestBatch } from '../store/ingest-batch.ts'
+import type { Store } from '../store/open-database.ts'
+import type { WritableDatabase } from '../store/sql.ts'
+import { getAccount } from '../store/tables/accounts.ts'
+import { findAuthorRow, saveAuthor } from '../store/tables/authors.ts'
+import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
+import { putPostMapping } from '../store/tables/post-mappings.ts'
+import { adjustCount, getPost } from '../store/tables/posts.ts'
+import { addTimelineEntry } from '../store/tables/timeline.ts'
+import { settleRun } from './settle-run.ts'
+import { transition } from './states.ts'
+
+/**
+ * Writes down that an item is on its network: item, mapping, draft, and the post itself, which appears in the account's timeline at once.
+ * Answers whether its run is over with that.
+ */
+export function recordPosted(
+  { store, log }: { readonly store: Store; readonly log: Log },
+  itemId: string,
+  committed: CommittedPost,
+  now: number,
+): boolean {
+  return store.writeDurably((db) => {
+    const item = getOutboxItem(db, itemId)
+    if (item === null) return false
+    const { post, viewer } = committed.normalised
+    const as = { postId: post.id, remoteId: viewer?.remoteId ?? post.id, url: post.url, postedAt: post.createdAt }
+    const done = transition(item, { kind: 'posted', as }, now)
+    if (done === null) return false
+    updateOutboxItem(db, { ...done, updatedAt: now })
+    const { draftId, segmentId, accountId } = item
+    putPostMapping(db, { draftId, segmentId, accountId, ...as })
+    try {
+      // A savepoint: that it is posted stays true even if it cannot be shown.
+      store.write((inner) => showPosted(inner, item, committed, now))
+    } catch (error) {
+      log.error('A post is on its network but could not be stored; the next read brings it.', { error })
+    }
+    return settleRun(db, item.runId, now)
+  })
+}
+
+function showPosted(db: WritableDatabase, item: OutboxRow, committed: CommittedPost, now: number): void {
+  const { accountId } = item
+  const { post } = committed.normalised
+  const account = getAccount(db, accountId)
+  if (committed.author === null && findAuthorRow(db, post.authorId) === null && account?.authorId === post.authorId) {
+    const { authorId: id, platform, handle, displayName, avatarUrl } = account
+    const author: Author = { id, platform, handle, displayName, avatarUrl, emojis: [], url: null, bot: false }
+    saveAuthor(db, author, now)
+  }
+  const authors = committed.author === null ? [] : [committed.author]
+  // Nothing can be newer than what was just made.
+  ingestBatch(db, { posts: [committed.normalised], authors, entries: [], inbox: [] }, { accountId, requestedAt: now, now })
+  const stored = getPost(db, post.id)
+  if (stored === null) return
+  addTimelineEntry(db, { accountId, postRow: stored.row, reposterRow: 0, sortAt: sortTime(post, now), local: true })
+  if (post.replyTo?.postId != null) adjustCount(db, post.replyTo.postId, 'replies', 1)
+  if (post.quote?.postId != null) adjustCount(db, post.quote.postId, 'quotes', 1)
+}

@@ -1,0 +1,61 @@
+import type { Draft, DraftContent, DraftMedia } from '../../shared/model/draft.ts'
+import type { DraftSummary } from '../../shared/bridge/views.ts'
+import type { MediaAddress } from './dependencies.ts'
+
+const SUMMARY_LENGTH = 280
+
+/** All versions of what a draft says: the shared one first, then those of its targets. */
+export function versionsOf(draft: Pick<Draft, 'content' | 'targets'>): readonly DraftContent[] {
+  return [draft.content, ...draft.targets.flatMap((target) => (target.override === null ? [] : [target.override]))]
+}
+
+/** Nothing was written or attached. A reply begins with whom it mentions: that alone is not writing. */
+export function isEmptyDraft(draft: Pick<Draft, 'content' | 'targets' | 'replyTo'>): boolean {
+  return versionsOf(draft).every((content) =>
+    content.segments.every(
+      (segment) =>
+        segment.media.length === 0 &&
+        segment.poll === null &&
+        (draft.replyTo === null ? segment.text : segment.text.replace(/^(\s*@\S+)+/, '')).trim() === '',
+    ),
+  )
+}
+
+/** Whether the draft holds something for the list of drafts, in a few words. */
+export function summarise(draft: Draft, replyToHandle: string | null): DraftSummary {
+  const written = versionsOf(draft).find((content) => content.segments.some((segment) => segment.text.trim() !== '')) ?? draft.content
+  const text = written.segments
+    .map((segment) => segment.text.trim())
+    .filter((part) => part !== '')
+    .join('\n\n')
+  return {
+    id: draft.id,
+    text: text.length <= SUMMARY_LENGTH ? text : `${text.slice(0, SUMMARY_LENGTH - 1).toWellFormed()}…`,
+    segments: written.segments.length,
+    media: Math.max(...versionsOf(draft).map((content) => content.segments.reduce((sum, segment) => sum + segment.media.length, 0))),
+    accountIds: draft.targets.map((target) => target.accountId),
+    replyToHandle,
+    updatedAt: draft.updatedAt,
+  }
+}
+
+/** The draft with every attached file changed by `change`. */
+export function mapMedia<Version extends Pick<Draft, 'content' | 'targets'>>(
+  draft: Version,
+  change: (media: DraftMedia) => DraftMedia,
+): Version {
+  const mapContent = (content: DraftContent): DraftContent => ({
+    ...content,
+    segments: content.segments.map((segment) => ({ ...segment, media: segment.media.map(change) })),
+  })
+  return {
+    ...draft,
+    content: mapContent(draft.content),
+    targets: draft.targets.map((target) => ({ ...target, override: target.override === null ? null : mapContent(target.override) })),
+  }
+}
+
+/** The draft as the renderer gets it: every attached file has an address it can be shown from. */
+export function withPreviews(draft: Draft, mediaAddress: MediaAddress): Draft {
+  return mapMedia(draft, (media) => ({ ...media, previewUrl: mediaAddress(`chirp-file:${media.sha256}`) }))
+}

@@ -1,0 +1,232 @@
+import { createHash, type Hash } from 'node:crypto'
+import { open, readFile, rm, type FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { imageSize } from 'image-size'
+import { failure, success, type AppError, type Result } from '../../shared/errors.ts'
+import type { Output, ParsedInput } from '../../shared/bridge/contract.ts'
+import type { DraftContent } from '../../shared/model/draft.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import { sniffMediaType } from '../core/sniff-media-type.ts'
+import type { MediaFolder } from '../outbox/media-folder.ts'
+import type { Store } from '../store/open-database.ts'
+import { deleteDraft, draftsInState, purgeDiscardedDrafts } from '../store/tables/drafts.ts'
+import { deleteMediaFile, getMediaFile, mediaFilesOlderThan, putMediaFile } from '../store/tables/media-files.ts'
+import { unfinishedRunDrafts } from '../store/tables/publish-runs.ts'
+import type { MediaAddress } from './dependencies.ts'
+import { isEmptyDraft } from './draft-content.ts'
+import type { NewLocalId } from './local-id.ts'
+
+/** Bounds of what is copied in; what a network takes is its own, lower limit. */
+export const MEDIA_BOUNDS = { bytes: 1_000_000_000, imageBytes: 100_000_000, chunkBytes: 1_048_576 } as const
+
+/** A file that nothing refers to is left alone for so long: it may be on its way into a draft. */
+const YOUNG_MS = 60 * 60_000
+/** A discarded draft can be restored for so long. */
+const DISCARDED_KEPT_MS = 30 * 24 * 60 * 60_000
+/** A draft nothing was written into may still be open in a window. */
+const EMPTY_KEPT_MS = 7 * 24 * 60 * 60_000
+
+type Upload = {
+  readonly path: string
+  readonly file: FileHandle
+  readonly hash: Hash
+  readonly fileName: string
+  readonly expectedBytes: number
+  readonly begunAt: number
+  head: Buffer
+  receivedBytes: number
+  /** Chunks are written one after the other, whatever the caller does. */
+  writing: Promise<void>
+}
+
+export type DraftMediaDependencies = {
+  readonly store: Store
+  readonly folder: MediaFolder
+  readonly mediaAddress: MediaAddress
+  readonly clock: Clock
+  readonly log: Log
+  readonly newId: NewLocalId
+}
+
+export type DraftMediaService = {
+  begin(input: ParsedInput<'media.begin'>): Promise<Result<Output<'media.begin'>>>
+  append(input: ParsedInput<'media.append'>): Promise<Result<Output<'media.append'>>>
+  finish(input: ParsedInput<'media.finish'>): Promise<Result<Output<'media.finish'>>>
+  /** Removes files that no draft and no unfinished run needs, and drafts that were discarded or empty for long. Never throws. */
+  sweep(): Promise<void>
+}
+
+/** Copies attached files into Chirp's own folder, so that a draft does not depend on the original. */
+export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaService {
+  const uploads = new Map<string, Upload>()
+  // A sweep must not remove a file between the moment it comes in and the moment it is written down.
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  const drop = async (uploadId: string, upload: Upload): Promise<void> => {
+    uploads.delete(uploadId)
+    await upload.file.close().catch(() => undefined)
+    await rm(upload.path, { force: true })
+  }
+
+  return {
+    begin: async (input) => {
+      if (input.bytes > MEDIA_BOUNDS.bytes) return failure(tooLarge(MEDIA_BOUNDS.bytes, input.bytes))
+      for (const [id, upload] of uploads) if (upload.begunAt < deps.clock() - YOUNG_MS) await drop(id, upload)
+      const path = await deps.folder.incomingPath()
+      const uploadId = deps.newId('upl')
+      uploads.set(uploadId, {
+        path,
+        file: await open(path, 'wx', 0o600),
+        hash: createHash('sha256'),
+        fileName: plainName(input.fileName),
+        expectedBytes: input.bytes,
+        begunAt: deps.clock(),
+        head: Buffer.alloc(0),
+        receivedBytes: 0,
+        writing: Promise.resolve(),
+      })
+      return success({ uploadId })
+    },
+
+    append: async (input) => {
+      const upload = uploads.get(input.uploadId)
+      if (upload === undefined) return failure(invalid('uploadId', 'upload-unknown'))
+      const chunk = decodeBase64(input.chunk)
+      if (chunk === null || chunk.length > MEDIA_BOUNDS.chunkBytes) return failure(invalid('chunk', 'chunk-invalid'))
+      if (upload.receivedBytes + chunk.length > upload.expectedBytes) {
+        await drop(input.uploadId, upload)
+        return failure(invalid('chunk', 'media-size-differs', { expected: upload.expectedBytes }))
+      }
+      upload.receivedBytes += chunk.length
+      upload.hash.update(chunk)
+      if (upload.head.length < 64) upload.head = Buffer.concat([upload.head, chunk.subarray(0, 64)])
+      upload.writing = upload.writing.then(() => upload.file.writeFile(chunk))
+      await upload.writing
+      return success({})
+    },
+
+    finish: async (input) => {
+      const upload = uploads.get(input.uploadId)
+      if (upload === undefined) return failure(invalid('uploadId', 'upload-unknown'))
+      uploads.delete(input.uploadId)
+      try {
+        await upload.writing
+        if (upload.receivedBytes !== upload.expectedBytes) {
+          return failure(invalid('bytes', 'media-size-differs', { expected: upload.expectedBytes, received: upload.receivedBytes }))
+        }
+        const mimeType = sniffMediaType(upload.head)
+        if (mimeType === null || !/^(image|video)\//.test(mimeType)) return failure(invalid('file', 'media-type-unknown'))
+        const isImage = mimeType.startsWith('image/')
+        if (isImage && upload.receivedBytes > MEDIA_BOUNDS.imageBytes)
+          return failure(tooLarge(MEDIA_BOUNDS.imageBytes, upload.receivedBytes))
+        const size = isImage ? await readImageSize(upload) : { width: null, height: null }
+        if (size === null) return failure(invalid('file', 'media-unreadable'))
+        await upload.file.sync()
+        await upload.file.close()
+        const sha256 = upload.hash.digest('hex')
+        await inTurn(async () => {
+          await deps.folder.keep(upload.path, sha256)
+          deps.store.write((db) => {
+            putMediaFile(db, { sha256, mimeType, bytes: upload.receivedBytes, ...size, durationMs: null, createdAt: deps.clock() })
+          })
+        })
+        return success({
+          id: deps.newId('med'),
+          sha256,
+          fileName: upload.fileName,
+          mimeType,
+          bytes: upload.receivedBytes,
+          ...size,
+          durationMs: null,
+          alt: '',
+          previewUrl: deps.mediaAddress(`chirp-file:${sha256}`),
+        })
+      } finally {
+        await drop(input.uploadId, upload)
+      }
+    },
+
+    sweep: () =>
+      inTurn(async () => {
+        try {
+          await sweep(deps)
+        } catch (error) {
+          deps.log.warn('Files that are no longer needed could not be removed.', { error })
+        }
+      }),
+  }
+}
+
+async function sweep(deps: DraftMediaDependencies): Promise<void> {
+  const before = deps.clock() - YOUNG_MS
+  const unneeded = deps.store.write((db) => {
+    purgeDiscardedDrafts(db, deps.clock() - DISCARDED_KEPT_MS)
+    const needed = new Set<string>()
+    for (const draft of [...draftsInState(db, 'publishing'), ...draftsInState(db, 'discarded'), ...unfinishedRunDrafts(db)]) {
+      for (const sha256 of filesOf(draft)) needed.add(sha256)
+    }
+    for (const draft of draftsInState(db, 'open')) {
+      if (isEmptyDraft(draft) && draft.updatedAt < deps.clock() - EMPTY_KEPT_MS) deleteDraft(db, draft.id)
+      for (const sha256 of filesOf(draft)) needed.add(sha256)
+    }
+    const files = mediaFilesOlderThan(db, before).filter((file) => !needed.has(file.sha256))
+    for (const file of files) deleteMediaFile(db, file.sha256)
+    return files
+  })
+  for (const file of unneeded) await deps.folder.remove(file.sha256)
+  // A crash between the rename and the row, or between the row's end and the file's, leaves a file nobody knows.
+  for (const file of await deps.folder.list()) {
+    const known = deps.store.read((db) => getMediaFile(db, file.sha256))
+    if (known === null && file.modifiedAt < before) await deps.folder.remove(file.sha256)
+  }
+  await deps.folder.clearIncoming(before)
+}
+
+/** Hashes of all files a draft holds, in its shared version and in those of its targets. */
+function filesOf(draft: {
+  readonly content: DraftContent
+  readonly targets: readonly { readonly override: DraftContent | null }[]
+}): string[] {
+  return [draft.content, ...draft.targets.map((target) => target.override)].flatMap(
+    (content) => content?.segments.flatMap((segment) => segment.media.map((media) => media.sha256)) ?? [],
+  )
+}
+
+/** Pixels as the picture is shown, so turned where its EXIF says so; null when it cannot be read. */
+async function readImageSize(upload: Upload): Promise<{ readonly width: number; readonly height: number } | null> {
+  const bytes = await readFile(upload.path)
+  try {
+    const { width, height, orientation } = imageSize(bytes)
+    if (!(width > 0 && height > 0)) return null
+    // EXIF orientations 5 to 8 are turned by a quarter.
+    return orientation !== undefined && orientation >= 5 ? { width: height, height: width } : { width, height }
+  } catch {
+    return null
+  }
+}
+
+/** The last part of a path, without control characters; never empty. */
+function plainName(fileName: string): string {
+  const name = basename(fileName.replaceAll('\\', '/'))
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim()
+  return name === '' ? 'file' : name
+}
+
+function decodeBase64(text: string): Buffer | null {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null
+  return Buffer.from(text, 'base64')
+}
+
+function invalid(field: string, code: string, values: Readonly<Record<string, string | number>> = {}): AppError {
+  return { kind: 'invalid-input', issues: [{ field, code, values: { ...values } }] }
+}
+
+function tooLarge(limit: number, bytes: number): AppError {
+  return invalid('bytes', 'media-too-large', { limit, bytes })
+}
