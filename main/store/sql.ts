@@ -26,29 +26,52 @@ export interface WritableDatabase extends ReadableDatabase {
 
 export type BrokenRowReport = (table: string, key: string | number, cause: unknown) => void
 
+/** A prepared statement that takes its parameters in order, `?` and `?1`, `?2`... alike. */
+export type PreparedStatement = {
+  readonly readonly: boolean
+  get(parameters: readonly SqlValue[]): unknown
+  all(parameters: readonly SqlValue[]): unknown[]
+  run(parameters: readonly SqlValue[]): Database.RunResult
+}
+export type Prepare = (sql: string) => PreparedStatement
+
 /** Prepares each distinct statement once. The text of a statement is therefore constant: lists go in as JSON (`json_each`). */
-export function statementCache(database: Database.Database): (sql: string) => Database.Statement {
-  const statements = new Map<string, Database.Statement>()
+export function statementCache(database: Database.Database): Prepare {
+  const statements = new Map<string, PreparedStatement>()
   return (sql) => {
     let statement = statements.get(sql)
     if (statement === undefined) {
-      statement = database.prepare(sql)
+      statement = prepareStatement(database, sql)
       statements.set(sql, statement)
     }
     return statement
   }
 }
 
+function prepareStatement(database: Database.Database, sql: string): PreparedStatement {
+  const statement = database.prepare(sql)
+  // better-sqlite3 takes numbered parameters as the fields "1", "2"... of an object.
+  const numbered = /\?1\b/.test(sql)
+  const bind = (parameters: readonly SqlValue[]): readonly unknown[] =>
+    numbered ? [Object.fromEntries(parameters.map((value, index) => [index + 1, value]))] : parameters
+  return {
+    readonly: statement.readonly,
+    get: (parameters) => statement.get(...bind(parameters)),
+    all: (parameters) => statement.all(...bind(parameters)),
+    run: (parameters) => statement.run(...bind(parameters)),
+  }
+}
+
 /** The reading half of a connection; refuses statements that would write. */
-export function readableHandle(prepare: (sql: string) => Database.Statement, report: BrokenRowReport): ReadableDatabase {
-  const prepared = (sql: string): Database.Statement => {
+export function readableHandle(prepare: Prepare, report: BrokenRowReport): ReadableDatabase {
+  const prepared = (sql: string): PreparedStatement => {
     const statement = prepare(sql)
     if (!statement.readonly) throw new Error('A reading handle was given a statement that writes')
     return statement
   }
   return {
-    get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).get(...parameters) as Row | undefined,
-    all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).all(...parameters) as Row[],
+    get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).get(parameters) as Row | undefined,
+    all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).all(parameters) as Row[],
     reportBroken: report,
   }
 }
@@ -56,19 +79,19 @@ export function readableHandle(prepare: (sql: string) => Database.Statement, rep
 /** Both halves; only to be used while a transaction is open. */
 export function writableHandle(
   database: Database.Database,
-  prepare: (sql: string) => Database.Statement,
+  prepare: Prepare,
   report: BrokenRowReport,
   touch: (touch: Touch) => void,
 ): WritableDatabase {
-  const prepared = (sql: string): Database.Statement => {
+  const prepared = (sql: string): PreparedStatement => {
     if (!database.inTransaction) throw new Error('A writing handle was used after its transaction')
     return prepare(sql)
   }
   return {
-    get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).get(...parameters) as Row | undefined,
-    all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).all(...parameters) as Row[],
+    get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).get(parameters) as Row | undefined,
+    all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).all(parameters) as Row[],
     run: (sql, ...parameters) => {
-      const { changes, lastInsertRowid } = prepared(sql).run(...parameters)
+      const { changes, lastInsertRowid } = prepared(sql).run(parameters)
       return { changes, lastRow: Number(lastInsertRowid) }
     },
     reportBroken: report,
