@@ -157,7 +157,9 @@ export function createMedia(dependencies: MediaDependencies) {
       if (inside !== null) return inside
       if ((failed.get(key) ?? 0) > clock()) return refusal(504, 'This could not be had a moment ago.')
       try {
-        return await passThrough(remote, request.range, AbortSignal.any([closing, request.signal]))
+        const answer = await passThrough(remote, request.range, AbortSignal.any([closing, request.signal]))
+        if (answer.status >= 400) failed.set(key, clock() + GIVE_UP_MS)
+        return answer
       } catch (error) {
         if (!request.signal.aborted) {
           failed.set(key, clock() + GIVE_UP_MS)
