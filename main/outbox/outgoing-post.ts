@@ -1,10 +1,11 @@
 import { AppFailure } from '../../shared/errors.ts'
-import { contentFor, warningOf } from '../../shared/compose/draft-content.ts'
+import { planPublication, type PlannedParent } from '../../shared/compose/plan-publication.ts'
 import type { DraftMedia } from '../../shared/model/draft.ts'
 import type { OutgoingMedia, OutgoingPost, RemotePost } from '../connectors/connector.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
-import { earlierSegment, firstSegment, type OutboxRow } from '../store/tables/outbox-items.ts'
+import { getAccount } from '../store/tables/accounts.ts'
+import { outboxItemsOfRun, type OutboxRow } from '../store/tables/outbox-items.ts'
 import { getRemotePost } from '../store/tables/post-accounts.ts'
 import { getPost } from '../store/tables/posts.ts'
 import type { PublishRun } from '../store/tables/publish-runs.ts'
@@ -24,59 +25,52 @@ export async function makeOutgoingPost(
   item: OutboxRow,
   run: PublishRun,
 ): Promise<OutgoingPost> {
-  const { draft } = run
-  const target = draft.targets.find((one) => one.accountId === item.accountId)
-  const content = target === undefined ? null : contentFor(draft, target)
-  const segment = content?.segments.find((one) => one.id === item.segmentId)
-  if (target === undefined || content === null || segment === undefined) {
-    throw new Error('An outbox item is not part of the draft of its run')
-  }
-  const { replyTo, replyRoot } = await findThread(deps, connection, item, run)
+  const account = deps.store.read((db) => getAccount(db, item.accountId))
+  const accounts = account === null ? [] : [{ ...account, platformName: connection.connector.manifest.name }]
+  const planned = planPublication(run.draft, accounts)[0]?.posts.find((post) => post.segmentId === item.segmentId)
+  if (planned === undefined) throw new Error('An outbox item is not part of the draft of its run')
+  const { text, contentWarning, sensitive, language, visibility, poll } = planned
   return {
-    text: segment.text,
-    media: segment.media.map((media) => outgoingMedia(deps, media)),
-    contentWarning: warningOf(content),
-    sensitive: content.sensitive,
-    language: content.language,
-    visibility: target.visibility,
-    poll: segment.poll,
-    replyTo,
-    replyRoot,
-    quote: draft.quote === null || item.segmentIndex > 0 ? null : await needRemotePost(deps, connection, draft.quote),
-    createdAt: run.createdAt,
+    text,
+    contentWarning,
+    sensitive,
+    language,
+    visibility,
+    poll,
+    media: planned.media.map((media) => outgoingMedia(deps, media)),
+    replyTo: planned.replyTo === null ? null : await findParent(deps, connection, item, planned.replyTo),
+    replyRoot: planned.root === null ? null : await findRoot(deps, connection, item, planned.root),
+    quote: planned.quote === null ? null : await needRemotePost(deps, connection, planned.quote),
+    // A thread keeps its order where a network sorts by this.
+    createdAt: run.createdAt + item.segmentIndex,
   }
 }
 
-/** What the post answers, and the first post of that thread (null where it cannot be found: the connector may know). */
-async function findThread(
+function findParent(deps: OutgoingPostDependencies, connection: Connection, item: OutboxRow, parent: PlannedParent): Promise<RemotePost> {
+  if (parent.kind === 'post') return needRemotePost(deps, connection, parent.postId)
+  return Promise.resolve(segmentHandles(deps.store, item, parent.segmentId))
+}
+
+/** The first post of the thread; null where it is somebody's and cannot be found: the connector may know. */
+function findRoot(
   deps: OutgoingPostDependencies,
   connection: Connection,
   item: OutboxRow,
-  run: PublishRun,
-): Promise<Pick<OutgoingPost, 'replyTo' | 'replyRoot'>> {
-  const { replyTo: parentId } = run.draft
-  const earlier = deps.store.read((db) => earlierSegment(db, item))
-  const first = deps.store.read((db) => firstSegment(db, item))
-  if (earlier === null || first === null) {
-    if (parentId === null) return { replyTo: null, replyRoot: null }
-    return { replyTo: await needRemotePost(deps, connection, parentId), replyRoot: await findRoot(deps, connection, parentId) }
-  }
-  return {
-    replyTo: postedHandles(deps.store, earlier),
-    replyRoot: parentId === null ? postedHandles(deps.store, first) : await findRoot(deps, connection, parentId),
-  }
-}
-
-async function findRoot(deps: OutgoingPostDependencies, connection: Connection, postId: string): Promise<RemotePost | null> {
-  const rootId = deps.store.read((db) => getPost(db, postId))?.post.threadRootId ?? postId
+  root: PlannedParent,
+): Promise<RemotePost | null> {
+  if (root.kind === 'segment') return Promise.resolve(segmentHandles(deps.store, item, root.segmentId))
+  const rootId = deps.store.read((db) => getPost(db, root.postId))?.post.threadRootId ?? root.postId
   return findRemotePost(deps, connection, rootId)
 }
 
 /** Handles of a segment that is on the network. One the person vouched for has none, and nothing can be hung below it. */
-function postedHandles(store: Store, item: OutboxRow): RemotePost {
-  const { postId, remoteId } = item
-  if (postId === null || remoteId === null) throw new AppFailure({ kind: 'post-not-found', message: null })
-  return store.read((db) => getRemotePost(db, item.accountId, postId)) ?? { postId, remoteId, revision: null, url: item.url }
+function segmentHandles(store: Store, item: OutboxRow, segmentId: string): RemotePost {
+  return store.read((db) => {
+    const posted = outboxItemsOfRun(db, item.runId).find((one) => one.accountId === item.accountId && one.segmentId === segmentId)
+    if (posted?.postId == null || posted.remoteId === null) throw new AppFailure({ kind: 'post-not-found', message: null })
+    const { postId, remoteId, url } = posted
+    return getRemotePost(db, item.accountId, postId) ?? { postId, remoteId, revision: null, url }
+  })
 }
 
 function outgoingMedia({ folder }: OutgoingPostDependencies, media: DraftMedia): OutgoingMedia {

@@ -1,15 +1,15 @@
 import { AppFailure, type AppError } from '../../shared/errors.ts'
 import type { OutgoingPost, Publish } from '../connectors/connector.ts'
-import { setAccountState } from '../store/tables/accounts.ts'
-import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
+import { getOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
 import { getPublishRun } from '../store/tables/publish-runs.ts'
+import { applyEvent } from './apply-event.ts'
 import type { Connection, OutboxDependencies } from './dependencies.ts'
 import { patiently } from './lanes.ts'
 import type { MediaFolder } from './media-folder.ts'
 import { makeOutgoingPost } from './outgoing-post.ts'
 import { recordPosted } from './record-posted.ts'
 import { backoffMs, decideRetry, type WritePhase } from './retry-policy.ts'
-import { transition, type OutboxEvent } from './states.ts'
+import type { OutboxEvent } from './states.ts'
 
 /** What sending a post needs. */
 export type PublishDependencies = OutboxDependencies & {
@@ -70,24 +70,6 @@ export async function publishStep(deps: PublishDependencies, item: OutboxRow, si
     case 'cancelled':
       throw new Error(`An outbox item cannot be taken up while it is ${item.state}`)
   }
-}
-
-/** Moves an item on; null where the event can no longer happen (it was cancelled meanwhile). Before anything leaves it is on the disk. */
-export function applyEvent(deps: Pick<OutboxDependencies, 'store' | 'clock'>, itemId: string, event: OutboxEvent): OutboxRow | null {
-  const { store, clock } = deps
-  const isMilestone = event.kind === 'arm' || event.kind === 'send'
-  return store[isMilestone ? 'writeDurably' : 'write']((db) => {
-    const item = getOutboxItem(db, itemId)
-    const next = item === null ? null : transition(item, event, clock())
-    if (next === null) return null
-    const stored = { ...next, updatedAt: clock() }
-    updateOutboxItem(db, stored)
-    // What one item learns of its account holds for all of them.
-    if (event.kind === 'later' && event.reason === 'sign-in') {
-      setAccountState(db, stored.accountId, { kind: 'needs-sign-in', error: event.error })
-    }
-    return stored
-  })
 }
 
 async function prepare(deps: PublishDependencies, connection: Connection, itemId: string, signal: AbortSignal): Promise<void> {

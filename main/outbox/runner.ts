@@ -1,8 +1,9 @@
 import { listAccounts } from '../store/tables/accounts.ts'
 import { earlierSegment, getOutboxItem, pendingOutboxItems, updateOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
+import { applyEvent } from './apply-event.ts'
 import { Lanes, type LanePlan } from './lanes.ts'
 import { planOutbox } from './plan-outbox.ts'
-import { applyEvent, publishStep, publishTiming, settleMs, type PublishDependencies, type PublishTiming } from './publish-post.ts'
+import { publishStep, publishTiming, settleMs, type PublishDependencies, type PublishTiming } from './publish-post.ts'
 import { cancelItem } from './settle-run.ts'
 import { canHappen, isAsking } from './states.ts'
 
@@ -130,9 +131,10 @@ export class OutboxRunner {
   }
 
   #recover(item: OutboxRow): void {
-    // The request may have lived as long as its process; how long that was, nobody knows any more.
-    const doubtUntil = this.#deps.clock() + settleMs(this.#deps, this.#deps.connect(item.accountId, this.#lanes.signal))
-    if (transition(item, { kind: 'recover', doubtUntil }, this.#deps.clock()) !== null)
-      applyEvent(this.#deps, item.id, { kind: 'recover', doubtUntil })
+    if (!canHappen(item.state, 'recover')) return
+    // The request lived at most as long as its process and as our patience.
+    const endedAt = Math.min(this.#deps.clock(), item.updatedAt + this.#deps.timing.commitPatienceMs)
+    const doubtUntil = endedAt + settleMs(this.#deps, this.#deps.connect(item.accountId, this.#lanes.signal))
+    applyEvent(this.#deps, item.id, { kind: 'recover', doubtUntil })
   }
 }

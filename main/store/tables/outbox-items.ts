@@ -167,16 +167,6 @@ export function earlierSegment(db: ReadableDatabase, item: OutboxRow): OutboxRow
   return row === undefined ? null : toRow(db, row)
 }
 
-/** The item of the first segment of the same thread to the same account. */
-export function firstSegment(db: ReadableDatabase, item: OutboxRow): OutboxRow | null {
-  const row = db.get<Stored>(
-    `select ${columns} from outbox_item where run_id = ? and account_id = ? order by segment_index limit 1`,
-    item.runId,
-    item.accountId,
-  )
-  return row === undefined ? null : toRow(db, row)
-}
-
 /** The items that come after this one in the same thread to the same account. */
 export function laterSegments(db: ReadableDatabase, item: OutboxRow): OutboxRow[] {
   return db
