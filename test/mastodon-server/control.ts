@@ -97,7 +97,7 @@ export function addControl(server: MastodonTestServer, prefix: string): ControlH
     const path = request.url ?? ''
     const name = path.slice(prefix.length)
     const command = path.startsWith(prefix) && Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (command === undefined || request.method !== 'POST') return answer(404, { error: 'There is no such command' })
+    if (command === undefined || request.method !== 'POST') { answer(404, { error: 'There is no such command' }); return; }
     try {
       const said: unknown = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'))
       answer(200, { result: command(server, typeof said === 'object' && said !== null ? { ...said } : {}) ?? null })

@@ -68,7 +68,7 @@ function readCommand(connection: Connection, text: string): void {
   }
   if (typeof value !== 'object' || value === null) return
   const said: Record<string, unknown> = { ...value }
-  const wanted: Subscription = { stream: String(said['stream'] ?? ''), tag: typeof said['tag'] === 'string' ? said['tag'] : null, list: typeof said['list'] === 'string' ? said['list'] : null }
+  const wanted: Subscription = { stream: typeof said['stream'] === 'string' ? said['stream'] : '', tag: typeof said['tag'] === 'string' ? said['tag'] : null, list: typeof said['list'] === 'string' ? said['list'] : null }
   const place = connection.subscriptions.findIndex((one) => label(one).join() === label(wanted).join())
   if (said['type'] === 'subscribe' && place < 0 && (connection.viewer !== null || !wanted.stream.startsWith('user'))) connection.subscriptions.push(wanted)
   if (said['type'] === 'unsubscribe' && place >= 0) connection.subscriptions.splice(place, 1)
@@ -101,18 +101,18 @@ export function startStreaming(server: Server, desk: Desk): Streaming {
     }
     if (fault?.reset === true) return void socket.destroy()
     if (fault?.hang === true) return
-    if (fault?.status !== undefined) return refuse(fault.status, 'Fault', typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? { error: 'fault' }))
-    if (world.variant.streaming !== 'live' || !url.pathname.startsWith('/api/v1/streaming')) return refuse(404, 'Not Found')
-    if (world.variant.requiresUserAgent && (headers['user-agent'] ?? '') === '') return refuse(418, "I'm a teapot")
-    if (given !== undefined && token === null) return refuse(401, 'Unauthorized', '{"error":"Invalid access token"}')
-    if (token === null && (stream ?? 'user').startsWith('user')) return refuse(401, 'Unauthorized', '{"error":"Missing access token"}')
+    if (fault?.status !== undefined) { refuse(fault.status, 'Fault', typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? { error: 'fault' })); return; }
+    if (world.variant.streaming !== 'live' || !url.pathname.startsWith('/api/v1/streaming')) { refuse(404, 'Not Found'); return; }
+    if (world.variant.requiresUserAgent && (headers['user-agent'] ?? '') === '') { refuse(418, "I'm a teapot"); return; }
+    if (given !== undefined && token === null) { refuse(401, 'Unauthorized', '{"error":"Invalid access token"}'); return; }
+    if (token === null && (stream ?? 'user').startsWith('user')) { refuse(401, 'Unauthorized', '{"error":"Missing access token"}'); return; }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const viewer = token?.accountId == null ? null : (world.accounts.get(token.accountId) ?? null)
       const connection: Connection = { socket: webSocket, viewer, token: token?.token ?? null, subscriptions: stream === null ? [] : [{ stream, tag: url.searchParams.get('tag'), list: url.searchParams.get('list') }] }
       open.add(connection)
       webSocket.on('close', () => open.delete(connection))
       webSocket.on('error', () => open.delete(connection))
-      webSocket.on('message', (data) => readCommand(connection, String(data)))
+      webSocket.on('message', (data) => readCommand(connection, Buffer.isBuffer(data) ? data.toString('utf8') : ''))
     })
   })
   world.listeners.add((event) => {

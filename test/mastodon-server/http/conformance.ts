@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { OpenAPIValidator, type Document } from 'openapi-backend'
+import { OpenAPIValidator, type AjvCustomizer, type Document } from 'openapi-backend'
 
 /** An answer that is not what the schema says. */
 export interface Violation { readonly operation: string; readonly status: number; readonly path: string; readonly problems: readonly string[] }
@@ -46,7 +46,11 @@ export function openConformance(keepRequired: boolean): Conformance {
   if (known !== undefined) return known
   // Parsed by the validator itself; its type is only a promise of the file.
   const definition = adapt(JSON.parse(readFileSync(SCHEMA, 'utf8')), keepRequired) as Document
-  const validator = new OpenAPIValidator({ definition, lazyCompileValidators: true, ajvOpts: { strict: false, allErrors: true, validateFormats: false }, customizeAjv: (ajv) => ajv.addSchema({ components: definition.components }, 'mastodon') })
+  const withSchema: AjvCustomizer = (ajv) => {
+    ajv.addSchema({ components: definition.components }, 'mastodon')
+    return ajv
+  }
+  const validator = new OpenAPIValidator({ definition, lazyCompileValidators: true, ajvOpts: { strict: false, allErrors: true, validateFormats: false }, customizeAjv: withSchema })
   const operations = new Map<string, { readonly id: string; readonly statuses: ReadonlySet<string> }>()
   for (const [template, methods] of Object.entries(definition.paths ?? {})) {
     for (const [method, operation] of Object.entries(methods ?? {})) {

@@ -83,16 +83,18 @@ function send(response: ServerResponse, answer: Answer, extra: Readonly<Record<s
   response.end(answer.bytes?.content ?? body)
 }
 
-/** Answers with a fault; true when there is nothing more to do. */
+/** Answers as a fault wants it; `answer` is what would have been said. */
 function playFault(fault: Fault, answer: Answer | null, request: IncomingMessage, response: ServerResponse, extra: Readonly<Record<string, string>>): void {
   if (fault.reset === true) return void request.socket.destroy()
   if (fault.hang === true) return
   if (fault.truncate === true) {
     const whole = JSON.stringify(answer?.json ?? null)
-    return send(response, { status: answer?.status ?? 200, bytes: { contentType: 'application/json; charset=utf-8', content: Buffer.from(whole.slice(0, Math.ceil(whole.length / 2))) } }, extra)
+    send(response, { status: answer?.status ?? 200, bytes: { contentType: 'application/json; charset=utf-8', content: Buffer.from(whole.slice(0, Math.ceil(whole.length / 2))) } }, extra); return;
   }
-  const isText = typeof fault.body === 'string'
-  send(response, { status: fault.status ?? 200, ...(fault.body === undefined ? {} : isText ? { text: String(fault.body) } : { json: fault.body }), headers: { ...(isText && String(fault.body).trimStart().startsWith('<') ? { 'content-type': 'text/html; charset=utf-8' } : {}), ...fault.headers } }, extra)
+  const given = fault.body
+  const isHtml = typeof given === 'string' && given.trimStart().startsWith('<')
+  const body = given === undefined ? {} : typeof given === 'string' ? { text: given } : { json: given }
+  send(response, { status: fault.status ?? 200, ...body, headers: { ...(isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {}), ...fault.headers } }, extra)
 }
 
 /** A refusal in the manner of the variant. */
@@ -153,7 +155,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   if (fault?.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
   if (fault !== null && fault.afterEffect !== true && fault.truncate !== true && (fault.reset === true || fault.hang === true || fault.status !== undefined || fault.body !== undefined)) {
     record.status = fault.reset === true || fault.hang === true ? null : (fault.status ?? 200)
-    return playFault(fault, null, request, response, extra)
+    playFault(fault, null, request, response, extra); return;
   }
   try {
     endPolls(world)
@@ -175,7 +177,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   record.status = answer.status ?? 200
   if (fault !== null && (fault.afterEffect === true || fault.truncate === true)) {
     record.status = fault.reset === true || fault.hang === true ? null : (fault.status ?? record.status)
-    return playFault(fault, answer, request, response, extra)
+    playFault(fault, answer, request, response, extra); return;
   }
   send(response, answer, extra)
 }

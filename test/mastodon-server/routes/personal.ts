@@ -10,7 +10,7 @@ import { addTie, findTie, removeTie, tiesFrom } from '../world/world.ts'
 /** Tag, as the asking person stands to it. */
 export function presentTag(call: Call, name: string) {
   return {
-    id: String([...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_000, 7)), name, url: `${call.world.base}/tags/${encodeURIComponent(name)}`, history: [],
+    id: String(Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_000, 7)), name, url: `${call.world.base}/tags/${encodeURIComponent(name)}`, history: [],
     ...(call.viewer === null ? {} : { following: findTie(call.world, 'tagFollows', call.viewer.id, name.toLowerCase()) !== undefined, featuring: false }),
   }
 }
