@@ -78,7 +78,7 @@ function refuseUpgrade(socket: Duplex, status: string, body: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
 }
 
-/** Streams over WebSocket at /api/v1/streaming. Source: docs.joinmastodon.org/methods/streaming, read 2026-07-02. */
+/** Streams over WebSocket at /api/v1/streaming. Source: docs.joinmastodon.org/methods/streaming, read 2026-11-20. */
 export function startStreaming(server: Server, desk: Desk): Streaming {
   const { world } = desk
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered][0] ?? false })

@@ -16,6 +16,8 @@ export interface Variant {
   readonly idKind: 'snowflake' | 'ulid' | 'flake'
   readonly apiVersion: number | null
   readonly instanceV2: boolean
+  /** Paths, by their beginning, that this server does not have at all: 404. */
+  readonly missing: readonly string[]
   readonly maxCharacters: number
   readonly charactersReservedPerUrl: number
   readonly maxMedia: number
@@ -58,7 +60,7 @@ export interface Variant {
 
 const MINUTE = 60_000
 
-/** Read 2026-07-02: docs.joinmastodon.org/api/rate-limits (300 statuses per 3 hours: StatusLimiter of Mastodon). */
+/** docs.joinmastodon.org/api/rate-limits, read 2026-11-20. That page does not name 300 statuses per 3 hours; that is the server's own limiter. */
 const MASTODON_LIMITS = {
   account: { limit: 300, periodMs: 5 * MINUTE },
   address: { limit: 300, periodMs: 5 * MINUTE },
@@ -74,7 +76,7 @@ const MASTODON_TYPES = [
 ] as const
 
 const mastodon = {
-  name: 'mastodon', version: '4.5.2', software: { name: 'mastodon', version: '4.5.2' }, idKind: 'snowflake', apiVersion: 7, instanceV2: true,
+  name: 'mastodon', version: '4.5.2', software: { name: 'mastodon', version: '4.5.2' }, idKind: 'snowflake', apiVersion: 7, instanceV2: true, missing: [],
   maxCharacters: 500, charactersReservedPerUrl: 23, maxMedia: 4, descriptionLimit: 1500,
   imageBytes: 16_777_216, imagePixels: 33_177_600, videoBytes: 103_809_024, mimeTypes: MASTODON_TYPES, pollMaxOptions: 4, pollMaxCharacters: 50,
   oauthMetadata: true, pkce: true, tokenSeconds: null, idempotency: true, editing: 'all', batchStatuses: true, groupedNotifications: true, quotes: true,
@@ -83,13 +85,17 @@ const mastodon = {
   rateLimits: MASTODON_LIMITS, processingAnswers: { image: 0, video: 2 }, checksRequired: true, deviations: {},
 } satisfies Variant
 
-const relative = { ...mastodon, apiVersion: null, groupedNotifications: false, quotes: false, batchStatuses: false, checksRequired: false } satisfies Variant
+/** Since which version each is there says its page: unread_count 4.3, filters v2 and followed hashtags 4.0; read 2026-11-20. */
+const SINCE_4_3 = ['/api/v1/notifications/unread_count', '/api/v2/notifications'] as const
+const SINCE_4_0 = ['/api/v2/filters', '/api/v1/followed_tags', '/api/v1/tags/'] as const
+
+const relative = { ...mastodon, missing: SINCE_4_3, apiVersion: null, groupedNotifications: false, quotes: false, batchStatuses: false, checksRequired: false } satisfies Variant
 
 /** The servers the test server can play. */
 export const variants = {
   mastodon,
   'mastodon-old': {
-    ...relative, name: 'mastodon-old', version: '3.5.19', software: { name: 'mastodon', version: '3.5.19' }, instanceV2: false, imageBytes: 10_485_760,
+    ...relative, name: 'mastodon-old', version: '3.5.19', software: { name: 'mastodon', version: '3.5.19' }, instanceV2: false, missing: [...SINCE_4_3, ...SINCE_4_0], imageBytes: 10_485_760,
     imagePixels: 16_777_216, videoBytes: 41_943_040, oauthMetadata: false, pkce: false, processingAnswers: { image: 1, video: 2 },
   },
   gotosocial: {
@@ -103,7 +109,7 @@ export const variants = {
     scheduling: 'ignored', processingAnswers: { image: 0, video: 0 }, rateLimits: null,
   },
   snac: {
-    ...relative, name: 'snac', version: '4.0.0 (not true; really snac/2.75)', software: { name: 'snac', version: '2.75' }, instanceV2: false, maxCharacters: 100_000,
+    ...relative, name: 'snac', version: '4.0.0 (not true; really snac/2.75)', software: { name: 'snac', version: '2.75' }, instanceV2: false, missing: [...SINCE_4_3, ...SINCE_4_0, '/api/v1/scheduled_statuses', '/api/v1/preferences'], maxCharacters: 100_000,
     maxMedia: 4, oauthMetadata: false, pkce: false, idempotency: false, editing: 'none', scheduling: 'ignored', streaming: 'none', notFound: 'html',
     unauthorized: 'empty', malformedLists: true, processingAnswers: { image: 0, video: 0 }, rateLimits: null,
     deviations: { getLists: 'the JSON of lists is malformed', getInstance: 'no streaming address is advertised' },

@@ -162,7 +162,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
     publishDue(world)
     if (world.variant.requiresUserAgent && (headers['user-agent'] ?? '') === '') throw new Refusal(418, "I'm a teapot: no user-agent sent")
     if (isOver) throw new Refusal(429, 'Too many requests')
-    if (match === null) throw new Refusal(404, 'Not Found')
+    if (match === null || world.variant.missing.some((beginning) => url.pathname.startsWith(beginning))) throw new Refusal(404, 'Not Found')
     authorize(match.route, token, bearer)
     const call: Call = { world, method, path: url.pathname, query: url.searchParams, headers, params: match.params, input, token, viewer, resolveRemote: desk.resolveRemote }
     answer = await match.route.handle(call)

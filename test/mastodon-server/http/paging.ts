@@ -16,7 +16,7 @@ export interface Page<Item> { readonly items: Item[]; readonly headers: Readonly
  * Cuts a page out of a list, newest first.
  *
  * `max_id`: older than it. `since_id`: newer than it, from the newest down, so a gap may stay. `min_id`: newer than it,
- * the ones right after it, so nothing is left out. Source: docs.joinmastodon.org/api/guidelines/#pagination, read 2026-07-02.
+ * the ones right after it, so nothing is left out. Source: docs.joinmastodon.org/api/guidelines/#pagination.
  */
 export function pageOf<Item>(call: Call, all: readonly Item[], rules: PagingRules<Item>): Page<Item> {
   const wanted = Number(call.query.get('limit') ?? call.input['limit'] ?? rules.defaultLimit)

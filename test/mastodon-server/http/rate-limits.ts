@@ -43,7 +43,7 @@ export function createRateLimiter(limits: Readonly<Record<RateFamily, RateLimit>
   }
 }
 
-/** The three headers. The reset is a date, not a number: docs.joinmastodon.org/api/rate-limits, read 2026-07-02. */
+/** The three headers. The reset is a date, not a number: docs.joinmastodon.org/api/rate-limits, read 2026-11-20. */
 export function rateHeaders(outcome: RateOutcome): Record<string, string> {
   return { 'x-ratelimit-limit': String(outcome.limit), 'x-ratelimit-remaining': String(outcome.remaining), 'x-ratelimit-reset': new Date(outcome.resetAt).toISOString() }
 }

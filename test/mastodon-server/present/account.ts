@@ -17,7 +17,7 @@ export function presentEmoji(emoji: { readonly shortcode: string; readonly url: 
   return { shortcode: emoji.shortcode, url: emoji.url, static_url: emoji.url, visible_in_picker: true, category: emoji.category }
 }
 
-/** Account. Source of each field: docs.joinmastodon.org/entities/Account, read 2026-07-02. */
+/** Account. Source of each field: docs.joinmastodon.org/entities/Account. */
 export function presentAccount(world: World, account: WorldAccount) {
   const counts = followCounts(world, account)
   const own = [...world.statuses.values()].filter((status) => status.accountId === account.id && status.visibility !== 'direct')

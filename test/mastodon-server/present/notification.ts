@@ -3,7 +3,7 @@ import { acctOf, type World } from '../world/world.ts'
 import { isoTime, presentAccount } from './account.ts'
 import { presentStatus } from './status.ts'
 
-/** Notification. Source: docs.joinmastodon.org/entities/Notification, read 2026-07-02. */
+/** Notification. Source: docs.joinmastodon.org/entities/Notification. */
 export function presentNotification(world: World, notification: WorldNotification): Record<string, unknown> {
   const from = world.accounts.get(notification.fromId)
   const owner = world.accounts.get(notification.ownerId) ?? null

@@ -136,7 +136,7 @@ function presentInner(world: World, status: WorldStatus, viewer: WorldAccount | 
   }
 }
 
-/** Status as `viewer` sees it. Source of each field: docs.joinmastodon.org/entities/Status, read 2026-07-02. */
+/** Status as `viewer` sees it. Source of each field: docs.joinmastodon.org/entities/Status. */
 export function presentStatus(world: World, status: WorldStatus, viewer: WorldAccount | null): Record<string, unknown> {
   return presentInner(world, status, viewer, 0)
 }

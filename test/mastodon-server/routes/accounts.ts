@@ -70,7 +70,7 @@ function followSomeone(call: Call, viewer: WorldAccount, other: WorldAccount): v
   follow(call.world, viewer, other, { notify: flagOf(call.input, 'notify'), reblogs: flagOf(call.input, 'reblogs') })
 }
 
-/** People and how one stands to them. Source: docs.joinmastodon.org/methods/accounts, read 2026-07-02. */
+/** People and how one stands to them. Source: docs.joinmastodon.org/methods/accounts. */
 export const accountRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/accounts/verify_credentials', auth: 'person', scope: 'read:accounts', handle: (call) => ({ json: presentOwnAccount(call.world, viewerOf(call)) }) },
   { method: 'GET', path: '/api/v1/accounts/lookup', auth: 'maybe', handle: lookup },

@@ -56,7 +56,7 @@ function serve(call: Call): Answer {
   return { bytes: { contentType: file.contentType, content: file.bytes }, headers: { 'cache-control': 'public, max-age=604800' } }
 }
 
-/** Uploads and files. Source: docs.joinmastodon.org/methods/media, read 2026-07-02. */
+/** Uploads and files. Source: docs.joinmastodon.org/methods/media, read 2026-11-20. */
 export const mediaRoutes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/media', auth: 'person', scope: 'write:media', family: 'media', handle: (call) => upload(call, false) },
   { method: 'POST', path: '/api/v2/media', auth: 'person', scope: 'write:media', family: 'media', handle: (call) => upload(call, true) },

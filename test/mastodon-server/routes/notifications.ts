@@ -84,7 +84,7 @@ function dismissGroup(call: Call): Answer {
   return { json: {} }
 }
 
-/** Notifications one by one (v1) and in groups (v2). Sources: docs.joinmastodon.org/methods/notifications and /methods/grouped_notifications, read 2026-07-02. */
+/** Notifications one by one (v1) and in groups (v2). Sources: docs.joinmastodon.org/methods/notifications and /methods/grouped_notifications. */
 export const notificationRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/notifications', auth: 'person', scope: 'read:notifications', handle: list },
   { method: 'GET', path: '/api/v1/notifications/unread_count', auth: 'person', scope: 'read:notifications', handle: (call) => unread(call, false) },

@@ -211,7 +211,7 @@ function verifyApp(call: Call): Answer {
   return { json: presentApp(app) }
 }
 
-/** Applications and OAuth. Sources: docs.joinmastodon.org/methods/apps and /methods/oauth, read 2026-07-02. */
+/** Applications and OAuth. Sources: docs.joinmastodon.org/methods/apps and /methods/oauth. */
 export const oauthRoutes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/apps', auth: 'none', handle: createApp },
   { method: 'GET', path: '/api/v1/apps/verify_credentials', auth: 'app', handle: verifyApp },

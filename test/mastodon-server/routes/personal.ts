@@ -132,7 +132,7 @@ function preferences(call: Call): Answer {
   return { json: { 'posting:default:visibility': viewer.defaultVisibility, 'posting:default:sensitive': viewer.defaultSensitive, 'posting:default:language': viewer.defaultLanguage, 'posting:default:quote_policy': 'public', 'reading:expand:media': 'default', 'reading:expand:spoilers': false, 'reading:autoplay:gifs': false } }
 }
 
-/** What belongs to one person: markers, lists, filters, hashtags, preferences. Sources: docs.joinmastodon.org/methods/{markers,lists,filters,tags,followed_tags,preferences}, read 2026-07-02. */
+/** What belongs to one person: markers, lists, filters, hashtags, preferences. Sources: docs.joinmastodon.org/methods/{markers,lists,filters,tags,followed_tags,preferences}. */
 export const personalRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/markers', auth: 'person', scope: 'read:statuses', handle: getMarkers },
   { method: 'POST', path: '/api/v1/markers', auth: 'person', scope: 'write:statuses', handle: setMarkers },

@@ -71,7 +71,7 @@ const own = (call: Call, viewer: WorldAccount, status: WorldStatus, pinned: bool
   status.pinned = pinned
 }
 
-/** What people do with statuses. Sources: docs.joinmastodon.org/methods/statuses and /methods/polls, read 2026-07-02. */
+/** What people do with statuses. Sources: docs.joinmastodon.org/methods/statuses and /methods/polls. */
 export const reactionRoutes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/statuses/{id}/favourite', auth: 'person', scope: 'write:favourites', handle: act((call, viewer, status) => favourite(call.world, viewer, status)) },
   { method: 'POST', path: '/api/v1/statuses/{id}/unfavourite', auth: 'person', scope: 'write:favourites', handle: act((call, viewer, status) => void removeTie(call.world, 'favourites', viewer.id, status.id)) },

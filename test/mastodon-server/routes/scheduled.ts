@@ -15,7 +15,7 @@ function exactNumber(digits: string): unknown {
   return /^\d+$/.test(digits) ? json.rawJSON(digits) : digits
 }
 
-/** ScheduledStatus. Source: docs.joinmastodon.org/entities/ScheduledStatus, read 2026-07-02. */
+/** ScheduledStatus. Source: docs.joinmastodon.org/entities/ScheduledStatus. */
 export function presentScheduled(world: World, scheduled: WorldScheduled) {
   const { draft } = scheduled
   const author = world.accounts.get(scheduled.accountId)

@@ -45,5 +45,5 @@ function search(call: Call): Answer {
   }
 }
 
-/** Search. Source: docs.joinmastodon.org/methods/search, read 2026-07-02. */
+/** Search. Source: docs.joinmastodon.org/methods/search. */
 export const searchRoutes: readonly Route[] = [{ method: 'GET', path: '/api/v2/search', auth: 'maybe', scope: 'read:search', handle: search }]

@@ -166,7 +166,7 @@ function source(call: Call): Answer {
   return { json: { id: status.id, text: status.text, spoiler_text: status.spoilerText } }
 }
 
-/** Statuses themselves. Source: docs.joinmastodon.org/methods/statuses, read 2026-07-02. */
+/** Statuses themselves. Source: docs.joinmastodon.org/methods/statuses, read 2026-11-20. */
 export const statusRoutes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/statuses', auth: 'person', scope: 'write:statuses', family: 'statuses', handle: create },
   { method: 'GET', path: '/api/v1/statuses', auth: 'maybe', handle: batch },

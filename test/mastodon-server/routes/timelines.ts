@@ -31,7 +31,7 @@ function tag(call: Call): Answer {
   return pageOfFeed(call, tagFeed(call.world, call.viewer, param(call, 'hashtag'), { any: named('any'), all: named('all'), none: named('none') }, wishesOf(call)))
 }
 
-/** Timelines. Source: docs.joinmastodon.org/methods/timelines, read 2026-07-02. */
+/** Timelines. Source: docs.joinmastodon.org/methods/timelines. */
 export const timelineRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/timelines/home', auth: 'person', scope: 'read:statuses', handle: home },
   { method: 'GET', path: '/api/v1/timelines/public', auth: 'maybe', handle: (call) => pageOfFeed(call, publicFeed(call.world, call.viewer, wishesOf(call))) },

@@ -5,7 +5,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /**
  * The length of a status as the server counts it: graphemes of warning and text together, each address for a flat
  * number, and `@user@domain` as `@user`.
- * Source: docs.joinmastodon.org/user/posting#text, read 2026-07-02.
+ * Source: docs.joinmastodon.org/user/posting#text.
  */
 export function countCharacters(text: string, spoilerText: string, reservedPerUrl: number): number {
   let counted = ''

@@ -3,7 +3,7 @@ import { countCharacters } from '../text/count.ts'
 import type { StatusDraft, WorldAccount, WorldStatus } from './types.ts'
 import type { World } from './world.ts'
 
-/** Seconds; docs.joinmastodon.org/entities/Instance, read 2026-07-02. */
+/** Seconds; docs.joinmastodon.org/entities/Instance. */
 export const POLL_MIN_SECONDS = 300
 export const POLL_MAX_SECONDS = 2_629_746
 
@@ -33,7 +33,7 @@ function checkMedia(world: World, account: WorldAccount, ids: readonly string[],
 
 /**
  * Refuses a draft that does not keep the server's limits: 422 with `Validation failed: …`.
- * Source of what is checked: docs.joinmastodon.org/methods/statuses/#create, read 2026-07-02.
+ * Source of what is checked: docs.joinmastodon.org/methods/statuses/#create, read 2026-11-20.
  */
 export function checkDraft(world: World, account: WorldAccount, draft: StatusDraft, edited?: WorldStatus): void {
   const { maxCharacters, charactersReservedPerUrl, editing } = world.variant
