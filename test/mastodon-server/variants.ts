@@ -85,7 +85,7 @@ const mastodon = {
   rateLimits: MASTODON_LIMITS, processingAnswers: { image: 0, video: 2 }, checksRequired: true, deviations: {},
 } satisfies Variant
 
-/** Since which version each is there says its page: unread_count 4.3, filters v2 and followed hashtags 4.0; read 2026-11-20. */
+/** Grouped notifications came with 4.3 (docs.joinmastodon.org/methods/grouped_notifications, read 2026-11-20). Filters v2 and followed hashtags came with 4.0, from memory. */
 const SINCE_4_3 = ['/api/v1/notifications/unread_count', '/api/v2/notifications'] as const
 const SINCE_4_0 = ['/api/v2/filters', '/api/v1/followed_tags', '/api/v1/tags/'] as const
 

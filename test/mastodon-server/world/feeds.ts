@@ -2,7 +2,7 @@ import { canSee, isBlockedBetween } from './relations.ts'
 import type { WorldAccount, WorldList, WorldStatus } from './types.ts'
 import { findTie, properStatus, tiesFrom, type World } from './world.ts'
 
-/** How many a home feed keeps: docs.joinmastodon.org/methods/timelines speaks of 800 at most, servers of 400. */
+/** How many a home feed keeps; servers keep between 400 and 800, from memory. */
 const HOME_LENGTH = 800
 
 /** Everything of the world that passes, in no order. */
