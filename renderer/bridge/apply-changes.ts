@@ -1,0 +1,120 @@
+/**
+ * How the cache follows the store. The store is the truth; the page holds a view of it.
+ *
+ * - The page asks (`queries/*`), and what it got stays as it is until the core says that it changed. Nothing goes stale by time.
+ * - After every write, whoever asked for it, the core sends topics, gathered over a few milliseconds. Each topic here names the cache
+ *   entries that depend on it, and only those that the page holds are asked again.
+ * - Posts are in the cache once, under ['post', id]. Lists hold ids. So `posts` asks again for the touched ids that are held, in one
+ *   call, and every place that shows one of them changes by itself.
+ * - Commands answer after the store has changed but say nothing about it: the topic does. There is no optimistic code.
+ * - Events may be lost while the connection is broken, so everything is asked again when it is back.
+ */
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import { assertNever } from '../../shared/errors.ts'
+import type { BridgeEvent } from '../../shared/bridge/events.ts'
+import { tCode } from '../i18n/i18n.ts'
+import { appKeys } from '../queries/app.ts'
+import { authorKeys } from '../queries/authors.ts'
+import { inboxKeys } from '../queries/inbox.ts'
+import { postKeys, refreshPosts } from '../queries/posts.ts'
+import { refreshWindow, resetTimelines } from '../queries/timeline.ts'
+import { announce } from '../state/announce.ts'
+import { useUi } from '../state/ui.ts'
+import { subscribe, watchConnection } from './client.ts'
+
+/** Timeline changes come in bursts while reading; the window is read anew at most this often. */
+const TIMELINE_EVERY_MS = 400
+
+export function applyChange(event: BridgeEvent, client: QueryClient): void {
+  const again = (...keys: readonly QueryKey[]): void => {
+    for (const queryKey of keys) void client.invalidateQueries({ queryKey })
+  }
+  switch (event.topic) {
+    case 'timeline':
+      refreshTimelineSoon()
+      return
+    case 'inbox':
+      again(inboxKeys.all, appKeys.status)
+      return
+    case 'posts':
+      void refreshPosts(event.ids, client)
+      for (const id of event.ids) again(['post-mappings', id], ['post-metrics', id])
+      again(postKeys.threads, authorKeys.allPosts, ['own-posts'])
+      return
+    case 'authors':
+      for (const id of event.ids) again(authorKeys.profile(id))
+      void refreshPosts(postsBy(event.ids, client), client)
+      return
+    case 'accounts':
+      again(appKeys.accounts, appKeys.status, ['limits'])
+      void resetTimelines()
+      return
+    case 'drafts':
+      again(['drafts'], appKeys.status)
+      for (const id of event.ids) again(['draft', id])
+      return
+    case 'outbox':
+      again(['outbox'], appKeys.status)
+      return
+    case 'settings':
+      again(appKeys.settings)
+      return
+    case 'status':
+      again(appKeys.status)
+      return
+    case 'sign-in':
+      again(['sign-in', event.flowId])
+      return
+    case 'notice':
+      announce(
+        event.tone,
+        tCode('notice', event.code, event.values, event.tone === 'error' ? 'notice.unknown-error' : 'notice.unknown-success'),
+      )
+      return
+    default:
+      assertNever(event)
+  }
+}
+
+/** The posts in the cache that are by one of these authors: they show the author's name and portrait. */
+function postsBy(authorIds: readonly string[], client: QueryClient): readonly string[] {
+  const wanted = new Set(authorIds)
+  return client
+    .getQueriesData<{ readonly author: { readonly id: string }; readonly post: { readonly id: string } } | null>({ queryKey: ['post'] })
+    .flatMap(([, view]) => (view != null && wanted.has(view.author.id) ? [view.post.id] : []))
+}
+
+let timelineTimer: number | null = null
+
+function refreshTimelineSoon(): void {
+  timelineTimer ??= window.setTimeout(() => {
+    // The next change may come while this one is read: it then waits for its own turn.
+    timelineTimer = null
+    void refreshWindow(useUi.getState().timelineAccounts).catch(() => undefined)
+  }, TIMELINE_EVERY_MS)
+}
+
+/** Begins to follow the core. Returns a function that ends it. */
+export function followChanges(client: QueryClient): () => void {
+  let wasConnected = false
+  const endEvents = subscribe((event) => applyChange(event, client))
+  const endWatch = watchConnection((state) => {
+    if (state !== 'connected') return
+    if (wasConnected) {
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'timeline' && query.queryKey[0] !== 'post' })
+      refreshTimelineSoon()
+      void refreshPosts(
+        client
+          .getQueryCache()
+          .findAll({ queryKey: ['post'] })
+          .map((query) => String(query.queryKey[1])),
+        client,
+      ).catch(() => undefined)
+    }
+    wasConnected = true
+  })
+  return () => {
+    endEvents()
+    endWatch()
+  }
+}

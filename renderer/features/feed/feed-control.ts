@@ -1,0 +1,32 @@
+/** What the keys can do with the list that is shown. */
+export type FeedControl = {
+  readonly name: string
+  /** Selects the next (1) or previous (-1) row. */
+  readonly step: (by: 1 | -1) => void
+  /** Opens the selected row; false when none is. */
+  readonly open: () => boolean
+  /** The post of the selected row. */
+  readonly current: () => { readonly postId: string; readonly from: readonly string[] } | null
+  readonly toTop: () => void
+}
+
+const feeds: FeedControl[] = []
+
+/** Makes a list the one the keys speak to while it is in the page. Returns a function that ends it. */
+export function registerFeed(control: FeedControl): () => void {
+  feeds.push(control)
+  return () => {
+    const index = feeds.indexOf(control)
+    if (index !== -1) feeds.splice(index, 1)
+  }
+}
+
+/** The list the keys speak to: the one of the main column. */
+export function currentFeed(): FeedControl | null {
+  return feeds.find((feed) => !feed.name.startsWith('pane:')) ?? feeds.at(-1) ?? null
+}
+
+/** A list by its name, when it is shown. */
+export function feedNamed(name: string): FeedControl | null {
+  return feeds.find((feed) => feed.name === name) ?? null
+}

@@ -1,0 +1,161 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode, type RefObject } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { select, useUi, type View } from '../../state/ui.ts'
+import { registerFeed } from './feed-control.ts'
+import { changeAround, stepFrom, type Keyed, type Place } from './place.ts'
+
+/** How near the end of the list older rows are asked for, in pixels. */
+const NEAR_END = 1600
+
+/** Places of the lists that are not shown just now: going back to a view brings back what was read. */
+const places = new Map<string, Place>()
+
+type FeedListProps<Row extends Keyed> = {
+  /** The list's name: what it is called in the interface state, and where its place is kept. */
+  readonly name: View | (string & {})
+  readonly label: string
+  readonly rows: readonly Row[]
+  readonly render: (row: Row, index: number) => ReactElement
+  /** Where to begin when this list is shown for the first time. */
+  readonly start?: Place | null
+  readonly onPlace?: (place: Place, atTop: boolean) => void
+  readonly onNearEnd?: () => void
+  readonly onNearStart?: () => void
+  readonly onOpen?: (row: Row) => void
+  /** The post a row is about, for the keys that act on it. */
+  readonly postOf?: (row: Row) => { readonly postId: string; readonly from: readonly string[] } | null
+  readonly header?: ReactNode
+  readonly footer?: ReactNode
+  readonly busy?: boolean
+}
+
+/**
+ * A long list that only has in the page what is in view, and never moves what is being read: whatever comes, goes or grows above it, the
+ * row at the top edge stays where it is to the pixel.
+ */
+export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactElement {
+  const { name, label, rows, render, onPlace, onNearEnd, onNearStart, onOpen, postOf, header, footer, busy = false } = props
+  const list = useRef<VirtualizerHandle>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const latest = useRef(rows)
+  const place = useRef<Place | null>(places.get(name) ?? props.start ?? null)
+  const settled = useRef(false)
+  const selected = useUi((state) => state.selected[name] ?? null)
+  const top = useRef<HTMLDivElement>(null)
+  const topHeight = useHeight(top)
+  const change = changeAround(latest.current, rows, settled.current ? place.current : null)
+
+  const readPlace = useCallback((): void => {
+    const handle = list.current
+    if (handle === null || !settled.current || latest.current.length === 0) return
+    const index = handle.findItemIndex(handle.scrollOffset)
+    const row = latest.current[index]
+    if (row === undefined) return
+    const next = { key: row.key, offset: Math.round(handle.scrollOffset - handle.getItemOffset(index)) }
+    place.current = next
+    places.set(name, next)
+    onPlace?.(next, handle.scrollOffset < 4)
+    if (handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END) onNearEnd?.()
+    if (handle.scrollOffset < NEAR_END / 2) onNearStart?.()
+  }, [name, onPlace, onNearEnd, onNearStart])
+
+  // Before the first paint with rows: back to where the reader was.
+  useLayoutEffect(() => {
+    if (settled.current || rows.length === 0) return
+    const wanted = place.current
+    const index = wanted === null ? -1 : rows.findIndex((row) => row.key === wanted.key)
+    if (wanted !== null && index >= 0 && (index > 0 || wanted.offset > 0))
+      list.current?.scrollToIndex(index, { align: 'start', offset: wanted.offset })
+    settled.current = true
+    if (rows.length > 0 && wanted === null) place.current = { key: rows[0]?.key ?? '', offset: 0 }
+  }, [rows])
+
+  useLayoutEffect(() => {
+    latest.current = rows
+    if (change.kind === 'moved') list.current?.scrollToIndex(change.index, { align: 'start', offset: place.current?.offset ?? 0 })
+    if (change.kind === 'lost') list.current?.scrollToIndex(change.index, { align: 'start' })
+    // `change` belongs to this very pair of lists.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [rows])
+
+  // A short list may not fill the view: then the end is near without any scrolling.
+  useEffect(() => {
+    const frame = window.requestAnimationFrame(readPlace)
+    return () => window.cancelAnimationFrame(frame)
+  }, [rows, readPlace])
+
+  useEffect(() => {
+    const show = (key: string): void => {
+      const index = latest.current.findIndex((row) => row.key === key)
+      if (index === -1) return
+      select(name, key)
+      list.current?.scrollToIndex(index, { align: 'nearest' })
+      // The row may only now be made; its card takes the focus so that the keyboard and a screen reader go along.
+      window.requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] article`)?.focus({ preventScroll: true }),
+      )
+    }
+    return registerFeed({
+      name,
+      step: (by) => {
+        const handle = list.current
+        const first = handle === null ? 0 : handle.findItemIndex(handle.scrollOffset + 8)
+        const row = stepFrom(latest.current, useUi.getState().selected[name] ?? null, by, first)
+        if (row !== null) show(row.key)
+      },
+      open: () => {
+        const row = latest.current.find((one) => one.key === useUi.getState().selected[name])
+        if (row !== undefined) onOpen?.(row)
+        return row !== undefined
+      },
+      current: () => {
+        const row = latest.current.find((one) => one.key === useUi.getState().selected[name])
+        return row === undefined ? null : (postOf?.(row) ?? null)
+      },
+      toTop: () => {
+        list.current?.scrollTo(0)
+        select(name, null)
+      },
+    })
+  }, [name, onOpen, postOf])
+
+  const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
+  return (
+    <div className="scroll" ref={scroller} tabIndex={-1}>
+      {header === undefined ? null : <div ref={top}>{header}</div>}
+      <div role="feed" aria-label={label} aria-busy={busy}>
+        <Virtualizer
+          ref={list}
+          scrollRef={scroller}
+          data={rows}
+          shift={change.kind === 'prepended'}
+          bufferSize={600}
+          startMargin={topHeight}
+          keepMounted={selectedIndex === -1 ? [] : [selectedIndex]}
+          onScroll={readPlace}
+        >
+          {(row, index) => (
+            <div key={row.key} data-row={row.key}>
+              {render(row, index)}
+            </div>
+          )}
+        </Virtualizer>
+      </div>
+      {footer}
+    </div>
+  )
+}
+
+/** The height of what stands above the rows, pixels; it may change while pictures load. */
+function useHeight(element: RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(0)
+  useLayoutEffect(() => {
+    const target = element.current
+    if (target === null) return
+    const observer = new ResizeObserver(() => setHeight(target.offsetHeight))
+    observer.observe(target)
+    setHeight(target.offsetHeight)
+    return () => observer.disconnect()
+  }, [element])
+  return height
+}

@@ -1,0 +1,39 @@
+/** Where a reader is in a list: the row at the top edge, and how many pixels of it are above the edge. */
+export type Place = { readonly key: string; readonly offset: number }
+
+export type Keyed = { readonly key: string }
+
+/** How a list changed, seen from the row the reader is at. */
+export type Change =
+  /** Nothing moved: rows were added or changed below, or not at all. */
+  | { readonly kind: 'steady' }
+  /** Rows came (or went) only before the first one: the list keeps its place from the end. */
+  | { readonly kind: 'prepended' }
+  /** The reader's row has another index now, and rows around it changed too. */
+  | { readonly kind: 'moved'; readonly index: number }
+  /** The reader's row is gone; `index` is where the next row that is still there stands now. */
+  | { readonly kind: 'lost'; readonly index: number }
+
+/** Compares two versions of a list around the reader's place. */
+export function changeAround(before: readonly Keyed[], after: readonly Keyed[], place: Place | null): Change {
+  if (place === null || before === after || before.length === 0) return { kind: 'steady' }
+  const was = before.findIndex((row) => row.key === place.key)
+  const is = after.findIndex((row) => row.key === place.key)
+  if (was === -1) return { kind: 'steady' }
+  if (is === -1) {
+    const known = new Map(after.map((row, index) => [row.key, index]))
+    const next = before.slice(was).find((row) => known.has(row.key))
+    return { kind: 'lost', index: next === undefined ? 0 : (known.get(next.key) ?? 0) }
+  }
+  if (is === was) return { kind: 'steady' }
+  const first = before[0]
+  const onlyBefore = is > was && first !== undefined && after[is - was]?.key === first.key
+  return onlyBefore ? { kind: 'prepended' } : { kind: 'moved', index: is }
+}
+
+/** The row `step` rows from the selected one; with nothing selected, the first row in view. Null in an empty list. */
+export function stepFrom(rows: readonly Keyed[], selected: string | null, step: number, firstInView: number): Keyed | null {
+  const at = rows.findIndex((row) => row.key === selected)
+  const index = at === -1 ? firstInView : Math.min(Math.max(at + step, 0), rows.length - 1)
+  return rows[index] ?? null
+}

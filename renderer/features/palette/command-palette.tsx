@@ -1,0 +1,92 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { Search } from 'lucide-react'
+import { useId, useMemo, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { t } from '../../i18n/i18n.ts'
+import { showOverlay, useUi } from '../../state/ui.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { allActions, currentPost, type Action } from '../shell/actions.ts'
+import { KeyCaps } from './key-caps.tsx'
+import { rankActions } from './rank.ts'
+
+/** Every action by its name: type a part of it, choose, press Enter. */
+export function CommandPalette(): ReactElement {
+  const open = useUi((state) => state.overlay === 'palette')
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : showOverlay(null))}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="scrim shown" />
+        <Dialog.Popup className="palette floating" aria-label={t('palette.title')}>
+          {open ? <Palette /> : null}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Palette(): ReactElement {
+  const list = useId()
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  // What the palette was opened over decides which actions make sense, and is read once.
+  const [actions] = useState(() => distinct(allActions()).filter((action) => action.group !== 'acting' || currentPost() !== null))
+  const found = useMemo(() => rankActions(actions, text), [actions, text])
+  const chosen = found[Math.min(at, found.length - 1)]
+  const run = (action: Action | undefined): void => {
+    if (action === undefined) return
+    showOverlay(null)
+    // After the palette has given the focus back: actions on a post look where it is.
+    window.setTimeout(action.run, 0)
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown') setAt(Math.min(at + 1, found.length - 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
+    else if (event.key === 'Enter') run(chosen)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <div className="q">
+        <Icon of={Search} className="quiet" />
+        <input
+          type="text"
+          role="combobox"
+          aria-expanded
+          aria-controls={list}
+          aria-activedescendant={chosen === undefined ? undefined : `${list}-${chosen.id}`}
+          aria-label={t('palette.title')}
+          placeholder={t('palette.placeholder')}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value)
+            setAt(0)
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div className="menu" role="listbox" id={list} aria-label={t('palette.title')}>
+        {found.map((action) => (
+          <div
+            key={action.id}
+            id={`${list}-${action.id}`}
+            role="option"
+            aria-selected={action === chosen}
+            className={`mi${action === chosen ? ' on' : ''}`}
+            ref={action === chosen ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+            onMouseMove={() => setAt(found.indexOf(action))}
+            onClick={() => run(action)}
+          >
+            <span className="mtext">{action.label}</span>
+            {action.keys === null ? null : <KeyCaps keys={action.keys} />}
+          </div>
+        ))}
+        {found.length === 0 ? <p className="mlabel">{t('palette.none')}</p> : null}
+      </div>
+    </>
+  )
+}
+
+/** An action with two keys stands in the sheet twice, here once. */
+function distinct(actions: readonly Action[]): readonly Action[] {
+  return actions.filter((action, index) => actions.findIndex((one) => one.label === action.label) === index)
+}

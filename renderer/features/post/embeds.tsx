@@ -1,0 +1,64 @@
+import type { MouseEvent, ReactElement } from 'react'
+import type { LinkCard, QuoteReference } from '../../../shared/model/canonical-post.ts'
+import { hostOf, safeUrl } from '../../../shared/text/safe-url.ts'
+import { t } from '../../i18n/i18n.ts'
+import { usePost } from '../../queries/posts.ts'
+import { openPane } from '../../state/ui.ts'
+import { MediaGrid } from './media-grid.tsx'
+import { PostHead } from './post-head.tsx'
+import { RichTextView } from './rich-text-view.tsx'
+import { cutOffset, cutRichText } from '../../text/cut.ts'
+import { ContentFold } from './content-fold.tsx'
+
+/** The preview of a page a post links to; nothing where the address cannot be opened safely. */
+export function LinkCardView({ card }: { card: LinkCard }): ReactElement | null {
+  const url = safeUrl(card.url)
+  if (url === null) return null
+  const host = hostOf(url) ?? ''
+  const provider =
+    card.provider === null || card.provider === '' || card.provider.toLowerCase() === host ? host : `${card.provider} · ${host}`
+  return (
+    <a className={`linkcard${card.imageUrl === null ? ' bare' : ''}`} href={url} target="_blank" rel="noreferrer noopener nofollow">
+      {card.imageUrl === null ? null : (
+        <span className="thumb">
+          <img src={card.imageUrl} alt={card.imageAlt} loading="lazy" decoding="async" draggable={false} />
+        </span>
+      )}
+      <span className="what">
+        <b dir="auto">{card.title === '' ? url : card.title}</b>
+        {card.description === '' ? null : <span dir="auto">{card.description}</span>}
+        <small>{provider}</small>
+      </span>
+    </a>
+  )
+}
+
+/** A quoted post inside a card, or a sentence saying why it cannot be shown. */
+export function QuoteView({ quote }: { quote: QuoteReference }): ReactElement {
+  const view = usePost(quote.state === 'available' ? quote.postId : null)
+  if (view == null || view.deleted) {
+    const state = view?.deleted === true ? 'deleted' : quote.state
+    return <div className="quote gone">{view === undefined ? '' : t(`post.quoteState.${state}`)}</div>
+  }
+  const { post } = view
+  const open = (event: MouseEvent<HTMLElement>): void => {
+    if (event.target instanceof Element && event.target.closest('a, button') !== null) return
+    event.stopPropagation()
+    openPane({ kind: 'thread', postId: post.id })
+  }
+  const cut = cutOffset(post.text.text)
+  return (
+    <div className="quote" onClick={open}>
+      <PostHead view={view} />
+      <ContentFold post={post}>
+        {post.text.text === '' ? null : (
+          <div className="text" dir="auto" lang={post.languages[0]}>
+            <RichTextView rich={cut === null ? post.text : cutRichText(post.text, cut)} after={cut === null ? null : '…'} />
+          </div>
+        )}
+        <MediaGrid post={post} />
+        {post.linkCard !== null && post.media.length === 0 ? <LinkCardView card={post.linkCard} /> : null}
+      </ContentFold>
+    </div>
+  )
+}

@@ -1,0 +1,158 @@
+import { CornerDownRight, Repeat2 } from 'lucide-react'
+import { memo, type MouseEvent, type ReactElement, type ReactNode } from 'react'
+import type { PostView } from '../../../shared/bridge/views.ts'
+import type { Author } from '../../../shared/model/author.ts'
+import type { ReplyReference } from '../../../shared/model/canonical-post.ts'
+import { t } from '../../i18n/i18n.ts'
+import { useAccounts } from '../../queries/app.ts'
+import { usePost } from '../../queries/posts.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { EmojiName, nameOf } from './author-name.tsx'
+import { ContentFold } from './content-fold.tsx'
+import { LinkCardView, QuoteView } from './embeds.tsx'
+import { MediaGrid } from './media-grid.tsx'
+import { PollView } from './poll-view.tsx'
+import { PostActions } from './post-actions.tsx'
+import { PostHead } from './post-head.tsx'
+import { PostText } from './post-text.tsx'
+
+export type PostCardProps = {
+  readonly postId: string
+  /** Ids of the accounts whose list the post came from. */
+  readonly from?: readonly string[]
+  readonly repostedBy?: Author | null
+  readonly selected?: boolean
+  readonly unread?: boolean
+  /** In the thread: a smaller portrait, and a line to the next post. */
+  readonly small?: boolean
+  readonly line?: boolean
+  /** A line above the card or above the text, in place of "Replying to". */
+  readonly context?: ReactNode
+  readonly inReply?: ReactNode
+  readonly label?: string
+  readonly words?: readonly string[]
+  readonly position?: { readonly index: number; readonly total: number } | undefined
+  readonly onOpen?: (postId: string) => void
+}
+
+const NOWHERE: readonly string[] = []
+
+/** A post in a list. Nothing in it moves when something loads: what can be known of its height is known before. */
+export const PostCard = memo(function PostCard(props: PostCardProps): ReactElement {
+  const view = usePost(props.postId)
+  if (view == null) return <article className="post missing" aria-label={t('post.unavailable')} aria-busy={view === undefined} />
+  return <KnownPost {...props} view={view} />
+})
+
+function KnownPost({
+  view,
+  postId,
+  from = NOWHERE,
+  repostedBy = null,
+  onOpen,
+  ...rest
+}: PostCardProps & { readonly view: PostView }): ReactElement {
+  const accounts = useAccounts()
+  const { post, author } = view
+  const shownFrom = accounts.length > 1 ? accounts.filter((account) => from.includes(account.id)) : []
+  const classes = [
+    'post',
+    rest.selected ? 'is-selected' : '',
+    rest.unread ? 'unread' : '',
+    rest.small ? 'small' : '',
+    rest.line ? 'up' : '',
+  ]
+  const open = (event: MouseEvent<HTMLElement>): void => {
+    if (onOpen === undefined || isOnControl(event) || window.getSelection()?.type === 'Range') return
+    onOpen(postId)
+  }
+  return (
+    <article
+      className={classes.filter((name) => name !== '').join(' ')}
+      tabIndex={0}
+      data-post-id={postId}
+      data-from={from.join(' ')}
+      aria-label={rest.label ?? labelOf(view, rest.unread ?? false)}
+      aria-posinset={rest.position === undefined ? undefined : rest.position.index + 1}
+      aria-setsize={rest.position?.total}
+      onClick={open}
+    >
+      {repostedBy === null ? null : (
+        <div className="context">
+          <Icon of={Repeat2} small />
+          <span>
+            <b>
+              <bdi dir="auto">
+                <EmojiName author={repostedBy} />
+              </bdi>
+            </b>{' '}
+            {t('post.reposted')}
+          </span>
+        </div>
+      )}
+      {rest.context ?? (post.replyTo === null || rest.small || rest.inReply ? null : <ReplyingTo to={post.replyTo} />)}
+      <Avatar url={author.avatarUrl} />
+      <div className="body">
+        <PostHead view={view} from={shownFrom} />
+        {rest.inReply}
+        {view.deleted ? <p className="meta">{t('post.deleted')}</p> : <PostContent view={view} words={rest.words} />}
+        {view.deleted ? null : <PostActions view={view} from={from} />}
+      </div>
+    </article>
+  )
+}
+
+type PostContentProps = { readonly view: PostView; readonly words?: readonly string[] | undefined; readonly whole?: boolean }
+
+/** Everything a post says, folded behind its warning if it has one. */
+export function PostContent({ view: { post }, words, whole = false }: PostContentProps): ReactElement {
+  return (
+    <ContentFold post={post}>
+      <PostText key={post.editedAt} post={post} words={words ?? NOWHERE} whole={whole} />
+      <MediaGrid post={post} />
+      {post.poll === null ? null : <PollView poll={post.poll} />}
+      {post.quote === null ? null : <QuoteView quote={post.quote} />}
+      {post.linkCard !== null && post.media.length === 0 && post.quote === null ? <LinkCardView card={post.linkCard} /> : null}
+    </ContentFold>
+  )
+}
+
+/** Whom a post answers: by name where that is known. */
+function ReplyingTo({ to }: { to: ReplyReference }): ReactElement | null {
+  const parent = usePost(to.postId)
+  const name = parent == null ? (to.authorHandle === null ? null : `@${to.authorHandle}`) : nameOf(parent.author)
+  if (name === null) return null
+  return (
+    <div className="context">
+      <Icon of={CornerDownRight} small />
+      <span>
+        {t('post.replyingTo')}{' '}
+        <b>
+          <bdi dir="auto">{name}</bdi>
+        </b>
+      </span>
+    </div>
+  )
+}
+
+/** What a screen reader says of a card: the author's name first, then how it begins. A warning is not read past. */
+function labelOf({ post, author }: PostView, unread: boolean): string {
+  const begins = post.text.text.replace(/\s+/gu, ' ').trim().slice(0, 90)
+  const what =
+    post.contentWarning !== null
+      ? t('post.warning', { warning: post.contentWarning })
+      : begins !== ''
+        ? begins
+        : post.poll !== null
+          ? t('post.pollLabel')
+          : (post.media[0]?.alt ?? '')
+  return [nameOf(author), what].filter((part) => part !== '').join(': ') + (unread ? `, ${t('inbox.unreadLabel')}` : '')
+}
+
+function isOnControl(event: MouseEvent<HTMLElement>): boolean {
+  const { target, currentTarget } = event
+  if (!(target instanceof Element)) return true
+  // Menus and dialogs of the card are elsewhere in the page but bubble to here.
+  return !currentTarget.contains(target) || target.closest('a, button, input, video, audio, summary') !== null
+}

@@ -1,0 +1,66 @@
+import type { PostView } from '../../../shared/bridge/views.ts'
+import type { Account } from '../../../shared/model/account.ts'
+import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
+import { describeFailure } from '../../i18n/describe-error.ts'
+import { t } from '../../i18n/i18n.ts'
+import { deletePost, engage } from '../../queries/posts.ts'
+import { announce } from '../../state/announce.ts'
+import { openComposer } from '../../state/ui.ts'
+import { ableAccounts, pressOf } from './acting.ts'
+
+/** Runs something the person asked for, and says it when it could not be done. */
+export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await action()
+    return true
+  } catch (thrown) {
+    announce('error', describeFailure(thrown))
+    return false
+  }
+}
+
+/** One press of like, repost or bookmark. */
+export function press(view: PostView, verb: EngagementVerb, accounts: readonly Account[], from: readonly string[]): void {
+  const engagements = pressOf(view, verb, accounts, from)
+  if (engagements.length === 0) announce('error', t('error.capability-not-supported'))
+  for (const { accountId, on } of engagements) void attempt(() => engage(view.post.id, accountId, verb, on))
+}
+
+/** Opens a reply; as the account the post came to, unless another is named. */
+export function reply(view: PostView, accounts: readonly Account[], from: readonly string[], asAccount: string | null = null): void {
+  const acting = asAccount ?? ableAccounts(view, 'reply', accounts, from)[0]?.id
+  if (acting === undefined) announce('error', t('error.capability-not-supported'))
+  else openComposer({ replyTo: view.post.id, targets: [acting] })
+}
+
+export function quote(view: PostView, accounts: readonly Account[], from: readonly string[]): void {
+  const acting = ableAccounts(view, 'quote', accounts, from)[0]
+  if (acting === undefined) announce('error', t('error.capability-not-supported'))
+  else openComposer({ quote: view.post.id, targets: [acting.id] })
+}
+
+/** Puts the post's public address on the clipboard. */
+export function copyLink(view: PostView): void {
+  const { url } = view.post
+  if (url === null) announce('error', t('post.noLink'))
+  else void attempt(() => copyText(url)).then((done) => (done ? announce('success', t('post.linkCopied')) : undefined))
+}
+
+async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    // Where the clipboard may not be asked for, the old way still works after a press.
+    const field = document.createElement('textarea')
+    field.value = text
+    field.className = 'sr'
+    document.body.append(field)
+    field.select()
+    document.execCommand('copy')
+    field.remove()
+  }
+}
+
+export function remove(view: PostView): void {
+  void attempt(() => deletePost(view.post.id)).then((done) => (done ? announce('success', t('post.deleting')) : undefined))
+}

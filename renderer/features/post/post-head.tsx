@@ -1,0 +1,27 @@
+import type { ReactElement } from 'react'
+import type { PostView } from '../../../shared/bridge/views.ts'
+import type { Account } from '../../../shared/model/account.ts'
+import { t } from '../../i18n/i18n.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { NetworkMark } from '../../ui/network-mark.tsx'
+import { TimeText } from '../../ui/time-text.tsx'
+import { AuthorLink } from './author-name.tsx'
+
+/** The first line of a card: who, whose timeline it came from, which network, when. */
+export function PostHead({ view, from = [] }: { view: PostView; from?: readonly Account[] }): ReactElement {
+  return (
+    <header className="head">
+      <AuthorLink author={view.author} />
+      <span className="handle" dir="ltr">
+        @{view.author.handle}
+      </span>
+      <span className="from">
+        {from.slice(0, 3).map((account) => (
+          <Avatar key={account.id} url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
+        ))}
+        <NetworkMark name={view.platformName} platform={view.post.platform} />
+      </span>
+      <TimeText at={view.post.createdAt} />
+    </header>
+  )
+}

@@ -1,0 +1,70 @@
+import { Bookmark, ExternalLink, Heart, Link, MessageCircle, Quote, Repeat2, Trash2, UserRound } from 'lucide-react'
+import type { PostView } from '../../../shared/bridge/views.ts'
+import type { Account } from '../../../shared/model/account.ts'
+import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
+import { safeUrl } from '../../../shared/text/safe-url.ts'
+import { t, type MessageKey } from '../../i18n/i18n.ts'
+import { engage } from '../../queries/posts.ts'
+import { openPane } from '../../state/ui.ts'
+import type { MenuEntry } from '../../ui/menu.tsx'
+import { ableAccounts, isOn } from './acting.ts'
+import { nameOf } from './author-name.tsx'
+import { attempt, copyLink, quote, reply } from './post-commands.ts'
+
+const AS = {
+  like: { icon: Heart, on: 'post.likeAs', off: 'post.unlikeAs' },
+  repost: { icon: Repeat2, on: 'post.repostAs', off: 'post.unrepostAs' },
+  bookmark: { icon: Bookmark, on: 'post.bookmarkAs', off: 'post.unbookmarkAs' },
+} as const satisfies Record<EngagementVerb, { icon: typeof Heart; on: MessageKey; off: MessageKey }>
+
+/** Everything else that can be done with a post, and acting as another of the person's accounts. */
+export function postMenu(
+  view: PostView,
+  accounts: readonly Account[],
+  from: readonly string[],
+  onDelete: () => void,
+): readonly MenuEntry[] {
+  const url = view.post.url === null ? null : safeUrl(view.post.url)
+  const entries: MenuEntry[] = []
+  if (ableAccounts(view, 'quote', accounts, from).length > 0)
+    entries.push({ label: t('post.quote'), icon: Quote, keys: 'Q', run: () => quote(view, accounts, from) })
+  if (url !== null) {
+    entries.push({ label: t('post.copyLink'), icon: Link, keys: 'C', run: () => copyLink(view) })
+    entries.push({ label: t('post.openOn', { network: view.platformName }), icon: ExternalLink, href: url })
+  }
+  entries.push({
+    label: t('post.openProfile', { name: nameOf(view.author) }),
+    icon: UserRound,
+    run: () => openPane({ kind: 'profile', authorId: view.author.id }),
+  })
+  const others = otherAccounts(view, accounts, from)
+  if (others.length > 0) entries.push('separator', ...others)
+  if (view.ownAccountId !== null) entries.push('separator', { label: t('post.delete'), icon: Trash2, danger: true, run: onDelete })
+  return entries
+}
+
+/** With one able account its buttons say it all; with several each can be chosen. */
+function otherAccounts(view: PostView, accounts: readonly Account[], from: readonly string[]): readonly MenuEntry[] {
+  const entries: MenuEntry[] = []
+  const repliers = ableAccounts(view, 'reply', accounts, from)
+  if (repliers.length > 1)
+    for (const account of repliers)
+      entries.push({
+        label: t('post.replyAs', { handle: account.handle }),
+        icon: MessageCircle,
+        run: () => reply(view, accounts, from, account.id),
+      })
+  for (const verb of ['like', 'repost', 'bookmark'] as const) {
+    const able = ableAccounts(view, verb, accounts, from)
+    if (able.length < 2) continue
+    for (const account of able) {
+      const on = isOn(view, verb, account.id)
+      entries.push({
+        label: t(on ? AS[verb].off : AS[verb].on, { handle: account.handle }),
+        icon: AS[verb].icon,
+        run: () => void attempt(() => engage(view.post.id, account.id, verb, !on)),
+      })
+    }
+  }
+  return entries
+}

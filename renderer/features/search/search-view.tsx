@@ -1,0 +1,129 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Search } from 'lucide-react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react'
+import { describeFailure } from '../../i18n/describe-error.ts'
+import { t } from '../../i18n/i18n.ts'
+import { searchOptions } from '../../queries/search.ts'
+import { setSearchText, useSearchText } from '../../state/search.ts'
+import { openFromList, select, useUi } from '../../state/ui.ts'
+import { searchWords } from '../../text/marks.ts'
+import { Button } from '../../ui/button.tsx'
+import { Empty, Skeletons } from '../../ui/empty.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { currentFeed } from '../feed/feed-control.ts'
+import { FeedList } from '../feed/feed-list.tsx'
+import { PostCard } from '../post/post-card.tsx'
+
+/** Everything that was ever seen, found as the words are typed. */
+export function SearchView(): ReactElement {
+  const typed = useSearchText((state) => state.text)
+  const text = useDeferredValue(typed.trim())
+  return (
+    <>
+      <div className="bar">
+        <h1>{t('view.search')}</h1>
+      </div>
+      <SearchField text={typed} />
+      {text === '' ? <Empty title={t('search.hintTitle')} text={t('search.hintText')} /> : <Results text={text} />}
+    </>
+  )
+}
+
+function SearchField({ text }: { text: string }): ReactElement {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') field.current?.blur()
+    if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      event.preventDefault()
+      field.current?.blur()
+      currentFeed()?.step(1)
+    }
+  }
+  return (
+    <div className="searchbar" role="search">
+      <div className="searchfield">
+        <Icon of={Search} className="quiet" />
+        <input
+          ref={field}
+          type="text"
+          role="searchbox"
+          aria-label={t('view.search')}
+          placeholder={t('search.placeholder')}
+          value={text}
+          maxLength={500}
+          spellCheck={false}
+          autoComplete="off"
+          enterKeyHint="search"
+          onChange={(event) => setSearchText(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {text === '' ? null : (
+          <Button
+            variant="ghost"
+            onClick={() => {
+              setSearchText('')
+              field.current?.focus()
+            }}
+          >
+            {t('search.clear')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Results({ text }: { text: string }): ReactElement {
+  // While the next answer is on its way the last one stays: results do not flicker with every letter.
+  const query = useInfiniteQuery({ ...searchOptions(text), placeholderData: (before) => before })
+  const selected = useUi((state) => state.selected['search'] ?? null)
+  const rows = useMemo(
+    () => (query.data?.pages ?? []).flatMap((page) => page.postIds.map((postId) => ({ key: postId, postId }))),
+    [query.data],
+  )
+  const words = useMemo(() => searchWords(text), [text])
+  const open = useCallback((row: { readonly key: string }): void => {
+    select('search', row.key)
+    openFromList({ kind: 'thread', postId: row.key })
+  }, [])
+  if (query.isError) return <Empty title={t('search.noneTitle')} text={t('search.failed', { reason: describeFailure(query.error) })} />
+  if (query.data === undefined) return <Skeletons />
+  const ms = query.data.pages[0]?.tookMs ?? 0
+  const count = rows.length
+  const found = query.hasNextPage ? t('search.foundMore', { count, ms }) : t('search.found', { count, ms })
+  return (
+    <>
+      <div className="divider">
+        <span>{t('search.onThisComputer')}</span>
+        <span className="num found" role="status">
+          {found}
+        </span>
+      </div>
+      {count === 0 ? (
+        <Empty title={t('search.noneTitle')} text={t('search.noneText')} />
+      ) : (
+        <FeedList
+          key={text}
+          name="search"
+          label={t('view.search')}
+          rows={rows}
+          render={(row, index) => (
+            <PostCard
+              postId={row.postId}
+              words={words}
+              selected={row.key === selected}
+              position={{ index, total: query.hasNextPage ? -1 : count }}
+              onOpen={() => open(row)}
+            />
+          )}
+          onOpen={open}
+          postOf={(row) => ({ postId: row.postId, from: [] })}
+          onNearEnd={() => {
+            if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,155 @@
+import type { PostView } from '../../../shared/bridge/views.ts'
+import { safeUrl } from '../../../shared/text/safe-url.ts'
+import { t, type MessageKey } from '../../i18n/i18n.ts'
+import { accountsOptions, refreshAccounts, saveSettings } from '../../queries/app.ts'
+import { markRead } from '../../queries/inbox.ts'
+import { postKeys } from '../../queries/posts.ts'
+import { queryClient } from '../../queries/query-client.ts'
+import { backPane, goTo, openComposer, select, showOverlay, useUi, type View } from '../../state/ui.ts'
+import { currentFeed } from '../feed/feed-control.ts'
+import { attempt, copyLink, press, quote, reply } from '../post/post-commands.ts'
+import { revealNew } from '../timeline/timeline-commands.ts'
+import { DESTINATIONS, VIEW_NAMES } from './navigation.ts'
+
+/** Something that can be done from anywhere: by its key, from the palette, and listed in the sheet of all keys. */
+export type Action = {
+  readonly id: string
+  readonly label: string
+  readonly group: 'reading' | 'acting' | 'going' | 'writing'
+  /** As in `chords.ts`; null = only in the palette. */
+  readonly keys: string | null
+  readonly run: () => void
+}
+
+type CurrentPost = { readonly view: PostView; readonly from: readonly string[] }
+
+/** The post that the keys act on: the one with the focus, else the selected one. */
+export function currentPost(): CurrentPost | null {
+  const focused = document.activeElement?.closest<HTMLElement>('[data-post-id]')
+  const id = focused?.dataset['postId'] ?? currentFeed()?.current()?.postId
+  if (id === undefined) return null
+  const view = queryClient.getQueryData<PostView | null>(postKeys.post(id))
+  const from =
+    focused === null || focused === undefined
+      ? (currentFeed()?.current()?.from ?? [])
+      : (focused.dataset['from'] ?? '').split(' ').filter((part) => part !== '')
+  return view == null ? null : { view, from }
+}
+
+function withPost(act: (post: CurrentPost) => void): () => void {
+  return () => {
+    const post = currentPost()
+    if (post !== null) act(post)
+  }
+}
+
+const accounts = (): Parameters<typeof reply>[1] => queryClient.getQueryData(accountsOptions.queryKey) ?? []
+
+function openSelected(): void {
+  const focused = document.activeElement?.closest<HTMLElement>('[data-post-id]')
+  if (focused != null) focused.click()
+  else currentFeed()?.open()
+}
+
+/** One step back: what is open in the pane, else the selection. */
+export function goBack(): void {
+  if (backPane()) return
+  const feed = currentFeed()
+  if (feed !== null) select(feed.name, null)
+}
+
+function action(id: string, label: MessageKey, group: Action['group'], keys: string | null, run: () => void): Action {
+  return { id, label: t(label), group, keys, run }
+}
+
+/** All of them, in the order of the sheet. */
+export function allActions(): readonly Action[] {
+  return [
+    action('next', 'action.next', 'reading', 'j', () => currentFeed()?.step(1)),
+    action('previous', 'action.previous', 'reading', 'k', () => currentFeed()?.step(-1)),
+    action('open', 'action.open', 'reading', 'o', openSelected),
+    action('open-enter', 'action.open', 'reading', 'Enter', openSelected),
+    action('back', 'action.back', 'reading', 'u', goBack),
+    action('back-escape', 'action.back', 'reading', 'Escape', goBack),
+    action('show-new', 'action.showNew', 'reading', '.', () => {
+      goTo('timeline')
+      void revealNew()
+    }),
+    action('new-post', 'action.newPost', 'writing', 'n', () => openComposer()),
+    action(
+      'reply',
+      'action.reply',
+      'acting',
+      'r',
+      withPost(({ view, from }) => reply(view, accounts(), from)),
+    ),
+    action(
+      'like',
+      'action.like',
+      'acting',
+      'l',
+      withPost(({ view, from }) => press(view, 'like', accounts(), from)),
+    ),
+    action(
+      'repost',
+      'action.repost',
+      'acting',
+      'b',
+      withPost(({ view, from }) => press(view, 'repost', accounts(), from)),
+    ),
+    action(
+      'bookmark',
+      'action.bookmark',
+      'acting',
+      's',
+      withPost(({ view, from }) => press(view, 'bookmark', accounts(), from)),
+    ),
+    action(
+      'quote',
+      'action.quote',
+      'acting',
+      'q',
+      withPost(({ view, from }) => quote(view, accounts(), from)),
+    ),
+    action(
+      'copy-link',
+      'action.copyLink',
+      'acting',
+      'c',
+      withPost(({ view }) => copyLink(view)),
+    ),
+    action(
+      'open-on-network',
+      'action.openOnNetwork',
+      'acting',
+      null,
+      withPost(({ view }) => openOutside(view.post.url)),
+    ),
+    ...DESTINATIONS.map(({ view, keys }): Action => ({
+      id: `go-${view}`,
+      label: t(VIEW_NAMES[view]),
+      group: 'going',
+      keys,
+      run: () => goToView(view),
+    })),
+    action('palette', 'action.palette', 'going', 'Mod+k', () => showOverlay(useUi.getState().overlay === 'palette' ? null : 'palette')),
+    action('keys', 'action.allKeys', 'going', '?', () => showOverlay('keys')),
+    action('refresh', 'action.refresh', 'reading', null, () => void attempt(() => refreshAccounts(null))),
+    action('mark-read', 'action.markRead', 'reading', null, () => void attempt(() => markRead(Date.now()))),
+    action('theme-light', 'action.themeLight', 'going', null, () => void attempt(() => saveSettings({ theme: 'light' }))),
+    action('theme-dark', 'action.themeDark', 'going', null, () => void attempt(() => saveSettings({ theme: 'dark' }))),
+    action('theme-system', 'action.themeSystem', 'going', null, () => void attempt(() => saveSettings({ theme: 'system' }))),
+  ]
+}
+
+function goToView(view: View): void {
+  goTo(view)
+  // `/` means: let me type, also when the search is already there.
+  if (view === 'search')
+    window.requestAnimationFrame(() => document.querySelector<HTMLElement>('[role="searchbox"], input[type="search"]')?.focus())
+}
+
+function openOutside(url: string | null): void {
+  const safe = url === null ? null : safeUrl(url)
+  if (safe !== null) window.open(safe, '_blank', 'noreferrer,noopener')
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, type ReactElement } from 'react'
+import { accountsOptions, useSettings } from '../../queries/app.ts'
+import { applyAndStoreLook } from '../../state/look.ts'
+import { usePanes, useUi } from '../../state/ui.ts'
+import { MediaViewer } from '../media-viewer/media-viewer.tsx'
+import { CommandPalette } from '../palette/command-palette.tsx'
+import { KeysSheet } from '../palette/keys-sheet.tsx'
+import { Announcer } from './announcer.tsx'
+import { PaneHost } from './pane-host.tsx'
+import { Rail } from './rail.tsx'
+import { TabBar } from './tab-bar.tsx'
+import { TroubleLines, useConnection } from './trouble-lines.tsx'
+import { useKeys } from './use-keys.ts'
+import { VIEW_COMPONENTS } from './view-registry.tsx'
+
+/** Views that use the whole width and have no pane beside them. */
+const WIDE: readonly string[] = ['settings']
+
+/** The window: rail, column, pane, and what floats above them. */
+export function AppShell(): ReactElement {
+  const view = useUi((state) => state.view)
+  const open = usePanes().length > 0
+  const accounts = useQuery(accountsOptions).data
+  const settings = useSettings()
+  const connection = useConnection()
+  useKeys()
+  useEffect(() => {
+    if (settings !== undefined) applyAndStoreLook(settings)
+  }, [settings])
+
+  const Current = VIEW_COMPONENTS[view]
+  const wide = WIDE.includes(view)
+  // Before the first answer nothing is known: a blank window for a moment is calmer than a wrong one.
+  const known = accounts !== undefined || connection === 'lost' || connection === 'refused'
+  return (
+    <>
+      <div className={`app${wide ? ' wide' : ''}${open && !wide ? ' has-pane' : ''}`}>
+        <Rail />
+        <main className="main">
+          <TroubleLines />
+          {known && Current !== undefined ? <Current /> : null}
+        </main>
+        {wide ? null : <PaneHost />}
+        <TabBar />
+      </div>
+      <MediaViewer />
+      <CommandPalette />
+      <KeysSheet />
+      <Announcer />
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+import type { MouseEvent, ReactElement } from 'react'
+import type { PostView } from '../../../shared/bridge/views.ts'
+import { t, type MessageKey } from '../../i18n/i18n.ts'
+import { useNow } from '../../state/now.ts'
+import { openPane } from '../../state/ui.ts'
+import { shortCount } from '../../text/numbers.ts'
+import { absoluteTime, clockOrDay } from '../../text/time.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { NetworkMark } from '../../ui/network-mark.tsx'
+import { AuthorLink, nameOf } from '../post/author-name.tsx'
+import { PostActions } from '../post/post-actions.tsx'
+import { PostContent } from '../post/post-card.tsx'
+import { FollowButton } from '../profile/follow-button.tsx'
+
+/** The opened post, large: who and when in full, and its numbers in words. */
+export function FocusPost({ view, afterOthers = false }: { view: PostView; afterOthers?: boolean }): ReactElement {
+  const now = useNow()
+  const { post, author } = view
+  const openProfile = (event: MouseEvent): void => {
+    event.preventDefault()
+    openPane({ kind: 'profile', authorId: author.id })
+  }
+  const facts = [
+    absoluteTime(post.createdAt),
+    post.visibility === null || post.visibility === 'public' ? null : t(`post.visibility.${post.visibility}`),
+    post.editedAt === null ? null : t('post.edited', { time: clockOrDay(post.editedAt, now) }),
+  ]
+  return (
+    <article
+      className={`focuspost${afterOthers ? ' within' : ''}`}
+      tabIndex={0}
+      data-post-id={post.id}
+      aria-label={`${nameOf(author)}: ${post.contentWarning ?? post.text.text.slice(0, 90)}`}
+    >
+      <div className="who">
+        <a href="#profile" tabIndex={-1} aria-hidden="true" onClick={openProfile}>
+          <Avatar url={author.avatarUrl} />
+        </a>
+        <div>
+          <AuthorLink author={author} />
+          <span className="handle" dir="ltr">
+            @{author.handle}
+          </span>
+        </div>
+        {view.ownAccountId === null ? <FollowButton authorId={author.id} name={nameOf(author)} /> : null}
+      </div>
+      {view.deleted ? <p className="meta">{t('post.deleted')}</p> : <PostContent view={view} whole />}
+      <div className="when">
+        <NetworkMark name={view.platformName} platform={post.platform} />
+        {facts.filter((fact) => fact !== null).join(' · ')}
+      </div>
+      <Tally view={view} />
+      {view.deleted ? null : <PostActions view={view} from={[]} counts={false} />}
+    </article>
+  )
+}
+
+const TALLIED = ['reposts', 'quotes', 'likes', 'views'] as const
+
+/** Numbers the network gave, and only those. */
+function Tally({ view }: { view: PostView }): ReactElement | null {
+  const shown = TALLIED.flatMap((name) => {
+    const count = view.post.metrics[name]
+    return count === null || count === 0 ? [] : [{ name, count }]
+  })
+  if (shown.length === 0) return null
+  return (
+    <div className="tally">
+      {shown.map(({ name, count }) => (
+        <span key={name}>
+          <b className="num">{shortCount(count)}</b> {t(`post.count.${name}` satisfies MessageKey, { count })}
+        </span>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,12 @@
+import { showNew } from '../../queries/timeline.ts'
+import { useUi } from '../../state/ui.ts'
+import { feedNamed } from '../feed/feed-control.ts'
+import { attempt } from '../post/post-commands.ts'
+
+/** Lets in the posts that are held back and goes to the newest. */
+export async function revealNew(): Promise<void> {
+  const filter = useUi.getState().timelineAccounts
+  if (!(await attempt(() => showNew(filter)))) return
+  // After the list has the new rows above the reader's place.
+  window.requestAnimationFrame(() => window.requestAnimationFrame(() => feedNamed('timeline')?.toTop()))
+}

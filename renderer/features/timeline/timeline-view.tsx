@@ -1,0 +1,184 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowUp } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
+import type { PostView } from '../../../shared/bridge/views.ts'
+import { describeFailure } from '../../i18n/describe-error.ts'
+import { t } from '../../i18n/i18n.ts'
+import { postKeys } from '../../queries/posts.ts'
+import { queryClient } from '../../queries/query-client.ts'
+import { loadOlder, savePlace, timelineOptions, type OpenedTimeline } from '../../queries/timeline.ts'
+import { openFromList, select, useUi } from '../../state/ui.ts'
+import { Empty, Skeletons, Spinner } from '../../ui/empty.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { FeedList } from '../feed/feed-list.tsx'
+import type { Place } from '../feed/place.ts'
+import { PostCard } from '../post/post-card.tsx'
+import { GapRow } from './gap-row.tsx'
+import type { TimelineRow } from './rows.ts'
+import { revealNew } from './timeline-commands.ts'
+import { TimelineTools } from './timeline-tools.tsx'
+
+/** How long the place must be still before it is kept. */
+const SAVE_AFTER_MS = 800
+
+/** The home timelines of all accounts in one. */
+export function TimelineView(): ReactElement {
+  const filter = useUi((state) => state.timelineAccounts)
+  const { data } = useQuery(timelineOptions(filter))
+  const held = data?.held ?? 0
+  return (
+    <>
+      <div className="bar">
+        <h1>{t('view.timeline')}</h1>
+        {held === 0 ? null : (
+          <button type="button" className="newposts" onClick={() => void revealNew()}>
+            <Icon of={ArrowUp} small />
+            {t('timeline.newPosts', { count: held })}
+          </button>
+        )}
+        <TimelineTools />
+      </div>
+      {data === undefined ? (
+        <Skeletons />
+      ) : data.rows.length === 0 ? (
+        <Empty title={t('timeline.emptyTitle')} text={t('timeline.emptyText')} />
+      ) : (
+        <TimelineRows key={filter?.join(' ') ?? 'all'} data={data} filter={filter} />
+      )}
+    </>
+  )
+}
+
+function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly string[] | null }): ReactElement {
+  const openId = useUi((state) => {
+    const top = state.panes.timeline?.at(-1)
+    return top?.kind === 'thread' ? top.postId : null
+  })
+  const selected = useUi((state) => state.selected['timeline'] ?? null)
+  const { busy, ended, onNearEnd, failed } = useOlder(filter, data)
+  const onPlace = useSavedPlace(filter)
+  const rows = useMemo(() => data.rows.filter((row) => !isDeleted(row)), [data.rows])
+  const open = useCallback((row: TimelineRow): void => {
+    select('timeline', row.key)
+    if (row.kind === 'post') openFromList({ kind: 'thread', postId: row.postId })
+  }, [])
+  const render = useCallback(
+    (row: TimelineRow, index: number) =>
+      row.kind === 'gap' ? (
+        <GapRow gapKey={row.key} accountId={row.accountId} />
+      ) : (
+        <PostCard
+          postId={row.postId}
+          from={row.accountIds}
+          repostedBy={row.repostedBy}
+          selected={selected === null ? row.postId === openId : row.key === selected}
+          position={{ index, total: data.older === null && !data.moreOnNetworks ? rows.length : -1 }}
+          onOpen={() => open(row)}
+        />
+      ),
+    [selected, openId, open, rows.length, data.older, data.moreOnNetworks],
+  )
+  return (
+    <FeedList
+      name="timeline"
+      label={t('view.timeline')}
+      rows={rows}
+      render={render}
+      start={data.start}
+      busy={busy}
+      onPlace={onPlace}
+      onNearEnd={onNearEnd}
+      onOpen={open}
+      postOf={postOf}
+      footer={<Foot busy={busy} ended={ended} failed={failed} />}
+    />
+  )
+}
+
+function postOf(row: TimelineRow): { postId: string; from: readonly string[] } | null {
+  return row.kind === 'post' ? { postId: row.postId, from: row.accountIds } : null
+}
+
+/** A post that was deleted goes from the timeline at once, before the rows are read anew. */
+function isDeleted(row: TimelineRow): boolean {
+  return row.kind === 'post' && queryClient.getQueryData<PostView | null>(postKeys.post(row.postId))?.deleted === true
+}
+
+/** One quiet line below the last post. */
+function Foot({ busy, ended, failed }: { busy: boolean; ended: boolean; failed: string | null }): ReactElement {
+  return (
+    <div className="feed-foot" aria-live="polite">
+      {busy ? (
+        <>
+          <Spinner />
+          {t('timeline.loadingOlder')}
+        </>
+      ) : failed !== null ? (
+        failed
+      ) : ended ? (
+        t('timeline.end')
+      ) : null}
+    </div>
+  )
+}
+
+/** Asks for older posts when the end comes near, one call at a time. A failure is said below the list and tried again on the next scroll after a while. */
+function useOlder(
+  filter: readonly string[] | null,
+  data: OpenedTimeline,
+): { busy: boolean; ended: boolean; failed: string | null; onNearEnd: () => void } {
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState<string | null>(null)
+  const asking = useRef(false)
+  const ended = data.older === null && !data.moreOnNetworks
+  const onNearEnd = useCallback((): void => {
+    if (asking.current || ended) return
+    asking.current = true
+    // What the store has comes at once: only the networks are worth a line.
+    if (data.older === null) setBusy(true)
+    loadOlder(filter).then(
+      () => {
+        asking.current = false
+        setBusy(false)
+        setFailed(null)
+      },
+      (thrown: unknown) => {
+        setBusy(false)
+        setFailed(describeFailure(thrown))
+        window.setTimeout(() => (asking.current = false), 10_000)
+      },
+    )
+  }, [filter, ended, data.older])
+  return { busy, ended, failed, onNearEnd }
+}
+
+function useSavedPlace(filter: readonly string[] | null): (place: Place) => void {
+  const timer = useRef<number | null>(null)
+  const last = useRef<Place | null>(null)
+  const save = useCallback((): void => {
+    timer.current = null
+    const place = last.current
+    last.current = null
+    if (place !== null) void savePlace(filter, place).catch(() => undefined)
+  }, [filter])
+  useEffect(() => {
+    // The page may be closed before the place was still long enough.
+    const flush = (): void => {
+      if (timer.current !== null) window.clearTimeout(timer.current)
+      save()
+    }
+    window.addEventListener('pagehide', flush)
+    return () => {
+      window.removeEventListener('pagehide', flush)
+      flush()
+    }
+  }, [save])
+  return useCallback(
+    (place: Place): void => {
+      last.current = place
+      if (timer.current !== null) window.clearTimeout(timer.current)
+      timer.current = window.setTimeout(save, SAVE_AFTER_MS)
+    },
+    [save],
+  )
+}

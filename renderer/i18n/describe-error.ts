@@ -1,0 +1,37 @@
+import { AppFailure, assertNever, type AppError } from '../../shared/errors.ts'
+import { clockTime } from '../text/time.ts'
+import { t } from './i18n.ts'
+
+/** One plain sentence for an expected failure, with the network's own words after it where it gave some. */
+export function describeError(error: AppError): string {
+  const said = 'message' in error && error.message !== null && error.message !== '' ? ` “${error.message}”` : ''
+  return sentence(error) + said
+}
+
+/** The same for whatever was thrown: a bug gets a sentence too, never its stack. */
+export function describeFailure(thrown: unknown): string {
+  return thrown instanceof AppFailure ? describeError(thrown.error) : t('error.unexpected')
+}
+
+function sentence(error: AppError): string {
+  switch (error.kind) {
+    case 'authentication':
+      return t(`error.authentication.${error.reason}`)
+    case 'rate-limit-exceeded':
+      return t('error.rate-limit-exceeded', { time: clockTime(error.retryAt) })
+    case 'platform-unavailable':
+      return t(`error.platform-unavailable.${error.reason}`, { server: error.server ?? t('error.theServer') })
+    case 'internal':
+      return t('error.internal', { reference: error.reference })
+    case 'offline':
+    case 'capability-not-supported':
+    case 'post-not-found':
+    case 'remote-rejected':
+    case 'conflict':
+    case 'invalid-input':
+    case 'outcome-unknown':
+      return t(`error.${error.kind}`)
+    default:
+      return assertNever(error)
+  }
+}

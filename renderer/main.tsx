@@ -1,0 +1,10 @@
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { applyStoredLook } from './state/look.ts'
+import './styles/app.css'
+
+// Before the first paint: a dark room must not flash white while the settings are read.
+applyStoredLook()
+
+const root = document.getElementById('root')
+if (root !== null) createRoot(root).render(<App />)

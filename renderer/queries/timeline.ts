@@ -1,0 +1,152 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Output } from '../../shared/bridge/contract.ts'
+import { call } from '../bridge/client.ts'
+import { appendOlder, EMPTY_WINDOW, replaceRows, restore, reveal, windowFrom, type TimelineWindow } from '../features/timeline/window.ts'
+import { seedPosts, sweepPosts } from './posts.ts'
+import { queryClient } from './query-client.ts'
+
+/** The accounts whose posts are shown; null = all. */
+export type TimelineFilter = readonly string[] | null
+
+const PAGE = 50
+const MOST = 100
+/** The most rows that are let in above at once, or kept above a restored place. */
+const ABOVE = 200
+
+export const timelineKeys = {
+  all: ['timeline'] as const,
+  window: (filter: TimelineFilter) => ['timeline', filter === null ? 'all' : filter.join(' ')] as const,
+}
+
+/** Names of the two places kept over restarts: what was being read, and the newest row that had been let in. */
+const READ = 'timeline'
+const TOP = 'timeline:top'
+
+type Page = Output<'timeline.page'>
+
+async function readPage(filter: TimelineFilter, cursor: string | null, limit = PAGE): Promise<Page> {
+  const page = await call('timeline.page', { cursor, limit, accountIds: copy(filter) })
+  seedPosts(page.posts)
+  return page
+}
+
+async function readNewer(filter: TimelineFilter, since: string, limit: number): Promise<Output<'timeline.newer'>> {
+  const newer = await call('timeline.newer', { since, accountIds: copy(filter), limit })
+  seedPosts(newer.posts)
+  return newer
+}
+
+function copy(filter: TimelineFilter): string[] | null {
+  return filter === null ? null : [...filter]
+}
+
+/** What the timeline shows first, and where in it the reader was. */
+export type OpenedTimeline = TimelineWindow & { readonly start: { readonly key: string; readonly offset: number } | null }
+
+async function openTimeline(filter: TimelineFilter): Promise<OpenedTimeline> {
+  // The place is that of the whole timeline; a part of it begins at its top.
+  const [read, top] =
+    filter === null
+      ? await Promise.all([call('timeline.position', { view: READ }), call('timeline.position', { view: TOP })])
+      : [null, null]
+  if (read === null) return { ...windowFrom(await readPage(filter, null)), start: null }
+  const above = await readNewer(filter, read.cursor, ABOVE)
+  const below = await readPage(filter, above.rows.at(-1)?.cursor ?? null)
+  const window = restore(above, below, top?.key ?? null, read.key)
+  // Where the row that was read is gone, the one after it is what was read.
+  const key = window.rows.some((row) => row.key === read.key) ? read.key : below.rows[0]?.key
+  return { ...window, start: key === undefined ? null : { key, offset: key === read.key ? read.offset : 0 } }
+}
+
+export function timelineOptions(filter: TimelineFilter) {
+  return queryOptions({ queryKey: timelineKeys.window(filter), queryFn: () => openTimeline(filter), gcTime: Infinity })
+}
+
+function change(filter: TimelineFilter, update: (window: OpenedTimeline) => TimelineWindow): void {
+  queryClient.setQueryData(timelineOptions(filter).queryKey, (window) =>
+    window === undefined ? undefined : { start: window.start, ...update(window) },
+  )
+}
+
+function shown(filter: TimelineFilter): OpenedTimeline | undefined {
+  return queryClient.getQueryData(timelineOptions(filter).queryKey)
+}
+
+/** Goes on into the past: from the store, and when that has no more, from the networks. False when there is nothing further. */
+export async function loadOlder(filter: TimelineFilter): Promise<boolean> {
+  const window = shown(filter)
+  const last = window?.rows.at(-1)
+  if (window === undefined || last === undefined) return false
+  if (window.older === null) {
+    if (!window.moreOnNetworks) return false
+    const { added, exhausted } = await call('timeline.loadOlder', { accountIds: copy(filter) })
+    if (added === 0 && exhausted) {
+      change(filter, (current) => ({ ...current, moreOnNetworks: false }))
+      return false
+    }
+  }
+  const page = await readPage(filter, window.older ?? last.cursor)
+  change(filter, (current) => appendOlder(current, page))
+  return true
+}
+
+/** Lets in what is held back; when that is very much, begins anew at the top. */
+export async function showNew(filter: TimelineFilter): Promise<void> {
+  const first = shown(filter)?.rows[0]
+  if (first === undefined) return
+  const newer = await readNewer(filter, first.cursor, ABOVE)
+  if (newer.count > newer.rows.length) {
+    const page = await readPage(filter, null)
+    change(filter, () => windowFrom(page))
+  } else change(filter, (current) => reveal(current, newer))
+}
+
+/**
+ * Brings the window up to date after the store changed: counts what is held back, and reads the shown rows anew from the first one down,
+ * since gaps may have been filled and posts removed. Rows that did not change stay the same objects.
+ */
+export async function refreshWindow(filter: TimelineFilter): Promise<void> {
+  const window = shown(filter)
+  if (window === undefined) return
+  const first = window.rows[0]
+  if (first === undefined) {
+    const page = await readPage(filter, null)
+    change(filter, () => windowFrom(page))
+    return
+  }
+  const above = await readNewer(filter, first.cursor, 1)
+  const pages: Page[] = []
+  let cursor = above.rows.at(-1)?.cursor ?? null
+  let rows = 0
+  do {
+    const page = await readPage(filter, cursor, Math.min(MOST, Math.max(window.rows.length - rows, PAGE)))
+    pages.push(page)
+    rows += page.rows.length
+    cursor = page.older
+  } while (cursor !== null && rows < window.rows.length)
+  change(filter, (current) => (current.rows === window.rows ? replaceRows(current, pages, above.count) : { ...current, held: above.count }))
+  sweepPosts(new Set(shown(filter)?.rows.flatMap((row) => (row.kind === 'post' ? [row.postId] : []))))
+}
+
+/** Begins anew: accounts came or went. */
+export async function resetTimelines(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: timelineKeys.all })
+}
+
+/** Fetches what is missing in a gap; the store's change event then fills it in. */
+export async function fillGap(filter: TimelineFilter, key: string): Promise<void> {
+  await call('timeline.fillGap', { key })
+  await refreshWindow(filter)
+}
+
+/** Keeps the reader's place over restarts. Only that of the whole timeline is kept. */
+export async function savePlace(filter: TimelineFilter, place: { readonly key: string; readonly offset: number }): Promise<void> {
+  const window = shown(filter) ?? EMPTY_WINDOW
+  const row = window.rows.find((one) => one.key === place.key)
+  const top = window.rows[0]
+  if (filter !== null || row === undefined || top === undefined) return
+  await Promise.all([
+    call('timeline.setPosition', { view: READ, key: row.key, cursor: row.cursor, offset: place.offset }),
+    call('timeline.setPosition', { view: TOP, key: top.key, cursor: top.cursor, offset: 0 }),
+  ])
+}
