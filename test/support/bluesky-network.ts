@@ -1,4 +1,4 @@
-import { AtpAgent, type Agent } from '@atproto/api'
+import { AtpAgent } from '@atproto/api'
 
 /** Where the parts of a running network are. */
 export type NetworkUrls = { readonly pds: string; readonly bsky: string; readonly plc: string; readonly control: string }
@@ -9,7 +9,7 @@ export type TestAccount = {
   readonly password: string
   readonly appPassword: string
   /** Signed in as this account, for doing things that Chirp does not. */
-  readonly agent: Agent
+  readonly agent: AtpAgent
 }
 
 export type PostHandle = { readonly uri: string; readonly cid: string }
@@ -52,7 +52,11 @@ export function blueskyNetwork(urls: NetworkUrls): BlueskyNetwork {
     reply: (account, parent, text, root = parent) =>
       account.agent.post({ text, createdAt: new Date().toISOString(), reply: { root: reference(root), parent: reference(parent) } }),
     quote: (account, quoted, text) =>
-      account.agent.post({ text, createdAt: new Date().toISOString(), embed: { $type: 'app.bsky.embed.record', record: reference(quoted) } }),
+      account.agent.post({
+        text,
+        createdAt: new Date().toISOString(),
+        embed: { $type: 'app.bsky.embed.record', record: reference(quoted) },
+      }),
     like: (account, post) => account.agent.like(post.uri, post.cid),
     repost: (account, post) => account.agent.repost(post.uri, post.cid),
     follow: (account, other) => account.agent.follow(other.did),

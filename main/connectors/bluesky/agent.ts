@@ -2,6 +2,7 @@ import { Agent, XRPCError } from '@atproto/api'
 import { AppFailure } from '../../../shared/errors.ts'
 import type { ConnectorAccount } from '../connector.ts'
 import { findHttpFailure } from '../http.ts'
+import { statusOf, UNREADABLE_ANSWER } from './failures.ts'
 import { oauthFetch, type OAuthEnvironment } from './oauth-client.ts'
 import { passwordFetch, type AgentContext } from './password-session.ts'
 import { readSession } from './session.ts'
@@ -16,7 +17,10 @@ export type Connection = {
 }
 
 /** A connection for an account, whichever way it signed in. Makes no request. */
-export function connect(context: AgentContext & { readonly account: Pick<ConnectorAccount, 'authorId'> }, environment: OAuthEnvironment): Connection {
+export function connect(
+  context: AgentContext & { readonly account: Pick<ConnectorAccount, 'authorId'> },
+  environment: OAuthEnvironment,
+): Connection {
   return connectAs(context, context.account.authorId, environment)
 }
 
@@ -42,13 +46,15 @@ type Call = (agent: Agent, options: { readonly signal: AbortSignal }) => Promise
  * Asks and gives the answer as it came: whoever reads it parses it. The SDK refuses a whole answer for one field that is not as its lexicons
  * say, which would cost a page for one odd post; the answer is in the error then.
  */
-export async function ask(connection: Pick<Connection, 'agent'> & { readonly context: Pick<AgentContext, 'signal'> }, call: Call): Promise<unknown> {
+export async function ask(
+  connection: Pick<Connection, 'agent'> & { readonly context: Pick<AgentContext, 'signal'> },
+  call: Call,
+): Promise<unknown> {
   const { signal } = connection.context
   signal.throwIfAborted()
   try {
     return (await call(connection.agent, { signal })).data
   } catch (error) {
-    if (signal.aborted) throw signal.reason
     if (error instanceof XRPCError && 'responseBody' in error) return error.responseBody
     throw error
   }
@@ -59,14 +65,17 @@ export async function askToWrite(connection: Connection, call: Call): Promise<un
   try {
     return await ask(connection, call)
   } catch (error) {
-    if (!connection.context.signal.aborted && isInDoubt(error)) throw new AppFailure({ kind: 'outcome-unknown', message: null }, { cause: error })
+    if (isInDoubt(error)) throw new AppFailure({ kind: 'outcome-unknown', message: null }, { cause: error })
     throw error
   }
 }
 
-/** A 5xx is in doubt too: a proxy in front of the server gives up while the server goes on, and a second create on one key answers 500. */
+/**
+ * A 5xx is in doubt too: a proxy in front of the server gives up while the server goes on, and a second create on one key answers 500. So is an
+ * answer that cannot be read (2, which the SDK gives it).
+ */
 function isInDoubt(error: unknown): boolean {
   const failure = findHttpFailure(error)
   if (failure !== null) return failure.sent === 'maybe'
-  return error instanceof XRPCError && error.status >= 500
+  return error instanceof XRPCError && (statusOf(error) >= 500 || statusOf(error) === UNREADABLE_ANSWER)
 }

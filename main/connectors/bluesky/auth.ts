@@ -6,6 +6,7 @@ import type { Authenticate, ConnectorContext, OAuthReturn, SignedIn, SignInConte
 import { findHttpFailure } from '../http.ts'
 import { anonymousAgent, ask, connectAs } from './agent.ts'
 import { discoverCapabilities } from './discover.ts'
+import { statusOf } from './failures.ts'
 import { accountIdentifier, isLoopback, pdsOf, serverOrigin } from './identity.ts'
 import { profileUrl } from './normalise/author.ts'
 import { readProfile } from './profile.ts'
@@ -31,12 +32,12 @@ const ServerDescription = z.object({ did: z.string().startsWith('did:'), availab
  * Rejects with `platform-unavailable`, reason `not-this-platform`, when it is something else.
  */
 async function describeServer(context: SignInContext, server: string): Promise<readonly string[]> {
-  const answer = await ask({ agent: anonymousAgent(context, server), context }, (agent, options) => agent.com.atproto.server.describeServer({}, options)).catch(
-    (error: unknown) => {
-      if (isNoPds(error)) throw new AppFailure(notThisPlatform(server), { cause: error })
-      throw error
-    },
-  )
+  const answer = await ask({ agent: anonymousAgent(context, server), context }, (agent, options) =>
+    agent.com.atproto.server.describeServer({}, options),
+  ).catch((error: unknown) => {
+    if (isNoPds(error)) throw new AppFailure(notThisPlatform(server), { cause: error })
+    throw error
+  })
   const description = ServerDescription.safeParse(answer)
   if (!description.success) throw new AppFailure(notThisPlatform(server))
   return description.data.availableUserDomains
@@ -46,7 +47,7 @@ async function describeServer(context: SignInContext, server: string): Promise<r
 function isNoPds(error: unknown): boolean {
   const failure = findHttpFailure(error)
   if (failure !== null) return failure.kind === 'broken' || failure.kind === 'too-large'
-  return error instanceof XRPCError && error.status < 500 && error.status !== 429
+  return error instanceof XRPCError && statusOf(error) < 500 && statusOf(error) !== 429
 }
 
 function notThisPlatform(server: string): AppError {
@@ -78,7 +79,8 @@ async function signInWithPassword(context: SignInContext, fields: Fields, enviro
   const created = CreatedSession.safeParse(answer)
   if (!created.success) throw new AppFailure(notThisPlatform(service))
   const { did, handle, accessJwt, refreshJwt, didDoc, active, status } = created.data
-  if (active === false) throw new AppFailure({ kind: 'authentication', reason: 'forbidden', message: `This account is ${status ?? 'not active'}.` })
+  if (active === false)
+    throw new AppFailure({ kind: 'authentication', reason: 'forbidden', message: `This account is ${status ?? 'not active'}.` })
   const pds = pdsOf(didDoc, did, isLoopback(new URL(service))) ?? service
   return complete(context, { kind: 'password', did, handle, service, pds, accessJwt, refreshJwt }, pds, handle, environment)
 }
@@ -104,12 +106,20 @@ async function startOAuth(context: SignInContext, fields: Fields, redirectUri: s
   return { authorizeUrl: url.href, pending: { server, redirectUri } satisfies z.infer<typeof Pending> }
 }
 
-async function finishOAuth(context: SignInContext, pendingJson: unknown, answer: OAuthReturn, environment: OAuthEnvironment): Promise<SignedIn> {
+async function finishOAuth(
+  context: SignInContext,
+  pendingJson: unknown,
+  answer: OAuthReturn,
+  environment: OAuthEnvironment,
+): Promise<SignedIn> {
   const pending = Pending.safeParse(pendingJson)
-  if (!pending.success || answer.kind !== 'redirect') throw new AppFailure({ kind: 'authentication', reason: 'flow-expired', message: null })
+  if (!pending.success || answer.kind !== 'redirect')
+    throw new AppFailure({ kind: 'authentication', reason: 'flow-expired', message: null })
   const { server, redirectUri } = pending.data
   const { client, session: savedSession } = signInClient(context, server, redirectUri, environment)
-  const { session } = await client.callback(new URLSearchParams(answer.parameters), { redirect_uri: client.clientMetadata.redirect_uris[0] })
+  const { session } = await client.callback(new URLSearchParams(answer.parameters), {
+    redirect_uri: client.clientMetadata.redirect_uris[0],
+  })
   const saved = savedSession(session.did)
   if (saved === undefined) throw new AppFailure({ kind: 'authentication', reason: 'flow-expired', message: null })
   const pds = new URL(saved.tokenSet.aud).origin

@@ -44,7 +44,10 @@ export const blueskyCapabilities: PlatformCapabilities = {
   maxLanguages: 3,
   schedule: null,
   links: 'facets',
-  mentions: { pattern: String.raw`@([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]*[a-zA-Z0-9])?`, example: '@name.bsky.social' },
+  mentions: {
+    pattern: String.raw`@([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]*[a-zA-Z0-9])?`,
+    example: '@name.bsky.social',
+  },
   streams: { home: true, notifications: true, live: false, author: true },
   readsThreads: true,
   engagements: ['like', 'repost', 'bookmark'],

@@ -1,15 +1,19 @@
+import { AppFailure } from '../../../shared/errors.ts'
 import type { MediaAttachment } from '../../../shared/model/media.ts'
 import type { CommittedPost, ConnectorContext } from '../connector.ts'
 import { blobAddress } from './normalise/embed.ts'
 import { normalisePost } from './normalise/post.ts'
 import type { PreparedPost } from './prepared.ts'
-import { badAnswer } from './read.ts'
 
 /**
  * A post just written, as it will be read: from the record itself, since the AppView needs a moment. Its pictures are in the own repository
  * until the AppView has smaller ones.
  */
-export function committedPost(context: Pick<ConnectorContext, 'account' | 'clock'>, created: { readonly uri: string; readonly cid: string; readonly value: unknown }, prepared: PreparedPost): CommittedPost {
+export function committedPost(
+  context: Pick<ConnectorContext, 'account' | 'clock'>,
+  created: { readonly uri: string; readonly cid: string; readonly value?: unknown },
+  prepared: PreparedPost,
+): CommittedPost {
   const { authorId, handle } = context.account
   const now = context.clock()
   const normalised = normalisePost(
@@ -28,7 +32,8 @@ export function committedPost(context: Pick<ConnectorContext, 'account' | 'clock
     },
     now,
   )
-  if (normalised === null) throw badAnswer()
+  // The server took it, and gave it an address that is none: it has to be looked for.
+  if (normalised === null) throw new AppFailure({ kind: 'outcome-unknown', message: null })
   const { post, viewer } = normalised.main
   const media = prepared.images.map((image) => attachmentOf(authorId, image))
   const quote = prepared.quote === null ? null : { postId: prepared.quote.uri, state: 'available' as const }

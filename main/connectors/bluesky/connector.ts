@@ -36,7 +36,9 @@ export function createBlueskyConnector(options: BlueskyOptions): PlatformConnect
     resolvePost: (context, postId, url) => resolvePost(to(context), postId, url),
     resolveAuthor: (context, author) => resolveAuthor(to(context), author),
     publish: publisher(environment),
-    delete: async (context, post) => void (await removeRecord(to(context), 'app.bsky.feed.post', post.remoteId)),
+    delete: async (context, post) => {
+      await removeRecord(to(context), 'app.bsky.feed.post', post.remoteId)
+    },
     engage: engager(environment),
     metrics: (context, posts) => readMetrics(to(context), posts),
     markRead: (context, upTo) => markSeen(to(context), upTo.at),

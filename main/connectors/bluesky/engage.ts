@@ -15,7 +15,13 @@ export function engager(environment: OAuthEnvironment): Engage {
   }
 }
 
-async function setEngagement(connection: Connection, verb: EngagementVerb, on: boolean, post: RemotePost, ref: string | null): Promise<EngagementResult> {
+async function setEngagement(
+  connection: Connection,
+  verb: EngagementVerb,
+  on: boolean,
+  post: RemotePost,
+  ref: string | null,
+): Promise<EngagementResult> {
   switch (verb) {
     case 'bookmark':
       return setBookmark(connection, on, post)
@@ -79,16 +85,25 @@ async function setBookmark(connection: Connection, on: boolean, post: RemotePost
   if (on) {
     const cid = post.revision ?? (await findPost(connection, post.remoteId))?.cid
     if (cid === undefined) throw new AppFailure({ kind: 'post-not-found', message: null })
-    await askToWrite(connection, (agent, options) => agent.app.bsky.bookmark.createBookmark({ uri: post.remoteId, cid }, { ...options, encoding: 'application/json' }))
+    await askToWrite(connection, (agent, options) =>
+      agent.app.bsky.bookmark.createBookmark({ uri: post.remoteId, cid }, { ...options, encoding: 'application/json' }),
+    )
   } else {
-    await askToWrite(connection, (agent, options) => agent.app.bsky.bookmark.deleteBookmark({ uri: post.remoteId }, { ...options, encoding: 'application/json' }))
+    await askToWrite(connection, (agent, options) =>
+      agent.app.bsky.bookmark.deleteBookmark({ uri: post.remoteId }, { ...options, encoding: 'application/json' }),
+    )
   }
   return { ref: null }
 }
 
 const FOLLOW = 'app.bsky.graph.follow'
 
-async function setFollow(connection: Connection, author: RemoteAuthor, on: boolean, ref: string | null): Promise<{ readonly ref: string | null; readonly requested: boolean }> {
+async function setFollow(
+  connection: Connection,
+  author: RemoteAuthor,
+  on: boolean,
+  ref: string | null,
+): Promise<{ readonly ref: string | null; readonly requested: boolean }> {
   const existing = on || ref === null ? await existingFollow(connection, author.remoteId) : ref
   if (on) return { ref: existing ?? (await createRecord(connection, FOLLOW, author.remoteId)).ref, requested: false }
   if (existing !== null) await removeRecord(connection, FOLLOW, existing)

@@ -1,5 +1,12 @@
 import { XRPCError } from '@atproto/api'
-import { OAuthCallbackError, OAuthResolverError, OAuthResponseError, TokenInvalidError, TokenRefreshError, TokenRevokedError } from '@atproto/oauth-client-node'
+import {
+  OAuthCallbackError,
+  OAuthResolverError,
+  OAuthResponseError,
+  TokenInvalidError,
+  TokenRefreshError,
+  TokenRevokedError,
+} from '@atproto/oauth-client-node'
 import { AppFailure, type AppError } from '../../../shared/errors.ts'
 import { classifyHttpFailure, classifyStatus, messageFrom, type StatusMeaning } from '../failure.ts'
 import { manifest } from './manifest.ts'
@@ -59,15 +66,23 @@ const STATUSES: Readonly<Record<number, StatusMeaning>> = { 403: 'rejected' }
 
 function xrpcFailure(error: Error): AppError | null {
   if (!(error instanceof XRPCError)) return null
-  const { status, error: code, message, headers } = error
-  // 1: the SDK could not make a request or an answer of it; its cause says why, if anything does.
+  const { error: code, message, headers } = error
+  const status = statusOf(error)
+  // No HTTP status: the SDK got no answer, and its cause says why, or none that it could read.
   if (status < 100) {
-    return status === 2 ? { kind: 'platform-unavailable', reason: 'bad-answer', server: null, message: null } : null
+    return status === UNREADABLE_ANSWER ? { kind: 'platform-unavailable', reason: 'bad-answer', server: null, message: null } : null
   }
   if (code === 'AuthFactorTokenRequired') return { kind: 'authentication', reason: 'second-factor-needed', message: null }
   const meaning = CODES[code]
   const classified = classifyStatus(
-    { status, headers: new Headers(headers), body: { message }, server: '' },
+    {
+      status,
+      headers: new Headers(
+        Object.entries(headers ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]])),
+      ),
+      body: { message },
+      server: '',
+    },
     {
       write: false,
       now: Date.now(),
@@ -85,9 +100,11 @@ function oauthFailure(error: Error): AppError | null {
   if (error instanceof OAuthCallbackError) return callbackFailure(error)
   if (error instanceof TokenRevokedError) return { kind: 'authentication', reason: 'revoked', message: null }
   if (error instanceof TokenInvalidError) return { kind: 'authentication', reason: 'revoked', message: null }
-  if (error instanceof TokenRefreshError) return { kind: 'authentication', reason: /expired/i.test(error.message) ? 'expired' : 'revoked', message: messageFrom(error.message) }
+  if (error instanceof TokenRefreshError)
+    return { kind: 'authentication', reason: /expired/i.test(error.message) ? 'expired' : 'revoked', message: messageFrom(error.message) }
   if (error instanceof OAuthResponseError) {
-    if (error.status >= 500) return { kind: 'platform-unavailable', reason: 'server-error', server: null, message: messageFrom(error.errorDescription) }
+    if (error.status >= 500)
+      return { kind: 'platform-unavailable', reason: 'server-error', server: null, message: messageFrom(error.errorDescription) }
     const ended = error.error === 'invalid_grant' || error.error === 'invalid_request_uri'
     if (ended) return { kind: 'authentication', reason: 'flow-expired', message: null }
     return { kind: 'remote-rejected', message: messageFrom(error.errorDescription), code: error.error ?? null }
@@ -105,8 +122,16 @@ function callbackFailure(error: OAuthCallbackError): AppError | null {
   return error.cause === undefined ? { kind: 'authentication', reason: 'flow-expired', message: null } : null
 }
 
+/** What the SDK gives an answer whose body it cannot read, in the place of an HTTP status. */
+export const UNREADABLE_ANSWER = 2
+
+/** The HTTP status of an XRPC error; below 100 where there was no answer (1) or none that could be read (2). */
+export function statusOf(error: XRPCError): number {
+  return error.status
+}
+
 /** Whether a server clearly said that it has no such record. Servers before the code existed said so in words only. */
 export function isRecordMissing(error: unknown): boolean {
-  if (!(error instanceof XRPCError) || error.status !== 400) return false
+  if (!(error instanceof XRPCError) || statusOf(error) !== 400) return false
   return error.error === 'RecordNotFound' || (error.error === 'InvalidRequest' && error.message.startsWith('Could not locate record'))
 }

@@ -19,7 +19,10 @@ export function serverOrigin(typed: string): string {
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(cleaned)
   const bare = URL.parse(hasScheme ? cleaned : `https://${cleaned}`)
   const url = bare !== null && !hasScheme && isLoopback(bare) ? URL.parse(`http://${cleaned}`) : bare
-  const usable = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) && (url.hostname.includes('.') || isLoopback(url))
+  const usable =
+    url !== null &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) &&
+    (url.hostname.includes('.') || isLoopback(url))
   if (!usable || url.username !== '' || url.password !== '') throw invalid('server', cleaned === '' ? 'required' : 'server-invalid')
   return url.origin
 }
@@ -37,7 +40,8 @@ export function accountIdentifier(typed: string, domains: readonly string[]): st
   const handle = named.toLowerCase()
   const domain = domains.find((candidate) => /^\.[a-z0-9.-]+$/.test(candidate))
   if (/^[a-z0-9][a-z0-9-]*$/.test(handle) && domain !== undefined) return handle + domain
-  if (!/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(handle) || handle.length > 253) throw invalid('handle', 'handle-invalid')
+  if (!/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(handle) || handle.length > 253)
+    throw invalid('handle', 'handle-invalid')
   return handle
 }
 
@@ -72,7 +76,10 @@ export function pdsOf(document: unknown, did: string, allowHttp: boolean): strin
  * Fetches a DID's document: from the PLC directory, or from the domain itself (did:web). Rejects with `post-not-found` when there is none.
  */
 export async function fetchDidDocument(http: HttpPort, did: string, plcUrl: string, signal: AbortSignal): Promise<unknown> {
-  const response = await http.fetch(didDocumentUrl(did, plcUrl), { signal, headers: { accept: 'application/did+ld+json, application/json' } })
+  const response = await http.fetch(didDocumentUrl(did, plcUrl), {
+    signal,
+    headers: { accept: 'application/did+ld+json, application/json' },
+  })
   if (!response.ok) throw new AppFailure({ kind: 'post-not-found', message: null })
   return response.json()
 }

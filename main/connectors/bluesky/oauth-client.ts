@@ -1,4 +1,10 @@
-import { NodeOAuthClient, buildAtprotoLoopbackClientMetadata, isLoopbackHost, type NodeSavedSession, type NodeSavedState } from '@atproto/oauth-client-node'
+import {
+  NodeOAuthClient,
+  buildAtprotoLoopbackClientMetadata,
+  isLoopbackHost,
+  type NodeSavedSession,
+  type NodeSavedState,
+} from '@atproto/oauth-client-node'
 import type { HttpPort } from '../../core/ports.ts'
 import type { SignInContext } from '../connector.ts'
 import type { AgentContext } from './password-session.ts'
@@ -51,7 +57,7 @@ type ClientOptions = {
   readonly stateStore: ConstructorParameters<typeof NodeOAuthClient>[0]['stateStore']
   readonly sessionStore: ConstructorParameters<typeof NodeOAuthClient>[0]['sessionStore']
   readonly lock: <T>(work: () => Promise<T>) => Promise<T>
-  readonly onSessionEnd?: (cause: unknown) => void
+  readonly onSessionEnd: (cause: unknown) => void
 }
 
 /**
@@ -68,7 +74,7 @@ function createClient(options: ClientOptions, environment: OAuthEnvironment): No
     stateStore: options.stateStore,
     sessionStore: options.sessionStore,
     requestLock: (_name, work) => options.lock(async () => work()),
-    onDelete: (_did, cause) => options.onSessionEnd?.(cause),
+    onDelete: (_did, cause) => options.onSessionEnd(cause),
     ...environment.caches,
   })
 }
@@ -105,6 +111,7 @@ export function signInClient(context: SignInContext, server: string, redirectUri
         del: (did) => void sessions.delete(did),
       },
       lock: (work) => work(),
+      onSessionEnd: () => undefined,
     },
     environment,
   )
@@ -125,7 +132,7 @@ export function oauthFetch(
     const { client } = accountClient(context, session, environment, (cause) => (ended = cause))
     const restored = await client.restore(session.did, false)
     const response = await restored.fetchHandler(path, init)
-    if (response.status === 401 && ended !== null) throw ended
+    if (response.status === 401 && ended instanceof Error) throw ended
     return response
   }
 }
@@ -136,7 +143,12 @@ export async function revokeOAuth(context: AgentContext, session: OAuthSession, 
   await client.revoke(session.did)
 }
 
-function accountClient(context: AgentContext, session: OAuthSession, environment: OAuthEnvironment, onSessionEnd: (cause: unknown) => void) {
+function accountClient(
+  context: AgentContext,
+  session: OAuthSession,
+  environment: OAuthEnvironment,
+  onSessionEnd: (cause: unknown) => void,
+) {
   const client = createClient(
     {
       http: context.http,

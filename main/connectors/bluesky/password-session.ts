@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppFailure, type AppError } from '../../../shared/errors.ts'
 import type { ConnectorContext } from '../connector.ts'
 import { isLoopback, pdsOf } from './identity.ts'
-import { PasswordSession, readSession } from './session.ts'
+import { readSession, type PasswordSession } from './session.ts'
 
 /** What a request for one account needs, before or after there is an account. */
 export type AgentContext = Pick<ConnectorContext, 'http' | 'session' | 'clock' | 'log' | 'signal'>
@@ -43,7 +43,12 @@ const ErrorBody = z.object({ error: z.string(), message: z.string().optional().c
 /** The PDS says 400 ExpiredToken; 401 without a code is what older servers and proxies say. */
 async function isExpired(response: Response): Promise<boolean> {
   if (response.status !== 400 && response.status !== 401) return false
-  const body = ErrorBody.safeParse(await response.clone().json().catch(() => null))
+  const body = ErrorBody.safeParse(
+    await response
+      .clone()
+      .json()
+      .catch(() => null),
+  )
   return body.success ? body.data.error === 'ExpiredToken' : response.status === 401
 }
 

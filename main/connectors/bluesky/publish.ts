@@ -46,14 +46,17 @@ function refuseMedia(media: readonly OutgoingMedia[]): void {
   const limit = rule?.maxCount.value ?? 0
   if (media.length > limit) throw refuse('too-many-images', { count: media.length, limit, over: media.length - limit })
   for (const { fileName, mimeType, bytes } of media) {
-    if (rule?.mimeTypes.includes(mimeType) !== true) throw refuse('media-wrong-type', { fileName, mimeType, allowed: rule?.mimeTypes.join(', ') ?? '' })
+    if (rule?.mimeTypes.includes(mimeType) !== true)
+      throw refuse('media-wrong-type', { fileName, mimeType, allowed: rule?.mimeTypes.join(', ') ?? '' })
     if (bytes > MAX_IMAGE_BYTES) throw refuse('media-too-big', { fileName, bytes, limit: MAX_IMAGE_BYTES })
   }
 }
 
 async function upload(connection: Connection, media: OutgoingMedia): Promise<PreparedPost['images'][number]> {
   const bytes = await media.read()
-  const answer = await ask(connection, (agent, options) => agent.com.atproto.repo.uploadBlob(bytes, { ...options, encoding: media.mimeType }))
+  const answer = await ask(connection, (agent, options) =>
+    agent.com.atproto.repo.uploadBlob(bytes, { ...options, encoding: media.mimeType }),
+  )
   // The SDK makes objects of blobs; what is stored is the JSON of the wire.
   const uploaded = z.object({ blob: Blob }).safeParse(JSON.parse(JSON.stringify(answer)))
   if (!uploaded.success) throw badAnswer()
@@ -63,7 +66,8 @@ async function upload(connection: Connection, media: OutgoingMedia): Promise<Pre
 
 /** Both refs of a reply name a version. The root is where the thread began, which the parent's own record says. */
 async function replyRefs(connection: Connection, parent: RemotePost, root: RemotePost | null): Promise<PreparedPost['reply']> {
-  if (parent.revision !== null && root !== null) return { parent: await strongRef(connection, parent), root: await strongRef(connection, root) }
+  if (parent.revision !== null && root !== null)
+    return { parent: await strongRef(connection, parent), root: await strongRef(connection, root) }
   const found = await findPost(connection, parent.remoteId)
   return { parent: { uri: found.uri, cid: found.cid }, root: found.record.reply?.root ?? { uri: found.uri, cid: found.cid } }
 }
@@ -77,7 +81,10 @@ async function strongRef(connection: Connection, post: RemotePost): Promise<{ ur
 const OwnRecord = z.object({ uri: z.string(), cid: z.string(), value: PostRecord })
 
 /** An own post is asked for at its own server, which has it at once; others at the AppView. Rejects with `post-not-found`. */
-async function findPost(connection: Connection, uri: string): Promise<{ readonly uri: string; readonly cid: string; readonly record: PostRecord }> {
+async function findPost(
+  connection: Connection,
+  uri: string,
+): Promise<{ readonly uri: string; readonly cid: string; readonly record: PostRecord }> {
   const rkey = recordKey(uri)
   if (rkey !== null && uri.startsWith(`at://${connection.did}/`)) {
     const own = OwnRecord.safeParse(await getOwnRecord(connection, rkey))
@@ -91,15 +98,26 @@ async function findPost(connection: Connection, uri: string): Promise<{ readonly
 }
 
 function getOwnRecord(connection: Connection, rkey: string): Promise<unknown> {
-  return ask(connection, (agent, options) => agent.com.atproto.repo.getRecord({ repo: connection.did, collection: COLLECTION, rkey }, options))
+  return ask(connection, (agent, options) =>
+    agent.com.atproto.repo.getRecord({ repo: connection.did, collection: COLLECTION, rkey }, options),
+  )
 }
 
 const Created = z.object({ uri: z.string(), cid: z.string() })
 
-async function commit(context: ConnectorContext, connection: Connection, key: string, post: OutgoingPost, prepared: PreparedPost): Promise<CommittedPost> {
+async function commit(
+  context: ConnectorContext,
+  connection: Connection,
+  key: string,
+  post: OutgoingPost,
+  prepared: PreparedPost,
+): Promise<CommittedPost> {
   const record = recordOf(post, prepared)
   const answer = await askToWrite(connection, (agent, options) =>
-    agent.com.atproto.repo.createRecord({ repo: connection.did, collection: COLLECTION, rkey: key, record }, { ...options, encoding: 'application/json' }),
+    agent.com.atproto.repo.createRecord(
+      { repo: connection.did, collection: COLLECTION, rkey: key, record },
+      { ...options, encoding: 'application/json' },
+    ),
   )
   const created = Created.safeParse(answer)
   // It answered 200: the record is there, whatever it then said about it.

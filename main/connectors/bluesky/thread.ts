@@ -3,10 +3,9 @@ import { AppFailure } from '../../../shared/errors.ts'
 import type { Author } from '../../../shared/model/author.ts'
 import type { NormalisedAuthor, ReadBatch, RemotePost, ThreadBatch } from '../connector.ts'
 import { ask, type Connection } from './agent.ts'
-import { BatchBuilder } from './normalise/batch.ts'
-import { ThreadPage } from './normalise/wire.ts'
+import { normalisePosts, normaliseThread } from './normalise/pages.ts'
 import { readProfile } from './profile.ts'
-import { addPosts, badAnswer } from './read.ts'
+import { getPosts, understood } from './read.ts'
 
 /** How far a thread is read down and up; the lexicon allows 1000 each, and the AppView gives about 50 levels at most. */
 const DEPTH = 50
@@ -17,33 +16,36 @@ export async function readThread(connection: Connection, post: RemotePost): Prom
   const answer = await ask(connection, (agent, options) =>
     agent.app.bsky.feed.getPostThread({ uri: post.remoteId, depth: DEPTH, parentHeight: PARENT_HEIGHT }, options),
   )
-  const page = ThreadPage.safeParse(answer)
-  if (!page.success) throw badAnswer()
-  const batch = new BatchBuilder(connection.context.clock())
-  batch.addThread(page.data.thread)
-  if (!batch.has(post.postId)) throw new AppFailure({ kind: 'post-not-found', message: null })
-  const read = batch.build(null)
-  return { batch: read, rootId: rootOf(read, post.postId), complete: isComplete(read) }
+  const batch = understood(normaliseThread(answer, connection.context.clock()))
+  // The focus comes as "not found" or "blocked", which is no post.
+  if (!batch.posts.some((each) => each.post.id === post.postId)) throw new AppFailure({ kind: 'post-not-found', message: null })
+  return { batch, rootId: rootOf(batch, post.postId), complete: isComplete(batch) }
 }
 
-/** The thread's first post as its posts name it, whether or not it could be read. */
+/** The topmost post above `focus` that could be read: the thread's first, unless that is gone or hidden. */
 function rootOf(batch: ReadBatch, focus: string): string {
-  return batch.posts.find(({ post }) => post.id === focus)?.post.threadRootId ?? focus
+  const parents = new Map(batch.posts.map(({ post }) => [post.id, post.replyTo?.postId ?? null]))
+  const seen = new Set<string>()
+  let top = focus
+  for (
+    let above = parents.get(top);
+    above !== undefined && above !== null && parents.has(above) && !seen.has(above);
+    above = parents.get(top)
+  ) {
+    seen.add(above)
+    top = above
+  }
+  return top
 }
 
-/** Every post has its parent, and as many replies as it counts. Blocked and deleted replies count and are not given: a full count is the exception. */
+/**
+ * Whether nothing was cut off: the first post's parent is not one that is merely too far up, and no post that has replies came without any.
+ * Single replies that are hidden from the reader count on the server and never come, so the numbers themselves tell nothing.
+ */
 function isComplete(batch: ReadBatch): boolean {
-  const ids = new Set(batch.posts.map(({ post }) => post.id))
-  const answers = new Map<string, number>()
-  for (const { post } of batch.posts) {
-    const parent = post.replyTo?.postId
-    if (parent !== undefined && parent !== null) answers.set(parent, (answers.get(parent) ?? 0) + 1)
-  }
-  return batch.posts.every(({ post }) => {
-    const parent = post.replyTo?.postId
-    const hasParent = parent === undefined || parent === null || ids.has(parent)
-    return hasParent && (answers.get(post.id) ?? 0) >= (post.metrics.replies ?? 0)
-  })
+  const answered = new Set(batch.posts.map(({ post }) => post.replyTo?.postId))
+  const cutBelow = batch.posts.some(({ post }) => (post.metrics.replies ?? 0) > 0 && !answered.has(post.id))
+  return !cutBelow && batch.posts.length < PARENT_HEIGHT
 }
 
 const ResolvedHandle = z.object({ did: z.string() })
@@ -52,9 +54,8 @@ const ResolvedHandle = z.object({ did: z.string() })
 export async function resolvePost(connection: Connection, postId: string, url: string | null): Promise<ReadBatch | null> {
   const uri = /^at:\/\/did:[^/]+\/app\.bsky\.feed\.post\/[^/]+$/.test(postId) ? postId : await uriOfPage(connection, url ?? postId)
   if (uri === null) return null
-  const batch = new BatchBuilder(connection.context.clock())
-  await addPosts(connection, batch, [uri])
-  return batch.has(uri) ? batch.build(null) : null
+  const batch = understood(normalisePosts({ posts: await getPosts(connection, [uri]) }, connection.context.clock(), null))
+  return batch.posts.some((each) => each.post.id === uri) ? { ...batch, entries: [] } : null
 }
 
 async function uriOfPage(connection: Connection, url: string): Promise<string | null> {
@@ -66,10 +67,12 @@ async function uriOfPage(connection: Connection, url: string): Promise<string | 
 
 /** The DID a handle belongs to; null: to nobody. */
 export async function resolveHandle(connection: Connection, handle: string): Promise<string | null> {
-  const answer = await ask(connection, (agent, options) => agent.com.atproto.identity.resolveHandle({ handle }, options)).catch((error: unknown) => {
-    if (isRefusal(error)) return null
-    throw error
-  })
+  const answer = await ask(connection, (agent, options) => agent.com.atproto.identity.resolveHandle({ handle }, options)).catch(
+    (error: unknown) => {
+      if (isRefusal(error)) return null
+      throw error
+    },
+  )
   const resolved = ResolvedHandle.safeParse(answer)
   return resolved.success ? resolved.data.did : null
 }

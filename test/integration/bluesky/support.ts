@@ -1,7 +1,14 @@
 import { createHttp } from '../../../main/connectors/http.ts'
 import { createRateLimiter, systemTimer } from '../../../main/connectors/rate-limiter.ts'
 import { createFlowSecrets, createServerSecrets, createSessionPort } from '../../../main/connectors/session.ts'
-import type { ConnectorContext, OutgoingPost, PlatformConnector, RemotePost, SignedIn, SignInContext } from '../../../main/connectors/connector.ts'
+import type {
+  ConnectorContext,
+  OutgoingPost,
+  PlatformConnector,
+  RemotePost,
+  SignedIn,
+  SignInContext,
+} from '../../../main/connectors/connector.ts'
 import { createBlueskyConnector } from '../../../main/connectors/bluesky/connector.ts'
 import type { HttpPort, Log, SecretStore } from '../../../main/core/ports.ts'
 import { inject } from 'vitest'
@@ -58,7 +65,12 @@ export function signInContext(server = network.urls.pds): SignInContext {
 export function signIn(account: TestAccount, fields: Readonly<Record<string, string>> = {}): Promise<SignedIn> {
   const { signIn } = bluesky.authenticate
   if (signIn === undefined) throw new Error('No sign-in by credentials')
-  return signIn(signInContext(), 'app-password', { server: network.urls.pds, handle: account.handle, password: account.appPassword, ...fields })
+  return signIn(signInContext(), 'app-password', {
+    server: network.urls.pds,
+    handle: account.handle,
+    password: account.appPassword,
+    ...fields,
+  })
 }
 
 /** The context of an account that has signed in, with its session in a store of its own. */

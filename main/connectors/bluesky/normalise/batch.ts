@@ -2,7 +2,7 @@ import type { InboxKind } from '../../../../shared/model/inbox-item.ts'
 import type { NormalisedAuthor, NormalisedEntry, NormalisedInboxItem, NormalisedPost, ReadBatch } from '../../connector.ts'
 import { normaliseAuthor } from './author.ts'
 import { normalisePost, placeOf, recordKey, type PostWithCompany } from './post.ts'
-import { FeedViewPost, Notification, ProfileView, ThreadNode } from './wire.ts'
+import { FeedViewPost, ProfileView, ThreadNode, type Notification } from './wire.ts'
 
 /** Gathers what an answer brought, each post and author once. A later post with viewer state wins over one without. */
 export class BatchBuilder {
@@ -46,7 +46,11 @@ export class BatchBuilder {
     const reposter = reason?.$type === 'app.bsky.feed.defs#reasonRepost' ? ProfileView.safeParse(reason.by) : null
     if (reposter?.success === true) {
       this.addAuthor(reposter.data)
-      this.#entries.push({ postId: post.id, repostedBy: reposter.data.did, sortAt: Math.min(reason?.indexedAt ?? post.createdAt, this.#now) })
+      this.#entries.push({
+        postId: post.id,
+        repostedBy: reposter.data.did,
+        sortAt: Math.min(reason?.indexedAt ?? post.createdAt, this.#now),
+      })
     } else {
       this.#entries.push({ postId: post.id, repostedBy: null, sortAt: placeOf(post, this.#now) })
     }
@@ -59,22 +63,27 @@ export class BatchBuilder {
     else this.#entries.push({ postId: normalised.main.post.id, repostedBy: null, sortAt: placeOf(normalised.main.post, this.#now) })
   }
 
-  /** Adds a notification. Posts it speaks of must have been added before; one that is missing leaves `postId` null. */
-  addNotification(notification: Notification): void {
+  /**
+   * Adds a notification; `read` is null where the network has no read mark. Posts it speaks of must have been added before: one that is
+   * missing leaves `postId` null.
+   */
+  addNotification(notification: Notification, read: boolean | null): void {
     this.addAuthor(notification.author)
-    const kind = KINDS[notification.reason] ?? 'other'
     const wanted = postOfNotification(notification)
     if (wanted === notification.uri && !this.#posts.has(wanted)) {
       // The notification holds the record itself: better without pictures and counts than not at all.
       this.addPost({ ...notification, indexedAt: new Date(notification.indexedAt).toISOString(), embed: undefined })
     }
+    const postId = wanted !== null && this.#posts.has(wanted) ? wanted : null
+    const kind = KINDS[notification.reason] ?? 'other'
     this.#inbox.push({
       remoteId: `${notification.uri}#${notification.reason}`,
-      kind,
+      // Something said that nobody can read is no mention to answer.
+      kind: postId === null && SAID.has(kind) ? 'other' : kind,
       actorId: notification.author.did,
-      postId: wanted !== null && this.#posts.has(wanted) ? wanted : null,
+      postId,
       at: Math.min(notification.indexedAt, this.#now),
-      read: notification.isRead,
+      read,
     })
   }
 
@@ -87,10 +96,6 @@ export class BatchBuilder {
       if (this.addPost(node.data.post) === null) this.skip()
       waiting.push(node.data.parent, ...(node.data.replies ?? []))
     }
-  }
-
-  has(postId: string): boolean {
-    return this.#posts.has(postId)
   }
 
   /** Counts something that was left out because it could not be understood. */
@@ -134,6 +139,8 @@ const KINDS: Readonly<Record<string, InboxKind>> = {
   'repost-via-repost': 'repost',
   follow: 'follow',
 }
+
+const SAID: ReadonlySet<InboxKind> = new Set(['mention', 'reply', 'quote'])
 
 /** The post that a notification is about: the new one, or the person's own that was liked or reposted. */
 export function postOfNotification(notification: Notification): string | null {

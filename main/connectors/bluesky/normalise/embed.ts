@@ -114,7 +114,14 @@ function externalOf(wire: unknown): Embed {
   const gif = gifOf(external.data, new URL(external.data.uri))
   if (gif !== null) return { ...NOTHING, media: [gif] }
   const { uri, title, description, thumb, source } = external.data
-  const linkCard = { url: uri, title: title ?? '', description: description ?? '', provider: source?.title ?? null, imageUrl: thumb ?? null, imageAlt: '' }
+  const linkCard = {
+    url: uri,
+    title: title ?? '',
+    description: description ?? '',
+    provider: source?.title ?? null,
+    imageUrl: thumb ?? null,
+    imageAlt: '',
+  }
   return { ...NOTHING, linkCard }
 }
 
@@ -128,7 +135,12 @@ function gifOf(view: ExternalView, url: URL): MediaAttachment | null {
   const width = Number(url.searchParams.get('ww'))
   const height = Number(url.searchParams.get('hh'))
   const known = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0 && width < 10_000 && height < 10_000
-  return { ...attachment(url.href, alt, known ? { width, height } : undefined), kind: 'gif', previewUrl: view.thumb ?? null, mimeType: 'image/gif' }
+  return {
+    ...attachment(url.href, alt, known ? { width, height } : undefined),
+    kind: 'gif',
+    previewUrl: view.thumb ?? null,
+    mimeType: 'image/gif',
+  }
 }
 
 const QUOTE_STATES: Readonly<Record<string, QuoteReference['state']>> = {

@@ -6,7 +6,7 @@ import { embedOf } from './embed.ts'
 import { richTextOf } from './text.ts'
 import { EmbeddedPost, PostView, type Label, type ProfileView } from './wire.ts'
 
-/** A post with everyone it brought along: its author and, one level deep, the post it quotes. */
+/** A post with all it brought along: its author, and the posts it quotes with theirs. */
 export type PostWithCompany = {
   readonly main: NormalisedPost
   readonly posts: readonly NormalisedPost[]
@@ -19,20 +19,24 @@ export function normalisePost(wire: unknown, now: number): PostWithCompany | nul
   return view.success ? assemble(view.data, now) : null
 }
 
-/** A quoted post as it stands inside another one. It has no viewer state, and what it quotes itself is a reference only. */
-function normaliseEmbedded(wire: unknown, now: number): PostWithCompany | null {
+/** Quotes of quotes are followed so far; the AppView gives two levels. */
+const MAX_QUOTE_DEPTH = 4
+
+/** A quoted post as it stands inside another one. It has no viewer state. */
+function normaliseEmbedded(wire: unknown, now: number, depth: number): PostWithCompany | null {
   const view = EmbeddedPost.safeParse(wire)
-  if (!view.success) return null
+  if (!view.success || depth > MAX_QUOTE_DEPTH) return null
   const { value, embeds, ...rest } = view.data
-  return assemble({ ...rest, record: value, embed: embeds?.[0], viewer: undefined }, now, false)
+  return assemble({ ...rest, record: value, embed: embeds?.[0], viewer: undefined }, now, depth)
 }
 
-function assemble(view: PostView, now: number, followQuote = true): PostWithCompany | null {
+function assemble(view: PostView, now: number, depth = 0): PostWithCompany | null {
   const { record, author } = view
   const rkey = recordKey(view.uri)
   const createdAt = record.createdAt ?? view.indexedAt
   if (rkey === null || createdAt === undefined || !view.uri.startsWith(`at://${author.did}/`)) return null
   const embed = embedOf(author.did, view.embed)
+  const quoted = embed.quoted === undefined ? null : normaliseEmbedded(embed.quoted, now, depth + 1)
   const warning = warningOf(view, now)
   const post: CanonicalPost = {
     id: view.uri,
@@ -48,13 +52,15 @@ function assemble(view: PostView, now: number, followQuote = true): PostWithComp
     media: [...embed.media],
     poll: null,
     linkCard: embed.linkCard,
-    quote: embed.quote,
+    quote:
+      embed.quote?.state === 'available' && quoted?.main.post.id !== embed.quote.postId
+        ? { ...embed.quote, state: 'unavailable' }
+        : embed.quote,
     replyTo: replyOf(record.reply?.parent.uri),
     threadRootId: record.reply?.root.uri ?? null,
     visibility: null,
     metrics: metricsOf(view, now),
   }
-  const quoted = followQuote && embed.quoted !== undefined ? normaliseEmbedded(embed.quoted, now) : null
   const main = { post, viewer: viewerOf(view) }
   return {
     main,
@@ -64,7 +70,10 @@ function assemble(view: PostView, now: number, followQuote = true): PostWithComp
 }
 
 /** A post's counts at `now`; what the answer leaves out is null. */
-export function metricsOf(view: Pick<PostView, 'replyCount' | 'repostCount' | 'likeCount' | 'quoteCount' | 'bookmarkCount'>, now: number): PostMetrics {
+export function metricsOf(
+  view: Pick<PostView, 'replyCount' | 'repostCount' | 'likeCount' | 'quoteCount' | 'bookmarkCount'>,
+  now: number,
+): PostMetrics {
   return {
     replies: view.replyCount ?? null,
     reposts: view.repostCount ?? null,
@@ -131,7 +140,9 @@ function warningOf(view: PostView, now: number): Pick<CanonicalPost, 'contentWar
   const labels = labelsOf(view.labels).filter((label) => applies(label, now))
   const own = labelsOf(view.record.labels?.values).map((label) => label.val)
   // An account-wide label of this kind counts for each of its posts.
-  const ofAuthor = labelsOf(view.author.labels).filter((label) => applies(label, now)).map((label) => label.val)
+  const ofAuthor = labelsOf(view.author.labels)
+    .filter((label) => applies(label, now))
+    .map((label) => label.val)
   const values = [...labels.map((label) => label.val), ...own]
   const warning = values.find((value) => CONTENT_LABELS.has(value))
   return {
@@ -146,6 +157,8 @@ function applies(label: Label, now: number): boolean {
 
 /** BCP 47, as far as its look goes. The lexicon allows three. */
 function languagesOf(langs: readonly unknown[] | undefined): string[] {
-  const tags = (langs ?? []).filter((tag): tag is string => typeof tag === 'string' && /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/.test(tag) && tag.length <= 35)
+  const tags = (langs ?? []).filter(
+    (tag): tag is string => typeof tag === 'string' && /^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/.test(tag) && tag.length <= 35,
+  )
   return [...new Set(tags)].slice(0, 3)
 }

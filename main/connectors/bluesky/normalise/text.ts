@@ -6,7 +6,12 @@ const Facet = z.object({
   index: z.object({ byteStart: z.number().int().nonnegative(), byteEnd: z.number().int().positive() }),
   features: z.array(z.unknown()),
 })
-const Feature = z.object({ $type: z.string(), uri: WebUrl, did: Did.optional().catch(undefined), tag: z.string().max(640).optional().catch(undefined) })
+const Feature = z.object({
+  $type: z.string(),
+  uri: WebUrl,
+  did: Did.optional().catch(undefined),
+  tag: z.string().max(640).optional().catch(undefined),
+})
 
 /** More facets than any text needs; a post with more is trying something. */
 const MAX_FACETS = 500
@@ -37,9 +42,11 @@ function spanOf(text: string, utf16: ReadonlyMap<number, number>, wire: unknown)
     const { $type, uri, did, tag } = feature.data
     const shown = text.slice(start, end)
     if ($type === 'app.bsky.richtext.facet#link' && uri !== undefined) return [{ kind: 'link', start, end, uri }]
-    if ($type === 'app.bsky.richtext.facet#tag' && tag !== undefined && tag !== '') return [{ kind: 'tag', start, end, tag }]
+    if ($type === 'app.bsky.richtext.facet#tag' && tag !== undefined && tag !== '') return [{ kind: 'tag', start, end, tag: cut(tag, 640) }]
     if ($type === 'app.bsky.richtext.facet#mention' && did !== undefined) {
-      return [{ kind: 'mention', start, end, authorId: did, handle: cut(shown.replace(/^@/, ''), 253), uri: `https://bsky.app/profile/${did}` }]
+      return [
+        { kind: 'mention', start, end, authorId: did, handle: cut(shown.replace(/^@/, ''), 253), uri: `https://bsky.app/profile/${did}` },
+      ]
     }
   }
   return []

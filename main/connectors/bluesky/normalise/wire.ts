@@ -17,17 +17,24 @@ const flag = z.boolean().optional().catch(undefined)
 const anything = z.unknown().optional()
 const list = z.array(z.unknown()).optional().catch(undefined)
 
-/** Shortens to at most `max` UTF-16 units without splitting a surrogate pair. */
+/** Shortens to at most `max` UTF-16 units without splitting a surrogate pair; halves of pairs become U+FFFD, which is as long in bytes. */
 export function cut(value: string, max: number): string {
-  if (value.length <= max) return value
-  const last = value.charCodeAt(max - 1)
-  return value.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max)
+  const whole = value.toWellFormed()
+  if (whole.length <= max) return whole
+  const last = whole.charCodeAt(max - 1)
+  return whole.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max)
 }
 
 /** https://atproto.com/specs/did, without percent-encoding and ports, which did:plc and did:web of accounts do not have. */
-export const Did = z.string().max(2048).regex(/^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$/)
+export const Did = z
+  .string()
+  .max(2048)
+  .regex(/^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$/)
 /** An address of a record: `at://<did>/<collection>/<record key>`. */
-export const RecordUri = z.string().max(2048).regex(/^at:\/\/did:[a-z]+:[a-zA-Z0-9._:%-]+\/[a-zA-Z0-9.-]+\/[a-zA-Z0-9._:~-]+$/)
+export const RecordUri = z
+  .string()
+  .max(2048)
+  .regex(/^at:\/\/did:[a-z]+:[a-zA-Z0-9._:%-]+\/[a-zA-Z0-9.-]+\/[a-zA-Z0-9._:~-]+$/)
 /** Epoch milliseconds of an ISO time; absent when it is none. */
 export const Time = z
   .string()
@@ -48,10 +55,22 @@ export type Label = z.infer<typeof Label>
 
 export const ProfileView = z.object({
   did: Did,
-  handle: z.string().max(253).regex(/^[a-zA-Z0-9.-]+$/).catch('handle.invalid'),
+  handle: z
+    .string()
+    .max(253)
+    .regex(/^[a-zA-Z0-9.-]+$/)
+    .catch('handle.invalid'),
   displayName: text(640),
   avatar: WebUrl,
-  viewer: z.object({ muted: flag, blocking: z.string().optional().catch(undefined), following: z.string().optional().catch(undefined), followedBy: z.string().optional().catch(undefined) }).optional().catch(undefined),
+  viewer: z
+    .object({
+      muted: flag,
+      blocking: z.string().optional().catch(undefined),
+      following: z.string().optional().catch(undefined),
+      followedBy: z.string().optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
   labels: list,
 })
 export type ProfileView = z.infer<typeof ProfileView>
@@ -71,7 +90,10 @@ const ReplyRefs = z.object({ root: StrongRef, parent: StrongRef }).optional().ca
 
 /** The post record itself. Lexicon: text ≤ 3000 bytes; the cap here only guards against a server that does not keep to it. */
 export const PostRecord = z.object({
-  text: z.string().catch('').transform((value) => cut(value, 10_000)),
+  text: z
+    .string()
+    .catch('')
+    .transform((value) => cut(value, 10_000)),
   createdAt: Time,
   facets: list,
   langs: list,
@@ -117,7 +139,10 @@ export const Notification = z.object({
   reasonSubject: RecordUri.optional().catch(undefined),
   record: anything,
   isRead: z.boolean(),
-  indexedAt: z.string().transform((value) => Date.parse(value)).pipe(z.number().int()),
+  indexedAt: z
+    .string()
+    .transform((value) => Date.parse(value))
+    .pipe(z.number().int()),
   labels: list,
 })
 export type Notification = z.infer<typeof Notification>
@@ -125,19 +150,41 @@ export type Notification = z.infer<typeof Notification>
 /** Lists are taken apart item by item, so that one bad item costs only itself. */
 export const FeedPage = z.object({ cursor: z.string().max(2048).optional().catch(undefined), feed: z.array(z.unknown()) })
 export const PostPage = z.object({ cursor: z.string().max(2048).optional().catch(undefined), posts: z.array(z.unknown()) })
-export const NotificationPage = z.object({ cursor: z.string().max(2048).optional().catch(undefined), notifications: z.array(z.unknown()), seenAt: Time })
+export const NotificationPage = z.object({
+  cursor: z.string().max(2048).optional().catch(undefined),
+  notifications: z.array(z.unknown()),
+  seenAt: Time,
+})
 export const ThreadPage = z.object({ thread: anything })
 /** A node of a thread; `post` is absent where it is blocked or gone. */
 export const ThreadNode = z.object({ post: anything, parent: anything, replies: list })
 
 // ── Embeds ──
 
-const AspectRatio = z.object({ width: z.number().int().positive().max(1e6), height: z.number().int().positive().max(1e6) }).optional().catch(undefined)
+const AspectRatio = z
+  .object({ width: z.number().int().positive().max(1e6), height: z.number().int().positive().max(1e6) })
+  .optional()
+  .catch(undefined)
 
 export const ImageView = z.object({ thumb: WebUrl, fullsize: WebUrl, alt: text(20_000), aspectRatio: AspectRatio })
 export const GalleryImageView = z.object({ thumbnail: WebUrl, fullsize: WebUrl, alt: text(20_000), aspectRatio: AspectRatio })
-export const VideoView = z.object({ cid: z.string().regex(/^[a-zA-Z0-9]{8,256}$/), thumbnail: WebUrl, alt: text(20_000), aspectRatio: AspectRatio, presentation: z.string().optional().catch(undefined) })
-export const ExternalView = z.object({ uri: WebUrl, title: text(1000), description: text(2000), thumb: WebUrl, source: z.object({ title: text(200) }).optional().catch(undefined) })
+export const VideoView = z.object({
+  cid: z.string().regex(/^[a-zA-Z0-9]{8,256}$/),
+  thumbnail: WebUrl,
+  alt: text(20_000),
+  aspectRatio: AspectRatio,
+  presentation: z.string().optional().catch(undefined),
+})
+export const ExternalView = z.object({
+  uri: WebUrl,
+  title: text(1000),
+  description: text(2000),
+  thumb: WebUrl,
+  source: z
+    .object({ title: text(200) })
+    .optional()
+    .catch(undefined),
+})
 export type ExternalView = z.infer<typeof ExternalView>
 
 /** A record inside a record embed: a post, or why there is none. */

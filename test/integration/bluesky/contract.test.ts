@@ -1,0 +1,61 @@
+import type { ConnectorContext } from '../../../main/connectors/connector.ts'
+import type { HttpPort } from '../../../main/core/ports.ts'
+import { describeConnector } from '../../contract/describe-connector.ts'
+import type { ContractSetup } from '../../contract/setup.ts'
+import { blueskyNormalisers } from '../../fixtures/bluesky/normalisers.ts'
+import { bluesky, contextOf, network, signIn } from './support.ts'
+
+/** An account with enough in every stream to read it in pages: own posts, others' posts and reposts, answers and likes. */
+async function world() {
+  const [reader, friend] = [await network.createAccount('reader'), await network.createAccount('friend')]
+  await network.follow(reader, friend)
+  await network.processAll()
+  for (let number = 1; number <= 24; number++) {
+    const own = await network.post(reader, `Own post ${number} about windmills`)
+    const theirs = await network.post(friend, `Hello @${reader.handle}, this is ${number}`)
+    await network.processAll()
+    await network.like(friend, own)
+    if (number % 4 === 0) await network.reply(friend, own, `Answer ${number}`)
+    if (number % 5 === 0) await network.repost(friend, own)
+    if (number % 6 === 0) await network.quote(reader, theirs, `Quoting ${number}`)
+    await network.processAll()
+  }
+  return { reader, signedIn: await signIn(reader) }
+}
+
+/** What is written is waited for, so that the next read has it: the AppView indexes a moment later. */
+function settling(http: HttpPort): HttpPort {
+  return {
+    fetch: async (input, init) => {
+      const response = await http.fetch(input, init)
+      if (init?.method?.toUpperCase() === 'POST') await network.processAll()
+      return response
+    },
+  }
+}
+
+const built = world()
+
+async function setup(): Promise<ContractSetup> {
+  const { reader, signedIn } = await built
+  const onNetwork = async (signal: AbortSignal, http?: HttpPort): Promise<ConnectorContext> => {
+    const context = await contextOf(signedIn, { signal })
+    return { ...context, http: http ?? settling(context.http), clock: () => now }
+  }
+  const now = Date.now()
+  return {
+    connector: bluesky,
+    context: (signal) => onNetwork(signal),
+    withHttp: (http, signal) => onNetwork(signal, http),
+    normalisers: blueskyNormalisers(),
+    paged: [
+      { kind: 'home' },
+      { kind: 'notifications' },
+      { kind: 'author', author: { authorId: reader.did, remoteId: reader.did, handle: reader.handle } },
+      { kind: 'search', query: 'windmills' },
+    ],
+    writes: true,
+  }
+}
+
+describeConnector('Bluesky', setup)
