@@ -49,21 +49,43 @@ function clipSpan(span: RichTextSpan, end: number): readonly RichTextSpan[] {
   return span.start >= end || span.kind === 'emoji' ? [] : [{ ...span, end }]
 }
 
-const unreadable = new RegExp(`[\\u202d\\u202e]+|(?<=\\p{M}{${String(marksInText)}})\\p{M}+`, 'gu')
-
 /** The text without overrides of direction, and without marks beyond the most that is read. */
 function withoutUnreadable(richText: RichText): RichText {
-  const removed = Array.from(richText.text.matchAll(unreadable), (match) => ({ start: match.index, end: match.index + match[0].length }))
+  const removed = unreadableRanges(richText.text)
   if (removed.length === 0) return richText
   const moved = mover(removed)
+  let text = ''
+  let at = 0
+  for (const range of removed) {
+    text += richText.text.slice(at, range.start)
+    at = range.end
+  }
   const spans = richText.spans.flatMap((span) => {
     const [start, end] = [moved(span.start), moved(span.end)]
     return start < end ? [{ ...span, start, end }] : []
   })
-  return { text: richText.text.replace(unreadable, ''), spans }
+  return { text: text + richText.text.slice(at), spans }
 }
 
 type Range = { readonly start: number; readonly end: number }
+
+const suspects = /[\p{M}\u202d\u202e]+/gu
+const override = /[\u202d\u202e]/
+
+function unreadableRanges(text: string): readonly Range[] {
+  const ranges: Range[] = []
+  for (const match of text.matchAll(suspects)) {
+    let at = match.index
+    let marks = 0
+    for (const character of match[0]) {
+      // An override between marks does not part them: without it they are in a row.
+      if (!override.test(character)) marks += 1
+      if (override.test(character) || marks > marksInText) ranges.push({ start: at, end: at + character.length })
+      at += character.length
+    }
+  }
+  return ranges
+}
 
 /** Answers where an offset of the old text is in the new one; for an offset in what was removed, where that was. */
 function mover(removed: readonly Range[]): (offset: number) => number {

@@ -5,6 +5,9 @@ const directionControls = /[\u202a-\u202e\u2066-\u2069]/g
 /** Control characters, separators and what shows nothing by itself. Joiners stay: Persian and emoji need them. */
 const invisible = /[\p{Cc}\u00ad\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}\u{e0001}]/gu
 
+/** Every kind of space, but not the one of no width that `\s` counts among them. */
+const space = /[^\S\ufeff]+/gu
+
 /** Combining marks on one base letter that are read, not drawn: no orthography needs more in a name. */
 const marksInNames = 4
 
@@ -17,7 +20,7 @@ const longestName = 1000
  * its own direction (`dir="auto"`).
  */
 export function displayName(name: string): string {
-  const plain = name.slice(0, longestName).toWellFormed().replace(directionControls, '').replace(/\s+/gu, ' ').replace(invisible, '')
+  const plain = name.slice(0, longestName).toWellFormed().replace(directionControls, '').replace(space, ' ').replace(invisible, '')
   const readable = limitMarks(plain, marksInNames).trim()
   return /[^\s\p{Cf}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(readable) ? readable : ''
 }

@@ -1,3 +1,4 @@
+import { isDomainCharacter } from './domain-names/domains.ts'
 import { decodePunycode } from './domain-names/punycode.ts'
 import { findWeightedUrls } from './urls.ts'
 import { parseSafeUrl } from './safe-url.ts'
@@ -17,7 +18,7 @@ export function linkDeception(visibleText: string, address: string): LinkDecepti
   if (target.username !== '') return { kind: 'other-host', host: displayHost(host) }
   const claims = claimedHosts(visibleText)
   // A text that names the site and leads to a part of it (`example.com` to `shop.example.com`) is honest.
-  const honest = claims.every((claim) => claim === host || host.endsWith(`.${claim}`))
+  const honest = claims.every((readings) => readings.length === 0 || readings.some((claim) => claim === host || host.endsWith(`.${claim}`)))
   return honest ? null : { kind: 'other-host', host: displayHost(host) }
 }
 
@@ -38,12 +39,16 @@ const dots = /[\u3002\uff0e\uff61]/g
 /** Links have short texts; of a longer one this much is looked at. */
 const longestText = 2048
 
-function claimedHosts(visibleText: string): readonly string[] {
+/** The hosts that a text names; of each the ways to read it, since in some scripts no space parts a name from the words before it. */
+function claimedHosts(visibleText: string): readonly (readonly string[])[] {
   const text = visibleText.slice(0, longestText).replace(invisible, '').replace(dots, '.').normalize('NFKC').trim()
-  return findWeightedUrls(text).flatMap(({ start, end }) => {
-    const written = text.slice(start, end)
-    const claimed = parseSafeUrl(/^https?:/i.test(written) ? written : `https://${written}`)
-    return claimed === null ? [] : [withoutWww(claimed.hostname)]
+  return findWeightedUrls(text).map(({ start, end }) => {
+    let widened = start
+    while (isDomainCharacter(text, widened - 1)) widened -= 1
+    return [text.slice(start, end), text.slice(widened, end)].flatMap((written) => {
+      const claimed = parseSafeUrl(/^https?:/i.test(written) ? written : `https://${written}`)
+      return claimed === null ? [] : [withoutWww(claimed.hostname)]
+    })
   })
 }
 
