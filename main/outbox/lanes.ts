@@ -85,16 +85,22 @@ export class Lanes {
     }
   }
 
+  #rest(lane: string, error: unknown): void {
+    this.#options.log.error('Sending for an account stopped unexpectedly; it is tried again.', { error })
+    this.#restingUntil.set(lane, this.#options.clock() + BROKEN_LANE_RESTS_MS)
+    try {
+      this.#options.onBroken(lane)
+    } catch (cause) {
+      this.#options.log.error('What an account was sending could not be put right; the next start does it.', { error: cause })
+    }
+  }
+
   #start(lane: string): void {
     const work = async (): Promise<void> => {
       try {
         await this.#options.work(lane, this.#abort.signal)
       } catch (error) {
-        if (!this.#abort.signal.aborted) {
-          this.#options.log.error('Sending for an account stopped unexpectedly; it is tried again.', { error })
-          this.#restingUntil.set(lane, this.#options.clock() + BROKEN_LANE_RESTS_MS)
-          this.#options.onBroken(lane)
-        }
+        if (!this.#abort.signal.aborted) this.#rest(lane, error)
       } finally {
         this.#running.delete(lane)
         this.look()

@@ -1,4 +1,3 @@
-import { sortTime } from '../../shared/model/canonical-post.ts'
 import type { Author } from '../../shared/model/author.ts'
 import type { CommittedPost } from '../connectors/connector.ts'
 import type { Log } from '../core/ports.ts'
@@ -56,9 +55,9 @@ function showPosted(db: WritableDatabase, item: OutboxRow, committed: CommittedP
   const authors = committed.author === null ? [] : [committed.author]
   // Nothing can be newer than what was just made.
   ingestBatch(db, { posts: [committed.normalised], authors, entries: [], inbox: [] }, { accountId, requestedAt: now, now })
-  const stored = getPost(db, post.id)
-  if (stored === null) return
-  addTimelineEntry(db, { accountId, postRow: stored.row, reposterRow: 0, sortAt: sortTime(post, now), local: true })
+  // Answers to others stay out of one's own home feed, as they do on the networks.
+  const stored = post.replyTo === null || post.replyTo.authorId === post.authorId ? getPost(db, post.id) : null
+  if (stored !== null) addTimelineEntry(db, { accountId, postRow: stored.row, reposterRow: 0, sortAt: stored.sortAt, local: true })
   if (post.replyTo?.postId != null) adjustCount(db, post.replyTo.postId, 'replies', 1)
   if (post.quote?.postId != null) adjustCount(db, post.quote.postId, 'quotes', 1)
 }

@@ -49,11 +49,11 @@ export type DraftMediaDependencies = {
 }
 
 export type DraftMediaService = {
-  begin(input: ParsedInput<'media.begin'>): Promise<Result<Output<'media.begin'>>>
-  append(input: ParsedInput<'media.append'>): Promise<Result<Output<'media.append'>>>
-  finish(input: ParsedInput<'media.finish'>): Promise<Result<Output<'media.finish'>>>
+  readonly begin: (input: ParsedInput<'media.begin'>) => Promise<Result<Output<'media.begin'>>>
+  readonly append: (input: ParsedInput<'media.append'>) => Promise<Result<Output<'media.append'>>>
+  readonly finish: (input: ParsedInput<'media.finish'>) => Promise<Result<Output<'media.finish'>>>
   /** Removes files that no draft and no unfinished run needs, and drafts that were discarded or empty for long. Never throws. */
-  sweep(): Promise<void>
+  readonly sweep: () => Promise<void>
 }
 
 /** Copies attached files into Chirp's own folder, so that a draft does not depend on the original. */

@@ -7,6 +7,8 @@ export type EngagementKind = 'like' | 'repost' | 'bookmark' | 'follow' | 'delete
 export type EngagementBefore = {
   /** The flag as the network last knew it. */
   readonly on: boolean
+  /** `follow` only: asked for and not yet let in. */
+  readonly requested: boolean
   /** The network's handle of the like, repost or follow that was there. */
   readonly ref: string | null
   /** By how much the person's press changed the shown count; 0 where no count is known. */
@@ -115,7 +117,7 @@ export function enqueueMarkRead(
 ): void {
   const existing = getEngagementJob(db, accountId, 'mark-read', 'notifications')
   if (existing === null) {
-    const before: EngagementBefore = { on: false, ref: null, counted: 0, upTo }
+    const before: EngagementBefore = { on: false, requested: false, ref: null, counted: 0, upTo }
     insertEngagementJob(db, { accountId, kind: 'mark-read', subjectId: 'notifications', wanted: true, before, createdAt: now })
     return
   }

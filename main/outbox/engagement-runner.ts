@@ -1,0 +1,192 @@
+import { AppFailure, type AppError } from '../../shared/errors.ts'
+import type { BridgeEvent } from '../../shared/bridge/events.ts'
+import { getAccount, listAccounts, setAccountState } from '../store/tables/accounts.ts'
+import {
+  deleteEngagementJob,
+  getEngagementJobById,
+  listEngagementJobs,
+  releaseEngagementJobs,
+  updateEngagementJob,
+  type EngagementJob,
+} from '../store/tables/engagement-jobs.ts'
+import { keepAnswer, restoreBefore, tellNetwork, type EngagementAnswer } from './apply-engagement.ts'
+import type { OutboxDependencies } from './dependencies.ts'
+import { Lanes, patiently, type LanePlan } from './lanes.ts'
+import { gateOf } from './plan-outbox.ts'
+import { decideRetry } from './retry-policy.ts'
+
+export type EngagementRunnerDependencies = OutboxDependencies & {
+  /** Says to the person that something they did was refused and undone. */
+  readonly notify: (event: BridgeEvent) => void
+}
+
+const PATIENCE_MS = 2 * 60_000
+const GRACE_MS = 5_000
+const OFFLINE_LOOK_MS = 30_000
+
+/**
+ * Tells the networks what was done here already: likes, reposts, bookmarks, follows, deletions, read marks. One after the other per
+ * account, so that two things done to one post arrive in their order. What a network refuses is undone, and said.
+ */
+export class EngagementRunner {
+  readonly #deps: EngagementRunnerDependencies
+  readonly #lanes: Lanes
+
+  constructor(deps: EngagementRunnerDependencies) {
+    this.#deps = deps
+    this.#lanes = new Lanes({
+      plan: () => this.#plan(),
+      work: (accountId, signal) => this.#work(accountId, signal),
+      onBroken: () => undefined,
+      clock: deps.clock,
+      log: deps.log,
+      graceMs: deps.graceMs ?? GRACE_MS,
+    })
+  }
+
+  start(): void {
+    this.look()
+  }
+
+  /** Looks what is due: something was done, or an account changed. */
+  look(): void {
+    this.#lanes.look()
+  }
+
+  /** The network is back: everything that waits goes at once. What a server asked to wait for, it says again. */
+  wake(): void {
+    this.#deps.store.write((db) => releaseEngagementJobs(db, null))
+    this.look()
+  }
+
+  /** Resolves when nothing more can be done at this moment. */
+  async idle(): Promise<void> {
+    await this.#lanes.idle()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#lanes[Symbol.asyncDispose]()
+  }
+
+  #plan(): LanePlan {
+    const { next, nextAt } = this.#decide()
+    return { lanes: [...next.keys()], nextAt }
+  }
+
+  #decide(): { readonly next: ReadonlyMap<string, EngagementJob>; readonly nextAt: number | null } {
+    const { store, clock, isOnline } = this.#deps
+    const { jobs, accounts } = store.read((db) => ({ jobs: listEngagementJobs(db), accounts: listAccounts(db) }))
+    const states = new Map(accounts.map((account) => [account.id, account.state]))
+    const now = clock()
+    const next = new Map<string, EngagementJob>()
+    const waitingSubjects = new Set<string>()
+    let nextAt: number | null = null
+    for (const job of jobs) {
+      const state = states.get(job.accountId)
+      if (state === undefined) continue
+      const gate = gateOf(state, isOnline())
+      const subject = `${job.accountId} ${job.subjectId}`
+      // Two things done to one post arrive in their order, also when the first has to wait.
+      const waits = gate !== null || (job.notBefore !== null && job.notBefore > now) || waitingSubjects.has(subject)
+      if (!waits) {
+        if (!next.has(job.accountId)) next.set(job.accountId, job)
+        continue
+      }
+      waitingSubjects.add(subject)
+      const dueAt = gate === 'offline' ? now + OFFLINE_LOOK_MS : gate === null ? job.notBefore : null
+      if (dueAt !== null && dueAt > now) nextAt = Math.min(nextAt ?? dueAt, dueAt)
+    }
+    return { next, nextAt }
+  }
+
+  async #work(accountId: string, signal: AbortSignal): Promise<void> {
+    while (!this.#lanes.stopping) {
+      const job = this.#decide().next.get(accountId)
+      if (job === undefined) return
+      await this.#send(job, signal)
+    }
+  }
+
+  async #send(job: EngagementJob, signal: AbortSignal): Promise<void> {
+    const { store, clock, connect } = this.#deps
+    // From here on the network may know of it: taking it back means telling it again.
+    const sent: EngagementJob = { ...job, attempts: job.attempts + 1, notBefore: null }
+    store.write((db) => updateEngagementJob(db, sent))
+    const connection = connect(job.accountId, signal)
+    try {
+      if (connection === null) throw new AppFailure({ kind: 'capability-not-supported', capability: job.kind, message: null })
+      const { connector, context } = connection
+      const answer = await patiently(
+        (bound) => tellNetwork(store, { connector, context: { ...context, signal: bound } }, sent),
+        signal,
+        PATIENCE_MS,
+      )
+      this.#done(sent, answer)
+    } catch (cause) {
+      if (signal.aborted) throw cause
+      const error = cause instanceof AppFailure || connection === null ? errorOf(cause) : connection.connector.classify(cause)
+      // What is gone is neither liked nor there to be deleted.
+      if (error.kind === 'post-not-found' && (!sent.wanted || sent.kind === 'delete')) {
+        this.#done(sent, { ref: null, requested: false })
+        return
+      }
+      if (error.kind === 'internal') this.#deps.log.error(`A ${job.kind} could not be sent, for a reason nobody foresaw.`, { error: cause })
+      const action = decideRetry(error, 'engage', sent.attempts, clock(), this.#deps.random())
+      if (action.kind === 'wait') this.#wait(sent, action.notBefore, error)
+      else this.#refused(sent, error)
+    }
+  }
+
+  #done(sent: EngagementJob, answer: EngagementAnswer): void {
+    const { store, clock } = this.#deps
+    store.write((db) => {
+      const current = getEngagementJobById(db, sent.id)
+      if (current === null) return
+      if (current.wanted === sent.wanted && current.before.upTo?.at === sent.before.upTo?.at) {
+        keepAnswer(db, sent, answer, clock())
+        deleteEngagementJob(db, sent.id)
+        return
+      }
+      // Pressed again meanwhile: what was just told is now what stands on the network.
+      if (sent.kind === 'like' || sent.kind === 'repost') keepAnswer(db, sent, answer, clock())
+      const before = {
+        ...current.before,
+        on: sent.wanted,
+        requested: answer.requested,
+        ref: answer.ref,
+        counted: sent.wanted === current.wanted ? 0 : current.wanted ? 1 : -1,
+      }
+      updateEngagementJob(db, { ...current, before, attempts: 0, notBefore: null })
+    })
+  }
+
+  #wait(sent: EngagementJob, notBefore: number | null, error: AppError): void {
+    this.#deps.store.write((db) => {
+      const current = getEngagementJobById(db, sent.id)
+      if (current !== null) updateEngagementJob(db, { ...current, notBefore })
+      if (error.kind === 'authentication') setAccountState(db, sent.accountId, { kind: 'needs-sign-in', error })
+    })
+  }
+
+  #refused(sent: EngagementJob, error: AppError): void {
+    const { store, clock, notify } = this.#deps
+    const undone = store.write((db) => {
+      const current = getEngagementJobById(db, sent.id)
+      if (current === null) return false
+      deleteEngagementJob(db, sent.id)
+      // Pressed again meanwhile: the refusal is what the person wants.
+      if (current.wanted === current.before.on && current.kind !== 'delete') return false
+      restoreBefore(db, current, clock())
+      return current.kind !== 'mark-read'
+    })
+    if (!undone) return
+    const account = store.read((db) => getAccount(db, sent.accountId))
+    const message = 'message' in error ? (error.message ?? '') : ''
+    const code = sent.wanted ? `${sent.kind}-refused` : `un${sent.kind}-refused`
+    notify({ topic: 'notice', tone: 'error', code, values: { reason: error.kind, message, handle: account?.handle ?? '' } })
+  }
+}
+
+function errorOf(cause: unknown): AppError {
+  return cause instanceof AppFailure ? cause.error : { kind: 'internal', reference: 'engagement' }
+}
