@@ -62,20 +62,6 @@ export function ingestBatch(db: WritableDatabase, batch: IncomingBatch, context:
   return { entries, inbox, added: [...entries, ...inbox].filter((place) => !place.known).length }
 }
 
-/**
- * Stores a post the account has just sent, and shows it in its home feed at once, before the network does; replies to others stay out of
- * it, as they do on the networks. A later read takes it over and does not take it for the end of what is new.
- */
-export function ingestSentPost(db: WritableDatabase, sent: Pick<IncomingBatch, 'authors' | 'posts'>, context: IngestContext): void {
-  ingestBatch(db, { ...sent, entries: [], inbox: [] }, context)
-  for (const { post } of sent.posts) {
-    if (post.replyTo !== null && post.replyTo.authorId !== post.authorId) continue
-    const stored = db.get<{ row: number; sort_at: number }>('select row, sort_at from post where id = ? and deleted_at is null', post.id)
-    if (stored === undefined) continue
-    addTimelineEntry(db, { accountId: context.accountId, postRow: stored.row, reposterRow: 0, sortAt: stored.sort_at, local: true })
-  }
-}
-
 /** Rows of authors: from the batch, or else from the store. */
 type AuthorRows = { of(id: string): number | null }
 type PostRows = { of(id: string): UpsertedPost | null }

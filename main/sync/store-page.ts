@@ -42,15 +42,20 @@ export function storePage(db: WritableDatabase, page: IncomingPage): StoredPage 
   return { places, added: places.filter((place) => !place.known).length, reachedAt: batch.chronological ? reachedAt(places) : null }
 }
 
-/** So many strays at the end of a page are seen through. */
-const STRAYS = 3
+/** So many posts at the end of a page are looked at for strays. */
+const TAIL = 3
+/** A post that is so much older than the ones beside it says nothing about how far the page reads. */
+const STRAY_MS = 7 * 24 * 60 * 60 * 1000
 
 /**
- * How far back a page reads. A feed is nearly in time order, but not quite: a post may come in days after it was written. The newest of
- * the last few stands for the end of the page, so that one stray does not make it look longer than it is.
+ * How far back a page reads. A feed is in time order but for strays: a post may come in long after it was written. One at the end of a
+ * page must not make it look longer than it is, or what lies between would never be fetched.
  */
 export function reachedAt(places: readonly IngestedPlace[]): number | null {
-  return places.length === 0 ? null : Math.max(...places.slice(-STRAYS).map((place) => place.at))
+  if (places.length === 0) return null
+  const tail = places.slice(-TAIL).map((place) => place.at)
+  const newest = Math.max(...tail)
+  return Math.min(...tail.filter((at) => newest - at <= STRAY_MS))
 }
 
 /** The earlier of two times, of which either may be unknown. */

@@ -3,9 +3,11 @@ import type { Store } from '../../../main/store/open-database.ts'
 import { openStore } from '../../../main/store/open-database.ts'
 import { countUnread, listInboxItems, newestInboxPlace } from '../../../main/store/tables/inbox.ts'
 import { listGaps } from '../../../main/store/tables/gaps.ts'
+import { getPost } from '../../../main/store/tables/posts.ts'
 import { getCursor } from '../../../main/store/tables/sync-cursors.ts'
-import { listTimelineRows, newestPlace, oldestPlace } from '../../../main/store/tables/timeline.ts'
-import { ingestSentPost } from '../../../main/store/ingest-batch.ts'
+import { addTimelineEntry, listTimelineRows, newestPlace, oldestPlace } from '../../../main/store/tables/timeline.ts'
+import { ingestBatch } from '../../../main/store/ingest-batch.ts'
+import { reachedAt } from '../../../main/sync/store-page.ts'
 import { createStreamReader, type StreamReader } from '../../../main/sync/stream-reader.ts'
 import { addAccount, batchOf, MINUTE, NOON } from '../../store/builders.ts'
 import { contextOf, FakeNetwork, silentLog } from './fake-network.ts'
@@ -54,13 +56,12 @@ describe('reading a home feed', () => {
     network.post(...minutes(1, 50))
     expect(await reader.readNewest(ACCOUNT, 'home')).toEqual({ ok: true, value: { added: 20, pages: 2, exhausted: false } })
     expect(storedMinutes()).toEqual(countDown(50, 31))
-    // Three strays at the end of a page are seen through: the page counts as reaching its third last post.
     expect(store.read((db) => getCursor(db, ACCOUNT, 'home'))).toEqual({
       accountId: ACCOUNT,
       stream: 'home',
       older: String(at(31)),
       exhausted: false,
-      reachedAt: at(33),
+      reachedAt: at(31),
       readAt: now,
     })
   })
@@ -96,10 +97,10 @@ describe('reading a home feed', () => {
     expect(await reader.readNewest(ACCOUNT, 'home')).toEqual({ ok: true, value: { added: 50, pages: 5, exhausted: true } })
     expect(storedMinutes()).toEqual([...countDown(110, 61), ...countDown(20, 1)])
     const [gap] = gaps()
-    expect(gap).toMatchObject({ accountId: ACCOUNT, newerAt: at(63), olderAt: at(20), token: String(at(61)) })
+    expect(gap).toMatchObject({ accountId: ACCOUNT, newerAt: at(61), olderAt: at(20), token: String(at(61)) })
 
     expect(await reader.fillGap(gap?.id ?? 0)).toEqual({ ok: true, value: { added: 20, pages: 2, exhausted: false } })
-    expect(gaps()).toMatchObject([{ newerAt: at(43), token: String(at(41)) }])
+    expect(gaps()).toMatchObject([{ newerAt: at(41), token: String(at(41)) }])
     await reader.fillGap(gap?.id ?? 0)
     await reader.fillGap(gap?.id ?? 0)
     expect(gaps()).toEqual([])
@@ -115,7 +116,7 @@ describe('reading a home feed', () => {
     // The next read meets the first page of the broken one at once; the hole below it is known.
     await reader.readNewest(ACCOUNT, 'home')
     const [gap] = gaps()
-    expect(gap).toMatchObject({ newerAt: at(53), olderAt: at(20) })
+    expect(gap).toMatchObject({ newerAt: at(51), olderAt: at(20) })
     await reader.fillGap(gap?.id ?? 0)
     await reader.fillGap(gap?.id ?? 0)
     expect(storedMinutes()).toEqual(countDown(60, 1))
@@ -139,11 +140,22 @@ describe('reading a home feed', () => {
     await reader.readNewest(ACCOUNT, 'home')
     network.post(...minutes(21, 46))
     const sent = network.home.filter((post) => post.createdAt === at(46))
-    store.write((db) => ingestSentPost(db, batchOf(sent), { accountId: ACCOUNT, requestedAt: now, now }))
+    store.write((db) => {
+      ingestBatch(db, batchOf(sent), { accountId: ACCOUNT, requestedAt: now, now })
+      const stored = getPost(db, `post:p${at(46)}`)
+      addTimelineEntry(db, { accountId: ACCOUNT, postRow: stored?.row ?? 0, reposterRow: 0, sortAt: at(46), local: true })
+    })
     expect(storedMinutes()).toEqual([46, ...countDown(20, 1)])
     await reader.readNewest(ACCOUNT, 'home')
     expect(storedMinutes()).toEqual(countDown(46, 1))
     expect(gaps()).toEqual([])
+  })
+
+  test('a stray at the end of a page does not make it look longer than it is', () => {
+    const page = [at(9), at(8), at(7)].map((time) => ({ key: String(time), at: time, known: false }))
+    expect(reachedAt(page)).toBe(at(7))
+    expect(reachedAt([...page, { key: 'stray', at: at(-365 * 24 * 60), known: false }])).toBe(at(7))
+    expect(reachedAt([])).toBe(null)
   })
 
   test('an account that is new to the network is read from the start once it follows someone', async () => {

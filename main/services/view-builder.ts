@@ -1,0 +1,90 @@
+import type { PostView } from '../../shared/bridge/views.ts'
+import type { Author, CustomEmoji } from '../../shared/model/author.ts'
+import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
+import type { RichText } from '../../shared/model/rich-text.ts'
+import type { ReadableDatabase } from '../store/sql.ts'
+import { listAccounts } from '../store/tables/accounts.ts'
+import { getAuthorsByRow } from '../store/tables/authors.ts'
+import { getViewers } from '../store/tables/post-accounts.ts'
+import type { StoredPost } from '../store/tables/posts.ts'
+import { getPosts } from '../store/tables/posts.ts'
+import type { ConnectorLookup, MediaAddress } from './dependencies.ts'
+
+/** What turns stored things into what the renderer gets. */
+export type ViewDependencies = { readonly mediaAddress: MediaAddress; readonly platformName: ConnectorLookup['platformName'] }
+
+/**
+ * The posts as the renderer gets them, each once, in the order asked for, and after them the posts they quote and answer as far as they
+ * are stored. Ids that are not stored are left out. Of deleted posts only the place is left.
+ */
+export function buildPostViews(db: ReadableDatabase, ids: readonly string[], views: ViewDependencies): PostView[] {
+  const order = [...new Set(ids)]
+  const asked = getPosts(db, order)
+  const near = asked.flatMap(({ post }) => [post.quote?.postId, post.replyTo?.postId]).filter((id) => id != null)
+  const known = new Set(order)
+  const stored = new Map(
+    [
+      ...asked,
+      ...getPosts(
+        db,
+        near.filter((id) => !known.has(id)),
+      ),
+    ].map((entry) => [entry.post.id, entry]),
+  )
+  const inOrder = [...new Set([...order, ...near])].flatMap((id) => stored.get(id) ?? [])
+
+  const authors = getAuthorsByRow(
+    db,
+    inOrder.map((entry) => entry.authorRow),
+  )
+  const viewers = getViewers(
+    db,
+    inOrder.map((entry) => ({ row: entry.row, id: entry.post.id })),
+  )
+  const ownAccounts = new Map(listAccounts(db).map((account) => [account.authorId, account.id]))
+
+  return inOrder.flatMap((entry) => {
+    const author = authors.get(entry.authorRow)
+    if (author === undefined) return []
+    return {
+      post: toPostView(entry, views.mediaAddress),
+      author: toAuthorView(author, views.mediaAddress),
+      viewers: viewers.get(entry.row) ?? [],
+      ownAccountId: ownAccounts.get(entry.post.authorId) ?? null,
+      deleted: entry.deleted,
+      platformName: views.platformName(entry.post.platform),
+    }
+  })
+}
+
+/** An author with addresses on the renderer's own host. */
+export function toAuthorView(author: Author, mediaAddress: MediaAddress): Author {
+  return {
+    ...author,
+    avatarUrl: author.avatarUrl === null ? null : mediaAddress(author.avatarUrl),
+    emojis: author.emojis.map((emoji): CustomEmoji => ({ ...emoji, url: mediaAddress(emoji.url) })),
+  }
+}
+
+/** Text whose emoji have addresses on the renderer's own host. Links stay what they are. */
+export function toRichTextView(text: RichText, mediaAddress: MediaAddress): RichText {
+  if (!text.spans.some((span) => span.kind === 'emoji')) return text
+  return { text: text.text, spans: text.spans.map((span) => (span.kind === 'emoji' ? { ...span, url: mediaAddress(span.url) } : span)) }
+}
+
+function toPostView({ post, deleted }: StoredPost, mediaAddress: MediaAddress): CanonicalPost {
+  if (deleted) return { ...post, text: { text: '', spans: [] }, contentWarning: null, media: [], poll: null, linkCard: null, quote: null }
+  return {
+    ...post,
+    text: toRichTextView(post.text, mediaAddress),
+    media: post.media.map((media) => ({
+      ...media,
+      url: mediaAddress(media.url),
+      previewUrl: media.previewUrl === null ? null : mediaAddress(media.previewUrl),
+    })),
+    linkCard:
+      post.linkCard === null
+        ? null
+        : { ...post.linkCard, imageUrl: post.linkCard.imageUrl === null ? null : mediaAddress(post.linkCard.imageUrl) },
+  }
+}
