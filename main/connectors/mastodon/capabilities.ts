@@ -1,7 +1,11 @@
 import type { Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import type { Instance } from './instance.ts'
 
-const DOCUMENTATION = { source: 'https://docs.joinmastodon.org/entities/Instance/', checkedOn: '2026-11-20', strength: 'hard' } as const satisfies LimitSource
+const DOCUMENTATION = {
+  source: 'https://docs.joinmastodon.org/entities/Instance/',
+  checkedOn: '2026-11-20',
+  strength: 'hard',
+} as const satisfies LimitSource
 
 /** What documented Mastodon has where a server does not say. Bytes, pixels, seconds, graphemes. */
 const DEFAULTS = {

@@ -3,7 +3,7 @@ import { createActionProxy, HttpActionDispatcher } from 'masto/adapters/action/i
 import { BaseHttp } from 'masto/adapters/http/base-http.js'
 import { SerializerNativeImpl } from 'masto/adapters/serializers/index.js'
 import type { HttpRequestParams, HttpResponse } from 'masto/interfaces/http.js'
-import type { Serializer } from 'masto/interfaces/serializer.js'
+import type { Encoding, Serializer } from 'masto/interfaces/serializer.js'
 import type { mastodon } from 'masto'
 import type { HttpPort } from '../../core/ports.ts'
 import { AnswerFailure } from './answer-failure.ts'
@@ -94,9 +94,13 @@ class PortHttp extends BaseHttp {
     if (token !== null) headers.set('authorization', `Bearer ${token}`)
     const init: RequestInit = { ...requestInit, method, headers, signal: this.options.signal }
     if (body !== undefined) {
-      init.body = this.serializer.serialize(encoding, body)
+      init.body = this.bodyOf(encoding, body)
       if (encoding === 'json') headers.set('content-type', 'application/json')
     }
     return this.options.http.fetch(url, init)
+  }
+
+  private bodyOf(encoding: Encoding, body: unknown): NonNullable<RequestInit['body']> {
+    return encoding === 'json' ? this.serializer.serialize(encoding, body) : (this.serializer.serialize(encoding, body) as FormData)
   }
 }

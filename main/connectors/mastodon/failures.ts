@@ -21,6 +21,9 @@ function classifyAs(error: unknown, creating: boolean): AppError {
     if (classified) return classified
   }
   if (error instanceof AnswerFailure) return classifyAnswer(error, creating)
+  if (error instanceof DOMException && (error.name === 'AbortError' || error.name === 'TimeoutError')) {
+    return { kind: 'platform-unavailable', reason: 'timeout', server: null, message: null }
+  }
   return classifyOAuth(error) ?? { kind: 'internal', reference: randomUUID() }
 }
 
@@ -36,7 +39,9 @@ function classifyAnswer(failure: AnswerFailure, creating: boolean): AppError {
       return { kind: 'authentication', reason: saysExpired(failure) ? 'expired' : 'revoked', message }
     case 403:
       // Mastodon also refuses single actions with 403: those say nothing about the sign-in.
-      return saysScope(failure) ? { kind: 'authentication', reason: 'forbidden', message } : { kind: 'remote-rejected', message, code: null }
+      return saysScope(failure)
+        ? { kind: 'authentication', reason: 'forbidden', message }
+        : { kind: 'remote-rejected', message, code: null }
     case 418:
       return { kind: 'remote-rejected', message, code: null }
     default:
@@ -68,21 +73,30 @@ export function oauthErrorCode(error: unknown): string | null {
 function classifyOAuth(error: unknown): AppError | null {
   const code = oauthErrorCode(error)
   if (code !== null) {
-    const message = error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError ? messageFrom({ message: error.error_description }) : null
+    const message =
+      error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError
+        ? messageFrom({ message: error.error_description })
+        : null
     // With a code in hand these are about the code; without one, about the token that was to be renewed.
-    if (code === 'invalid_grant' || code === 'invalid_client' || code === 'unauthorized_client') return { kind: 'authentication', reason: 'expired', message }
+    if (code === 'invalid_grant' || code === 'invalid_client' || code === 'unauthorized_client')
+      return { kind: 'authentication', reason: 'expired', message }
     if (code === 'access_denied') return { kind: 'authentication', reason: 'cancelled', message }
-    if (code === 'server_error' || code === 'temporarily_unavailable') return { kind: 'platform-unavailable', reason: 'server-error', server: null, message }
+    if (code === 'server_error' || code === 'temporarily_unavailable')
+      return { kind: 'platform-unavailable', reason: 'server-error', server: null, message }
     return { kind: 'remote-rejected', message: message ?? code, code }
   }
   if (error instanceof oauth.OperationProcessingError) {
     const response = error.cause instanceof Response ? error.cause : null
     if (response && response.status >= 400) {
       const server = URL.parse(response.url)?.origin ?? ''
-      return classifyStatus({ status: response.status, headers: response.headers, body: null, server }, { write: false, now: Date.now(), rateHeaders })
+      return classifyStatus(
+        { status: response.status, headers: response.headers, body: null, server },
+        { write: false, now: Date.now(), rateHeaders },
+      )
     }
     return { kind: 'platform-unavailable', reason: 'bad-answer', server: null, message: null }
   }
-  if (error instanceof oauth.UnsupportedOperationError) return { kind: 'platform-unavailable', reason: 'bad-answer', server: null, message: null }
+  if (error instanceof oauth.UnsupportedOperationError)
+    return { kind: 'platform-unavailable', reason: 'bad-answer', server: null, message: null }
   return null
 }

@@ -5,7 +5,10 @@ import type { MastodonClient } from './client.ts'
 
 const amount = z.number().positive().nullable().catch(null)
 /** Pleroma writes some of its numbers as text. */
-const looseAmount = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).nullable().catch(null)
+const looseAmount = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .nullable()
+  .catch(null)
 const text = z.string().catch('')
 
 const Configuration = z.object({
@@ -21,7 +24,10 @@ const Configuration = z.object({
     })
     .nullable()
     .catch(null),
-  polls: z.object({ maxOptions: amount, maxCharactersPerOption: amount, minExpiration: looseAmount, maxExpiration: amount }).nullable().catch(null),
+  polls: z
+    .object({ maxOptions: amount, maxCharactersPerOption: amount, minExpiration: looseAmount, maxExpiration: amount })
+    .nullable()
+    .catch(null),
 })
 
 /** What both versions of the instance entity and its variations tell, together. */
@@ -39,9 +45,17 @@ const WireInstance = z.object({
   maxMediaAttachments: amount,
   uploadLimit: amount,
   descriptionLimit: amount,
-  pollLimits: z.object({ maxOptions: amount, maxOptionChars: amount, minExpiration: looseAmount, maxExpiration: amount }).nullable().catch(null),
+  pollLimits: z
+    .object({ maxOptions: amount, maxOptionChars: amount, minExpiration: looseAmount, maxExpiration: amount })
+    .nullable()
+    .catch(null),
   pleroma: z
-    .object({ metadata: z.object({ features: z.array(z.string()).catch([]) }).nullable().catch(null) })
+    .object({
+      metadata: z
+        .object({ features: z.array(z.string()).catch([]) })
+        .nullable()
+        .catch(null),
+    })
     .nullable()
     .catch(null),
 })
@@ -61,7 +75,8 @@ export async function readInstance(client: MastodonClient): Promise<Instance> {
       refused = null
     } catch (error) {
       // A web page instead of JSON is how servers of other kinds answer an address they do not know.
-      const isOtherKind = isNotOffered(error) || hasStatus(error, 400, 403, 406) || (error instanceof AnswerFailure && error.problem === 'unreadable')
+      const isOtherKind =
+        isNotOffered(error) || hasStatus(error, 400, 403, 406) || (error instanceof AnswerFailure && error.problem === 'unreadable')
       if (!isOtherKind && !(error instanceof AnswerFailure)) throw error
       refused = isOtherKind ? null : error
     }

@@ -3,7 +3,11 @@ import type { RateHeaders, RateRule } from '../connector.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const PAGE = { source: 'https://docs.joinmastodon.org/api/rate-limits/', checkedOn: '2026-07-02', cost: 1 } as const
-const CODE = { source: 'https://github.com/mastodon/mastodon/blob/main/config/initializers/rack_attack.rb', checkedOn: '2026-07-02', cost: 1 } as const
+const CODE = {
+  source: 'https://github.com/mastodon/mastodon/blob/main/config/initializers/rack_attack.rb',
+  checkedOn: '2026-07-02',
+  cost: 1,
+} as const
 
 /**
  * Mastodon's limits. Other servers have others or none; theirs come with the headers of their answers. Those with `CODE` are not on the page
@@ -22,10 +26,36 @@ export const rateRules: readonly RateRule[] = [
     ...CODE,
   },
   { id: 'media', scope: 'account', method: 'POST', path: /^\/api\/v\d+\/media$/, limit: 30, perMs: 30 * MINUTE_MS, ...PAGE },
-  { id: 'delete', scope: 'account', method: 'DELETE', path: /^\/api\/v1\/statuses\/[^/]+$/, limit: 30, perMs: 30 * MINUTE_MS, budget: 'delete', ...PAGE },
-  { id: 'unreblog', scope: 'account', method: 'POST', path: /^\/api\/v1\/statuses\/[^/]+\/unreblog$/, limit: 30, perMs: 30 * MINUTE_MS, budget: 'delete', ...PAGE },
+  {
+    id: 'delete',
+    scope: 'account',
+    method: 'DELETE',
+    path: /^\/api\/v1\/statuses\/[^/]+$/,
+    limit: 30,
+    perMs: 30 * MINUTE_MS,
+    budget: 'delete',
+    ...PAGE,
+  },
+  {
+    id: 'unreblog',
+    scope: 'account',
+    method: 'POST',
+    path: /^\/api\/v1\/statuses\/[^/]+\/unreblog$/,
+    limit: 30,
+    perMs: 30 * MINUTE_MS,
+    budget: 'delete',
+    ...PAGE,
+  },
   { id: 'statuses', scope: 'account', method: 'POST', path: /^\/api\/v1\/statuses$/, limit: 300, perMs: 3 * HOUR_MS, ...CODE },
-  { id: 'follows', scope: 'account', method: 'POST', path: /^\/api\/v1\/accounts\/[^/]+\/follow$/, limit: 400, perMs: 24 * HOUR_MS, ...CODE },
+  {
+    id: 'follows',
+    scope: 'account',
+    method: 'POST',
+    path: /^\/api\/v1\/accounts\/[^/]+\/follow$/,
+    limit: 400,
+    perMs: 24 * HOUR_MS,
+    ...CODE,
+  },
 ]
 
 export const rateHeaders: RateHeaders = {

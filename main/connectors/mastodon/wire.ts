@@ -76,7 +76,12 @@ export const WireMedia = z.object({
   description: optionalText,
   blurhash: optionalText,
   meta: z
-    .object({ original: WireSize, small: WireSize, duration: number, focus: z.object({ x: z.number(), y: z.number() }).nullable().catch(null) })
+    .object({
+      original: WireSize,
+      small: WireSize,
+      duration: number,
+      focus: z.object({ x: z.number(), y: z.number() }).nullable().catch(null),
+    })
     .nullable()
     .catch(null),
   /** Pleroma tells the type here. */
@@ -194,7 +199,11 @@ export function parseAnswer<T>(schema: z.ZodType<T>, data: unknown, server: stri
 }
 
 /** The elements of a list that can be understood, and how many could not. */
-export function parseList<T>(schema: z.ZodType<T>, data: unknown, server: string): { readonly items: readonly T[]; readonly skipped: number } {
+export function parseList<T>(
+  schema: z.ZodType<T>,
+  data: unknown,
+  server: string,
+): { readonly items: readonly T[]; readonly skipped: number } {
   if (!Array.isArray(data)) throw unreadable(server)
   const items = data.flatMap((each) => {
     const parsed = schema.safeParse(each)

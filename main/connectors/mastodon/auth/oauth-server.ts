@@ -10,8 +10,6 @@ export type OAuthServer = {
   readonly authorizationEndpoint: string
   readonly tokenEndpoint: string
   readonly revocationEndpoint: string
-  /** The server checks PKCE by S256 (RFC 7636); sending it to others would do no harm and no good. */
-  readonly pkce: boolean
   /** Null: the server does not tell. */
   readonly scopes: readonly string[] | null
 }
@@ -21,7 +19,6 @@ const Metadata = z.object({
   authorizationEndpoint: endpoint,
   tokenEndpoint: endpoint,
   revocationEndpoint: endpoint,
-  codeChallengeMethodsSupported: z.array(z.string()).catch([]),
   scopesSupported: z.array(z.string()).nullable().catch(null),
 })
 
@@ -40,7 +37,6 @@ export async function readOAuthServer(client: MastodonClient): Promise<OAuthServ
     authorizationEndpoint: own(told?.authorizationEndpoint, '/oauth/authorize'),
     tokenEndpoint: own(told?.tokenEndpoint, '/oauth/token'),
     revocationEndpoint: own(told?.revocationEndpoint, '/oauth/revoke'),
-    pkce: told?.codeChallengeMethodsSupported.includes('S256') ?? false,
     scopes: told?.scopesSupported ?? null,
   }
 }
@@ -91,7 +87,12 @@ export function chooseScopes(supported: readonly string[] | null): string {
 /** The pieces `oauth4webapi` wants for a call. Everything goes through Chirp's HTTP; without TLS only on this machine. */
 export function oauthCalls(
   server: string,
-  registration: { readonly clientId: string; readonly clientSecret: string; readonly tokenEndpoint: string; readonly revocationEndpoint: string },
+  registration: {
+    readonly clientId: string
+    readonly clientSecret: string
+    readonly tokenEndpoint: string
+    readonly revocationEndpoint: string
+  },
   context: { readonly http: HttpPort; readonly signal: AbortSignal },
 ) {
   const url = new URL(server)
@@ -107,6 +108,8 @@ export function oauthCalls(
     options: {
       [oauth.customFetch]: (address: string, init: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
         context.http.fetch(address, { ...init, signal: context.signal }),
+      // Marked as deprecated to stand out; meant for exactly this, a server on one's own machine.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
       [oauth.allowInsecureRequests]: url.protocol === 'http:' && isLoopback(url.hostname),
     },
   }

@@ -50,7 +50,9 @@ export async function withoutEmptyFields(response: Response): Promise<Response> 
   const { status, headers } = response
   try {
     const fields = z.record(z.string(), z.unknown()).parse(JSON.parse(text))
-    const kept = Object.entries(fields).filter(([name, value]) => value !== null && !(name === 'expires_in' && value === 0) && name !== 'id_token')
+    const kept = Object.entries(fields).filter(
+      ([name, value]) => value !== null && !(name === 'expires_in' && value === 0) && name !== 'id_token',
+    )
     return new Response(JSON.stringify(Object.fromEntries(kept)), { status, headers: { 'content-type': 'application/json' } })
   } catch {
     return new Response(text, { status, headers })
@@ -63,7 +65,9 @@ export function accountToken(context: ConnectorContext): TokenSource {
     current: async () => {
       const session = await readSession(context)
       const endsSoon = session.expiresAt !== null && session.expiresAt - RENEW_AHEAD_MS <= context.clock()
-      return endsSoon && session.refreshToken !== null ? ((await renew(context, session.accessToken)) ?? session.accessToken) : session.accessToken
+      return endsSoon && session.refreshToken !== null
+        ? ((await renew(context, session.accessToken)) ?? session.accessToken)
+        : session.accessToken
     },
     renew: (stale) => renew(context, stale),
   }
@@ -79,7 +83,11 @@ function renew(context: ConnectorContext, stale: string): Promise<string | null>
     const response = await oauth.refreshTokenGrantRequest(server, client, authentication, session.refreshToken, options)
     const tokens = tokensOf(await oauth.processRefreshTokenResponse(server, client, await withoutEmptyFields(response)), context.clock())
     // A server may leave the old refresh token in force and not repeat it (RFC 6749, section 6).
-    await context.session.write({ ...session, ...tokens, refreshToken: tokens.refreshToken ?? session.refreshToken } satisfies MastodonSession)
+    await context.session.write({
+      ...session,
+      ...tokens,
+      refreshToken: tokens.refreshToken ?? session.refreshToken,
+    } satisfies MastodonSession)
     return tokens.accessToken
   })
 }

@@ -23,7 +23,7 @@ const Pending = z.object({
   tokenEndpoint: z.string(),
   revocationEndpoint: z.string(),
   state: z.string(),
-  codeVerifier: z.string().nullable(),
+  codeVerifier: z.string(),
 })
 type Pending = z.infer<typeof Pending>
 
@@ -47,7 +47,7 @@ async function startOAuth(
     tokenEndpoint: endpoints.tokenEndpoint,
     revocationEndpoint: endpoints.revocationEndpoint,
     state: oauth.generateRandomState(),
-    codeVerifier: endpoints.pkce ? oauth.generateRandomCodeVerifier() : null,
+    codeVerifier: oauth.generateRandomCodeVerifier(),
   }
   const url = new URL(endpoints.authorizationEndpoint)
   url.searchParams.set('response_type', 'code')
@@ -55,10 +55,9 @@ async function startOAuth(
   url.searchParams.set('redirect_uri', pending.redirectUri)
   url.searchParams.set('scope', pending.scope)
   url.searchParams.set('state', pending.state)
-  if (pending.codeVerifier !== null) {
-    url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(pending.codeVerifier))
-    url.searchParams.set('code_challenge_method', 'S256')
-  }
+  // PKCE (RFC 7636) always: servers that do not know it ignore what they do not know.
+  url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(pending.codeVerifier))
+  url.searchParams.set('code_challenge_method', 'S256')
   return { authorizeUrl: url.href, pending }
 }
 
@@ -93,7 +92,7 @@ async function exchangeCode(context: SignInContext, pending: Pending, answer: OA
       authentication,
       callback,
       pending.redirectUri,
-      pending.codeVerifier ?? oauth.nopkce,
+      pending.codeVerifier,
       options,
     )
     return tokensOf(await oauth.processAuthorizationCodeResponse(server, client, await withoutEmptyFields(response)), context.clock())

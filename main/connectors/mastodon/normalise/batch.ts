@@ -77,7 +77,9 @@ export class Gathering {
     return {
       post: (remoteId) => {
         const status = this.statuses.get(remoteId)
-        return status ? { postId: postIdOf(status, this.home), authorId: authorIdOf(status.account, this.home) } : this.before.post(remoteId)
+        return status
+          ? { postId: postIdOf(status, this.home), authorId: authorIdOf(status.account, this.home) }
+          : this.before.post(remoteId)
       },
       author: (remoteId) => {
         const account = this.accounts.get(remoteId)

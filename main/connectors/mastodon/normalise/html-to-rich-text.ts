@@ -143,7 +143,6 @@ class HtmlReader {
   text(raw: string): void {
     if (this.hidden > 0 || this.builder.full) return
     // Control characters but tab and line ends say nothing and upset what shows them.
-    // eslint-disable-next-line no-control-regex
     const text = raw.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '')
     if (this.preformatted > 0) this.builder.verbatim(text)
     else this.builder.flow(text)

@@ -43,6 +43,8 @@ function answers(status: NonNullable<WireNotification['status']>, home: Home, ow
   const own = ownHandle.toLowerCase()
   return status.mentions.some(
     (mention) =>
-      mention.id !== null && mention.id === status.inReplyToAccountId && fullHandle(mention.acct || mention.username, home).toLowerCase() === own,
+      mention.id !== null &&
+      mention.id === status.inReplyToAccountId &&
+      fullHandle(mention.acct || mention.username, home).toLowerCase() === own,
   )
 }

@@ -75,7 +75,9 @@ export function quoteOf(status: WireInnerStatus): WireQuote | null {
 }
 
 /** What the person's own filters on the server want of a status: the strictest of those that match; null = nothing. */
-export function filterOf(status: Pick<WireInnerStatus, 'filtered'>): { readonly action: 'hide' | 'warn' | 'blur'; readonly title: string } | null {
+export function filterOf(
+  status: Pick<WireInnerStatus, 'filtered'>,
+): { readonly action: 'hide' | 'warn' | 'blur'; readonly title: string } | null {
   for (const action of ['hide', 'warn', 'blur'] as const) {
     const matching = status.filtered.find(({ filter }) => filter.filterAction === action)
     if (matching) return { action, title: matching.filter.title }
@@ -117,7 +119,8 @@ function replyOf(status: WireInnerStatus, mentions: readonly KnownMention[], { h
   if (status.inReplyToId === null && status.inReplyToAccountId === null) return null
   const parent = status.inReplyToId === null ? null : known.post(status.inReplyToId)
   const accountId = status.inReplyToAccountId
-  const own = accountId === status.account.id ? { authorId: authorIdOf(status.account, home), handle: fullHandle(status.account.acct, home) } : null
+  const own =
+    accountId === status.account.id ? { authorId: authorIdOf(status.account, home), handle: fullHandle(status.account.acct, home) } : null
   const author = own ?? (accountId === null ? null : known.author(accountId))
   const mentioned = status.mentions.findIndex((mention) => mention.id !== null && mention.id === accountId)
   const named = status.pleroma?.inReplyToAccountAcct ?? null

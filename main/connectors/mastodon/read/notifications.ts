@@ -3,10 +3,15 @@ import { accountClient, type AccountClient } from '../account-client.ts'
 import { hasStatus, isNotOffered } from '../answer-failure.ts'
 import { normaliseNotification } from '../normalise/inbox.ts'
 import { parseAnswer, WireMarkers, WireNotification } from '../wire.ts'
+import { learn } from './gathered.ts'
 import { readPage } from './paging.ts'
-import { learn } from './timelines.ts'
 
-export async function readNotifications(context: ConnectorContext, client: AccountClient, limit: number, older: string | null): Promise<ReadBatch> {
+export async function readNotifications(
+  context: ConnectorContext,
+  client: AccountClient,
+  limit: number,
+  older: string | null,
+): Promise<ReadBatch> {
   const page = await readPage(client, '/api/v1/notifications', { limit }, older, WireNotification)
   const gathering = client.gather()
   for (const { account, status } of page.items) {

@@ -5,7 +5,8 @@ import { AnswerFailure, hasStatus } from '../answer-failure.ts'
 import { authorIdOf, fullHandle, normaliseAccount, normaliseProfile } from '../normalise/author.ts'
 import { postIdOf } from '../normalise/post.ts'
 import { parseAnswer, parseList, WireAccount, WireRelationship, WireStatus } from '../wire.ts'
-import { learn, search } from './timelines.ts'
+import { learn } from './gathered.ts'
+import { search } from './search.ts'
 
 /** Who the account's token belongs to. */
 export async function check(context: ConnectorContext): Promise<NormalisedAuthor> {

@@ -41,7 +41,8 @@ async function readBatch(client: AccountClient, ids: readonly string[]): Promise
     // A server that ignores the ids answers with something else.
     return items.every((status) => ids.includes(status.id)) ? items : null
   } catch (error) {
-    if (isNotOffered(error) || hasStatus(error, 400, 403, 422) || (error instanceof AnswerFailure && error.problem === 'unreadable')) return null
+    if (isNotOffered(error) || hasStatus(error, 400, 403, 422) || (error instanceof AnswerFailure && error.problem === 'unreadable'))
+      return null
     throw error
   }
 }

@@ -3,8 +3,8 @@ import type { ConnectorContext, RemotePost, ThreadBatch } from '../../connector.
 import { accountClient } from '../account-client.ts'
 import { postIdOf } from '../normalise/post.ts'
 import { parseAnswer, parseList, WireContext, WireStatus } from '../wire.ts'
+import { learn } from './gathered.ts'
 import { readStatus } from './statuses-by-id.ts'
-import { learn } from './timelines.ts'
 
 /** The thread around a post. Incomplete where the server does not have its beginning. */
 export async function thread(context: ConnectorContext, post: RemotePost): Promise<ThreadBatch> {

@@ -1,16 +1,13 @@
 import type { ConnectorContext, ReadBatch, RemoteAuthor, StreamRequest } from '../../connector.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
-import { hasStatus } from '../answer-failure.ts'
-import type { Gathering } from '../normalise/batch.ts'
-import { parseAnswer, parseList, WireSearch, WireStatus } from '../wire.ts'
+import { parseList, WireStatus } from '../wire.ts'
+import { learn, seeParents } from './gathered.ts'
 import { readNotifications } from './notifications.ts'
 import { readPage, type Page } from './paging.ts'
-import { readStatusesById } from './statuses-by-id.ts'
+import { search } from './search.ts'
 
 /** The most that servers give in one page. Source: docs.joinmastodon.org/methods/timelines, read 2026-11-20. */
 const LARGEST_PAGE = 40
-/** Answered posts that are fetched with a page from a server that gives them only one by one. */
-const MOST_PARENTS = 8
 
 /** Reads one page of a stream. */
 export function read(context: ConnectorContext, request: StreamRequest): Promise<ReadBatch> {
@@ -46,21 +43,6 @@ async function feedBatch(client: AccountClient, page: Page<WireStatus>, chronolo
   return gathering.batch({ entries: gathering.entries(page.items), older: page.older, skipped: page.skipped, chronological })
 }
 
-/** Fetches the posts that those of a page answer, as statuses only name them by an id of the server's. */
-export async function seeParents(client: AccountClient, gathering: Gathering): Promise<void> {
-  const missing = gathering.missingParents().filter((id) => !client.known.isGone(id))
-  if (missing.length === 0) return
-  const { statuses, gone } = await readStatusesById(client, missing, MOST_PARENTS)
-  for (const status of statuses) gathering.see(status)
-  for (const id of gone) client.known.learnGone(id)
-}
-
-/** Remembers what the server calls what was gathered. */
-export function learn(client: AccountClient, gathering: Gathering): void {
-  for (const { post, viewer } of gathering.posts().posts) if (viewer) client.known.learnPost(viewer.remoteId, { postId: post.id, authorId: post.authorId })
-  for (const { author, remoteId } of gathering.authors()) client.known.learnAuthor(remoteId, { authorId: author.id, handle: author.handle })
-}
-
 /** Searches the server's posts. It pages by how many were seen. Older servers search in the first version of the API, by the same words. */
 async function readSearch(client: AccountClient, query: string, limit: number, older: string | null): Promise<ReadBatch> {
   const offset = Number(new URLSearchParams(older ?? '').get('offset') ?? '0')
@@ -68,14 +50,4 @@ async function readSearch(client: AccountClient, query: string, limit: number, o
   const { items, skipped } = parseList(WireStatus, found.statuses, client.server)
   const more = found.statuses.length >= limit ? `offset=${String(offset + found.statuses.length)}` : null
   return feedBatch(client, { items, skipped, older: more }, false)
-}
-
-/** Asks the second version of the search, else the first. */
-export async function search(client: AccountClient, query: Readonly<Record<string, unknown>>) {
-  try {
-    return parseAnswer(WireSearch, (await client.get('/api/v2/search', query)).data, client.server)
-  } catch (error) {
-    if (!hasStatus(error, 404, 405, 501)) throw error
-    return parseAnswer(WireSearch, (await client.get('/api/v1/search', query)).data, client.server)
-  }
 }

@@ -1,0 +1,35 @@
+import type { PlatformConnector } from '../connector.ts'
+import { accountClient } from './account-client.ts'
+import { authenticate } from './auth/sign-in.ts'
+import { classify } from './failures.ts'
+import { manifest } from './manifest.ts'
+import { probeCapabilities } from './probe.ts'
+import { markRead, readMark } from './read/notifications.ts'
+import { check, profile, resolveAuthor, resolvePost } from './read/people.ts'
+import { thread } from './read/thread.ts'
+import { read } from './read/timelines.ts'
+import { deletePost, engage, metrics } from './write/engage.ts'
+import { publish } from './write/publish.ts'
+
+/**
+ * Mastodon and every server that honours its documented API. Nothing here asks which software a server runs: what differs is asked for
+ * (instance, metadata, routes), and what is not there is done without.
+ */
+export const mastodonConnector: PlatformConnector = {
+  manifest,
+  authenticate,
+  check,
+  discover: (context) => probeCapabilities(accountClient(context), context.clock()),
+  read,
+  thread,
+  profile,
+  resolvePost,
+  resolveAuthor,
+  publish,
+  delete: deletePost,
+  engage,
+  metrics,
+  markRead,
+  readMark,
+  classify,
+}

@@ -1,0 +1,22 @@
+import type { AccountClient } from '../account-client.ts'
+import type { Gathering } from '../normalise/batch.ts'
+import { readStatusesById } from './statuses-by-id.ts'
+
+/** Answered posts that are fetched with a page from a server that gives them only one by one. */
+const MOST_PARENTS = 8
+
+/** Fetches the posts that those of a page answer, as statuses only name them by an id of the server's. */
+export async function seeParents(client: AccountClient, gathering: Gathering): Promise<void> {
+  const missing = gathering.missingParents().filter((id) => !client.known.isGone(id))
+  if (missing.length === 0) return
+  const { statuses, gone } = await readStatusesById(client, missing, MOST_PARENTS)
+  for (const status of statuses) gathering.see(status)
+  for (const id of gone) client.known.learnGone(id)
+}
+
+/** Remembers what the server calls what was gathered. */
+export function learn(client: AccountClient, gathering: Gathering): void {
+  for (const { post, viewer } of gathering.posts().posts)
+    if (viewer) client.known.learnPost(viewer.remoteId, { postId: post.id, authorId: post.authorId })
+  for (const { author, remoteId } of gathering.authors()) client.known.learnAuthor(remoteId, { authorId: author.id, handle: author.handle })
+}
