@@ -1,6 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { Component, useEffect, type ErrorInfo, type ReactElement, type ReactNode } from 'react'
+import { Component, useEffect, type ReactElement, type ReactNode } from 'react'
 import { followChanges } from './bridge/apply-changes.ts'
 import { call } from './bridge/client.ts'
 import { AppShell } from './features/shell/app-shell.tsx'
@@ -34,10 +34,6 @@ class Mishap extends Component<{ readonly children: ReactNode }, { readonly fail
 
   static getDerivedStateFromError(): { failed: boolean } {
     return { failed: true }
-  }
-
-  override componentDidCatch(error: Error, info: ErrorInfo): void {
-    console.error(error, info.componentStack)
   }
 
   override render(): ReactNode {

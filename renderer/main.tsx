@@ -1,3 +1,5 @@
+// First, see there.
+import './without-eval.ts'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { applyStoredLook } from './state/look.ts'

@@ -30,7 +30,11 @@ export function duration(ms: number): string {
 
 /** `Tuesday 17 November 2026, 14:30`. */
 export function absoluteTime(at: number): string {
-  return `${longDay.format(at)}, ${clock.format(at)}`
+  const day = longDay
+    .formatToParts(at)
+    .map((part) => (part.type === 'literal' ? ' ' : part.value))
+    .join('')
+  return `${day}, ${clock.format(at)}`
 }
 
 /** `14:30`. */

@@ -2,13 +2,15 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactEl
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { select, useUi, type View } from '../../state/ui.ts'
 import { registerFeed } from './feed-control.ts'
-import { changeAround, stepFrom, type Keyed, type Place } from './place.ts'
+import { changeAround, stepFrom, type Change, type Keyed, type Place } from './place.ts'
 
 /** How near the end of the list older rows are asked for, in pixels. */
 const NEAR_END = 1600
 
 /** Places of the lists that are not shown just now: going back to a view brings back what was read. */
 const places = new Map<string, Place>()
+
+const STEADY: Change = { kind: 'steady' }
 
 type FeedListProps<Row extends Keyed> = {
   /** The list's name: what it is called in the interface state, and where its place is kept. */
@@ -38,12 +40,14 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
   const list = useRef<VirtualizerHandle>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const latest = useRef(rows)
-  const place = useRef<Place | null>(places.get(name) ?? props.start ?? null)
   const settled = useRef(false)
   const selected = useUi((state) => state.selected[name] ?? null)
   const top = useRef<HTMLDivElement>(null)
   const topHeight = useHeight(top)
-  const change = changeAround(latest.current, rows, settled.current ? place.current : null)
+  // Seen while rendering, so that the list knows in the very same step that rows came in above.
+  const [seen, setSeen] = useState<{ rows: readonly Row[]; change: Change }>({ rows, change: STEADY })
+  if (seen.rows !== rows) setSeen({ rows, change: changeAround(seen.rows, rows, places.get(name) ?? null) })
+  const { change } = seen
 
   const readPlace = useCallback((): void => {
     const handle = list.current
@@ -52,7 +56,6 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
     const row = latest.current[index]
     if (row === undefined) return
     const next = { key: row.key, offset: Math.round(handle.scrollOffset - handle.getItemOffset(index)) }
-    place.current = next
     places.set(name, next)
     onPlace?.(next, handle.scrollOffset < 4)
     if (handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END) onNearEnd?.()
@@ -62,17 +65,19 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
   // Before the first paint with rows: back to where the reader was.
   useLayoutEffect(() => {
     if (settled.current || rows.length === 0) return
-    const wanted = place.current
+    const wanted = places.get(name) ?? props.start ?? null
     const index = wanted === null ? -1 : rows.findIndex((row) => row.key === wanted.key)
     if (wanted !== null && index >= 0 && (index > 0 || wanted.offset > 0))
       list.current?.scrollToIndex(index, { align: 'start', offset: wanted.offset })
     settled.current = true
-    if (rows.length > 0 && wanted === null) place.current = { key: rows[0]?.key ?? '', offset: 0 }
+    if (wanted === null || index === -1) places.set(name, { key: rows[0]?.key ?? '', offset: 0 })
+    // Only once, when the first rows are there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [rows])
 
   useLayoutEffect(() => {
     latest.current = rows
-    if (change.kind === 'moved') list.current?.scrollToIndex(change.index, { align: 'start', offset: place.current?.offset ?? 0 })
+    if (change.kind === 'moved') list.current?.scrollToIndex(change.index, { align: 'start', offset: places.get(name)?.offset ?? 0 })
     if (change.kind === 'lost') list.current?.scrollToIndex(change.index, { align: 'start' })
     // `change` belongs to this very pair of lists.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -154,7 +159,6 @@ function useHeight(element: RefObject<HTMLElement | null>): number {
     if (target === null) return
     const observer = new ResizeObserver(() => setHeight(target.offsetHeight))
     observer.observe(target)
-    setHeight(target.offsetHeight)
     return () => observer.disconnect()
   }, [element])
   return height

@@ -108,9 +108,14 @@ function Player({ item, alt }: { item: MediaAttachment; alt: string }): ReactEle
       muted={gif}
       playsInline
       aria-label={alt}
-      onClick={gif ? (event) => void (event.currentTarget.paused ? event.currentTarget.play() : event.currentTarget.pause()) : undefined}
+      onClick={(event) => (gif ? toggle(event.currentTarget) : undefined)}
     />
   )
+}
+
+function toggle(video: HTMLVideoElement): void {
+  if (video.paused) void video.play()
+  else video.pause()
 }
 
 /** The badge that opens a picture's description over its lower edge. */

@@ -56,6 +56,7 @@ async function copyText(text: string): Promise<void> {
     field.className = 'sr'
     document.body.append(field)
     field.select()
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing replaces it where the permission is missing
     document.execCommand('copy')
     field.remove()
   }

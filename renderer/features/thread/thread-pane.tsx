@@ -119,7 +119,6 @@ function useThreadReading(postId: string): { reading: boolean; failed: string | 
   const [round, setRound] = useState(0)
   useEffect(() => {
     let gone = false
-    setReading(true)
     refreshThread(postId)
       .then(
         () => null,
@@ -135,7 +134,11 @@ function useThreadReading(postId: string): { reading: boolean; failed: string | 
       gone = true
     }
   }, [postId, round])
-  return { reading, failed, read: () => setRound((before) => before + 1) }
+  const read = (): void => {
+    setReading(true)
+    setRound((before) => before + 1)
+  }
+  return { reading, failed, read }
 }
 
 /** Keeps the opened post where it is when posts above it arrive: the first time it stands at the top, with what it answers one scroll away. */
