@@ -34,7 +34,6 @@ try {
     host: 'headless',
     secrets: openFileSecrets(data, process.env['CHIRP_PASSPHRASE']),
     shell: { notify: () => undefined, isOnline: () => true },
-    environment: process.env,
   })
   const web = await startWebHost({
     port,
@@ -54,7 +53,7 @@ try {
   }
   process.once('SIGTERM', close)
   process.once('SIGINT', close)
-  if (demo) await core.services.app.startDemo({})
+  if (demo) await core.services.app.startDemo()
   core.start()
   console.log(`Chirp is ready at ${web.url}`)
 } catch (error) {

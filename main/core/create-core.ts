@@ -1,0 +1,288 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { BridgeEvent } from '../../shared/bridge/events.ts'
+import { connectors as allConnectors } from '../connectors/all.ts'
+import type { PlatformConnector } from '../connectors/connector.ts'
+import { demoAccounts } from '../connectors/demo/accounts.ts'
+import { createGuardedFetch } from '../connectors/public-address.ts'
+import { createRateLimiter, systemTimer } from '../connectors/rate-limiter.ts'
+import { createRegistry } from '../connectors/registry.ts'
+import { createSessionPort, removeSession } from '../connectors/session.ts'
+import { EngagementRunner } from '../outbox/engagement-runner.ts'
+import { openMediaFolder } from '../outbox/media-folder.ts'
+import { OutboxRunner } from '../outbox/runner.ts'
+import { createAccounts } from '../services/accounts.ts'
+import { createAnnouncements } from '../services/announcements.ts'
+import { createApp } from '../services/app.ts'
+import { createAuthors } from '../services/authors.ts'
+import { createDraftMedia } from '../services/draft-media.ts'
+import { createDrafts } from '../services/drafts.ts'
+import { createEngagement } from '../services/engagement.ts'
+import { createInbox } from '../services/inbox.ts'
+import { newLocalId } from '../services/local-id.ts'
+import { createMediaAddresses } from '../services/media-address.ts'
+import { createMedia, mediaCacheDirectory } from '../services/media.ts'
+import { createMetrics } from '../services/metrics.ts'
+import { createOutbox } from '../services/outbox.ts'
+import { createPosts } from '../services/posts.ts'
+import { picturesOf } from '../services/pictures.ts'
+import { createPublishing } from '../services/publishing.ts'
+import { createSearch } from '../services/search.ts'
+import { createSettings } from '../services/settings.ts'
+import { createSignIn } from '../services/sign-in.ts'
+import { createTimelines } from '../services/timelines.ts'
+import { lockDirectory } from '../store/lock-directory.ts'
+import { openStore } from '../store/open-database.ts'
+import { listAccounts } from '../store/tables/accounts.ts'
+import { getMediaFile } from '../store/tables/media-files.ts'
+import { getRateWindow, saveRateWindow } from '../store/tables/rate-windows.ts'
+import { getSettings } from '../store/tables/settings.ts'
+import { createStreamReader } from '../sync/stream-reader.ts'
+import { Scheduler } from '../sync/scheduler.ts'
+import { storedCacheIndex } from './cache-index.ts'
+import { createChangeFeed } from './change-feed.ts'
+import { createConnections } from './connections.ts'
+import { openLog } from './log.ts'
+import { createMediaCache } from './media-cache.ts'
+import type { Clock, HostShell, Log, SecretStore } from './ports.ts'
+
+/** What a host gives. */
+export type CoreOptions = {
+  /** Where everything is kept. Locked for this process. */
+  readonly dataDirectory: string
+  readonly host: 'desktop' | 'headless'
+  readonly secrets: SecretStore
+  readonly shell: HostShell
+  /** Other connectors than those of `connectors/all.ts`, for tests. */
+  readonly connectors?: readonly PlatformConnector[]
+  readonly clock?: Clock
+}
+
+/** Chirp without a window. */
+export type Core = {
+  readonly services: Services
+  readonly log: Log
+  readonly subscribe: (listener: (event: BridgeEvent) => void) => () => void
+  /** Says something to every window. */
+  readonly emit: (event: BridgeEvent) => void
+  /** Answers for `media/<address>`. */
+  readonly openMedia: (address: string, request: { readonly range: string | null; readonly signal: AbortSignal }) => Promise<Response>
+  /** Begins to read and to send. */
+  readonly start: () => void
+  /** Ends everything in order; what was under way is taken up at the next start. */
+  readonly close: () => Promise<void>
+}
+
+/** Everything the bridge's calls need; the api layer picks from it by name. */
+export type Services = ReturnType<typeof compose>['services']
+
+const Package = z.object({ version: z.string() })
+
+/** From sources and from the bundle alike, package.json is two folders up. */
+function readVersion(): string {
+  return Package.parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))).version
+}
+
+/**
+ * Builds the core over a data folder. Throws a sentence for the person where the folder is in use, the store is newer or damaged, or the
+ * secrets cannot be read.
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 })
+  const lock = lockDirectory(options.dataDirectory)
+  const log = openLog(join(options.dataDirectory, 'logs'))
+  try {
+    const mediaKey = (await options.secrets.read('media-key')) ?? randomBytes(32).toString('base64url')
+    await options.secrets.write('media-key', mediaKey)
+    const { services, feed, media, start, stop } = compose(options, log, mediaKey)
+    log.info('Chirp was started.', { host: options.host, node: process.versions.node })
+    return {
+      services,
+      log,
+      subscribe: feed.subscribe,
+      emit: feed.emit,
+      openMedia: media.open,
+      start,
+      close: async () => {
+        await stop()
+        log.info('Chirp was closed.')
+        await log.close()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    await log.close()
+    throw error
+  }
+}
+
+/** Wires everything over an open data folder. Nothing is read or sent before `start`. */
+function compose(options: CoreOptions, log: Log & { tail(): readonly string[] }, mediaKey: string) {
+  const { dataDirectory, secrets, shell } = options
+  const clock = options.clock ?? Date.now
+  const version = readVersion()
+  const userAgent = `Chirp/${version}`
+  const closing = new AbortController()
+  const connectors = options.connectors ?? allConnectors
+
+  const store = openStore(join(dataDirectory, 'chirp.sqlite'), {
+    clock,
+    onBroken: (table, key, cause) => log.error('A stored row could not be read.', { table, key, error: cause }),
+  })
+  const feed = createChangeFeed((error) => log.error('A listener failed.', { error }))
+  const registry = createRegistry(connectors)
+  const limiter = createRateLimiter({
+    store: {
+      load: (scope, ruleId) => store.read((db) => getRateWindow(db, scope, ruleId)),
+      save: (scope, ruleId, json) => store.write((db) => saveRateWindow(db, scope, ruleId, json, clock())),
+    },
+    clock,
+    timer: systemTimer,
+  })
+  const connections = createConnections({ registry, store, secrets, limiter, userAgent, clock, log, closing: closing.signal })
+
+  /** A server of the person's own may be on the private network, and may name media there. */
+  const mayBePrivate = (host: string): boolean =>
+    store
+      .read((db) => listAccounts(db))
+      .some((account) => {
+        const own = URL.parse(account.server)
+        const wanted = URL.parse(`http://${host}`)
+        if (own === null || wanted === null) return false
+        return registry.get(account.platform)?.manifest.ownMedia === 'host' ? own.hostname === wanted.hostname : own.host === host
+      })
+  const folder = openMediaFolder(join(dataDirectory, 'media'))
+  const media = createMedia({
+    addresses: createMediaAddresses(mediaKey),
+    cache: createMediaCache(
+      mediaCacheDirectory(dataDirectory),
+      storedCacheIndex(store),
+      () => store.read((db) => getSettings(db)).mediaCacheBytes,
+      clock,
+    ),
+    connectors,
+    fetch: createGuardedFetch({ allowPrivateFor: mayBePrivate, userAgent }),
+    resolveContext: connections.mediaContext,
+    draftFile: (sha256) => {
+      const file = store.read((db) => getMediaFile(db, sha256))
+      return file === null ? null : { path: folder.pathOf(sha256), mimeType: file.mimeType }
+    },
+    clock,
+    log,
+    closing: closing.signal,
+  })
+
+  const views = { mediaAddress: media.address, platformName: connections.platformName }
+  const reader = createStreamReader({ store, contextFor: connections.contextFor, clock, log })
+  const scheduler = new Scheduler({ store, reader, lookup: connections, clock, timer: systemTimer, random: Math.random, log })
+  const sending = {
+    store,
+    connect: connections.contextFor,
+    isOnline: () => shell.isOnline() && scheduler.online,
+    clock,
+    random: Math.random,
+    log,
+  }
+  const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, log, newId: newLocalId })
+  const runner = new OutboxRunner({ ...sending, folder, onRunOver: () => void draftMedia.sweep() })
+  const engagementRunner = new EngagementRunner({ ...sending, notify: feed.emit })
+  const announcements = createAnnouncements({ store, shell, clock })
+
+  const accounts = createAccounts({
+    store,
+    connectors,
+    lookup: connections,
+    limiter,
+    mediaAddress: media.address,
+    secrets: {
+      write: (accountId, session) => createSessionPort(secrets, accountId).write(session),
+      remove: (accountId) => removeSession(secrets, accountId),
+    },
+    clock,
+    log,
+    onChanged: () => {
+      scheduler.look()
+      runner.look()
+      engagementRunner.look()
+    },
+    onRemoving: (accountId) => scheduler.forget(accountId),
+  })
+  const signIn = createSignIn({
+    connectors,
+    signInContext: connections.signInContext,
+    forgetFlow: connections.forgetFlow,
+    admit: accounts.admit,
+    emit: feed.emit,
+    log,
+  })
+  const services = {
+    accounts,
+    signIn,
+    app: createApp({
+      version,
+      host: options.host,
+      dataDirectory,
+      store,
+      reading: {
+        refresh: (accountId) => scheduler.refresh(accountId),
+        setVisible: (visible) => scheduler.setVisible(visible),
+        isOnline: sending.isOnline,
+        isSyncing: () => scheduler.syncing,
+      },
+      accounts,
+      secrets,
+      media,
+      demoAccounts: () => demoAccounts(clock()),
+      logTail: () => log.tail(),
+    }),
+    timelines: createTimelines({ store, reader, views, clock }),
+    posts: createPosts({ store, contextFor: connections.contextFor, views, clock }),
+    authors: createAuthors({ store, contextFor: connections.contextFor, views, clock }),
+    inbox: createInbox({ store, reader, contextFor: connections.contextFor, views, clock, onEnqueued: () => engagementRunner.look() }),
+    search: createSearch({ store, views }),
+    drafts: createDrafts({ store, clock, mediaAddress: media.address, newId: newLocalId, sweep: draftMedia.sweep }),
+    draftMedia,
+    publishing: createPublishing({ store, lookup: connections, clock, mediaAddress: media.address, newId: newLocalId, runner }),
+    outbox: createOutbox({ store, clock, mediaAddress: media.address, runner, sweep: draftMedia.sweep }),
+    engagement: createEngagement({ store, lookup: connections, clock, runner: engagementRunner }),
+    metrics: createMetrics({ store, views }),
+    settings: createSettings({ store }),
+  }
+
+  store.onCommitted((touched) => {
+    feed.touched(touched)
+    const posts = touched.flatMap((touch) => (touch.topic === 'posts' ? [touch.id] : []))
+    if (posts.length > 0) media.prefetch(store.read((db) => picturesOf(db, posts)))
+    if (touched.some((touch) => touch.topic === 'inbox')) announcements.look()
+  })
+  scheduler.onOnline((online) => {
+    feed.emit({ topic: 'status' })
+    if (!online) return
+    media.forgetFailures()
+    runner.wake()
+    engagementRunner.wake()
+  })
+
+  return {
+    services,
+    feed,
+    media,
+    start: () => {
+      scheduler.start()
+      runner.start()
+      engagementRunner.start()
+      void draftMedia.sweep()
+    },
+    stop: async () => {
+      await signIn.close()
+      await Promise.all([scheduler[Symbol.asyncDispose](), runner[Symbol.asyncDispose](), engagementRunner[Symbol.asyncDispose]()])
+      closing.abort()
+      limiter.flush()
+      feed.close()
+      store.close()
+    },
+  }
+}
