@@ -20,66 +20,67 @@ export function splitThread(text: string, fits: (text: string) => boolean, optio
   if (whole === '') return []
   if (fits(whole)) return [whole]
   const { number } = options
-  if (number === undefined) return fill(whole, fits, options.language ?? null)
+  const language = options.language ?? null
+  if (number === undefined) return fill(whole, fits, language, Number.POSITIVE_INFINITY)
   // How long a number is depends on how many parts there are, and the other way round: room is left for that many digits.
   for (let most = 9; ; most = most * 10 + 9) {
-    const parts = fill(whole, (part) => fits(number(part, most - 1, most)), options.language ?? null)
+    const parts = fill(whole, (part) => fits(number(part, most - 1, most)), language, most)
     if (parts.length <= most) return parts.map((part, index) => number(part, index, parts.length))
   }
 }
 
-/** Fills part after part with as many sentences as fit. */
-function fill(text: string, fits: (text: string) => boolean, language: string | null): readonly string[] {
+/** Fills part after part with as many atoms as fit; stops when there are more than `most`. */
+function fill(text: string, fits: (text: string) => boolean, language: string | null, most: number): readonly string[] {
+  const ends = atomEnds(text, fits, language)
   const parts: string[] = []
-  let part = ''
-  for (const atom of atoms(text, fits, language)) {
-    if (fits((part + atom).trim())) {
-      part += atom
-      continue
+  let start = 0
+  let next = 0
+  while (start < text.length && parts.length <= most) {
+    const from = start
+    const upTo = (count: number): string => text.slice(from, ends[next + count - 1]).trim()
+    const count = greatest(ends.length - next, (atoms) => fits(upTo(atoms)))
+    let end = ends[next + count - 1] ?? text.length
+    if (count === 1 && !fits(upTo(1))) {
+      // A word that does not fit by itself: as much of it as does. The rest of it begins the next part.
+      const word = text.slice(from, end)
+      end =
+        from +
+        graphemeOffset(
+          word,
+          greatest(word.length, (graphemes) => fits(word.slice(0, graphemeOffset(word, graphemes)))),
+        )
     }
-    if (part.trim() !== '') parts.push(part.trim())
-    part = atom
+    const part = text.slice(from, end).trim()
+    if (part !== '') parts.push(part)
+    start = end
+    while ((ends[next] ?? text.length) <= start && next < ends.length) next += 1
   }
-  if (part.trim() !== '') parts.push(part.trim())
   return parts
 }
 
-/** The text in pieces each of which fits by itself: sentences, and of one that is too long its words, and of such a word its parts. */
-function* atoms(text: string, fits: (text: string) => boolean, language: string | null): Generator<string, void, undefined> {
-  const kept = unbreakable(text)
-  for (const sentence of pieces(text, 0, text.length, 'sentence', language, kept)) {
-    const written = text.slice(sentence.start, sentence.end)
-    if (fits(written.trim())) {
-      yield written
-      continue
-    }
-    for (const word of pieces(text, sentence.start, sentence.end, 'word', language, kept)) {
-      yield* chunks(text.slice(word.start, word.end), fits)
-    }
+/** The greatest number from 1 to `most` that is good, when all below it are; 1 when none is. Asks near the answer, not near `most`. */
+function greatest(most: number, isGood: (count: number) => boolean): number {
+  let high = 2
+  while (high <= most && isGood(high)) high *= 2
+  let low = high / 2
+  high = Math.min(high, most + 1)
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (isGood(middle)) low = middle
+    else high = middle
   }
+  return low
 }
 
-/** A word in as large chunks of graphemes as fit; most often one. */
-function* chunks(word: string, fits: (text: string) => boolean): Generator<string, void, undefined> {
-  let rest = word
-  while (rest !== '') {
-    if (fits(rest.trim())) {
-      yield rest
-      return
-    }
-    // Doubling first: halving the whole rest each time would be quadratic for one endless word.
-    let high = 2
-    while (graphemeOffset(rest, high) < rest.length && fits(rest.slice(0, graphemeOffset(rest, high)))) high *= 2
-    let low = Math.floor(high / 2)
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2)
-      if (fits(rest.slice(0, graphemeOffset(rest, middle)))) low = middle
-      else high = middle
-    }
-    const end = graphemeOffset(rest, low)
-    yield rest.slice(0, end)
-    rest = rest.slice(end)
+/** Where the atoms of the text end: sentences that fit by themselves, and the words of those that do not. */
+function atomEnds(text: string, fits: (text: string) => boolean, language: string | null): readonly number[] {
+  const kept = unbreakable(text)
+  const ends: number[] = []
+  for (const sentence of pieces(text, 0, text.length, 'sentence', language, kept)) {
+    if (fits(text.slice(sentence.start, sentence.end).trim())) ends.push(sentence.end)
+    else for (const word of pieces(text, sentence.start, sentence.end, 'word', language, kept)) ends.push(word.end)
   }
+  return ends
 }
 
 type Range = { readonly start: number; readonly end: number }

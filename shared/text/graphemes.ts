@@ -35,7 +35,8 @@ export function graphemeOffset(text: string, count: number): number {
   if (count <= 0) return 0
   // A grapheme has at least one unit.
   if (text.length <= count) return text.length
-  if (simple.test(text)) return count
+  // The unit after the last counts too: it could be a mark on it.
+  if (simple.test(text.slice(0, count + 1))) return count
   let seen = 0
   for (const segment of segments(text)) {
     if (seen === count) return segment.index

@@ -102,7 +102,7 @@ describe('a host that imitates another', () => {
 
 describe('Punycode', () => {
   const label = fc
-    .string({ unit: fc.constantFrom(...'abz019-éßñøжяאبहあア漢字한글👍𝔘'), minLength: 1, maxLength: 20 })
+    .string({ unit: fc.constantFrom(...'a b z 0 1 9 - é ß ñ ø ж я א ب ह あ ア 漢 字 한 글 👍 𝔘'.split(' ')), minLength: 1, maxLength: 20 })
     .map((text) => text.normalize('NFC'))
 
   test('is decoded as Node decodes it, and as long as Node encodes it', () => {
@@ -125,7 +125,7 @@ describe('Punycode', () => {
 
   test('of anything never throws', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'abcxyz0189-'), maxLength: 70 }), (encoded) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'a b c x y z 0 1 8 9 -'.split(' ')), maxLength: 70 }), (encoded) => {
         expect(['string', 'object']).toContain(typeof decodePunycode(encoded))
       }),
       { numRuns: 3000 },
