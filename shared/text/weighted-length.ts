@@ -54,10 +54,11 @@ function codePointWeights(text: string): number {
 
 /**
  * Emoji as UTS #51 calls fully qualified, which is the only form that `RGI_Emoji` knows: a pictograph that is text by default
- * is followed by U+FE0F, unless a skin tone follows. Keyboards and older programs leave it out.
+ * is followed by U+FE0F, unless a skin tone follows. Keyboards and older programs leave it out. Not so for © and ®, which are
+ * letters unless a selector says otherwise (as in the emoji expression of twitter/twemoji-parser, checked 2026-11-20).
  */
 function fullyQualified(text: string): string {
   return text
     .replace(/([#*0-9])\u20e3/gu, '$1\ufe0f\u20e3')
-    .replace(/(?=\p{Extended_Pictographic})(\P{Emoji_Presentation})(?![\ufe0e\ufe0f\p{Emoji_Modifier}])/gu, '$1\ufe0f')
+    .replace(/(?=\p{Extended_Pictographic})(?![©®])(\P{Emoji_Presentation})(?![\ufe0e\ufe0f\p{Emoji_Modifier}])/gu, '$1\ufe0f')
 }

@@ -55,6 +55,10 @@ describe('weighted counting', () => {
     expect(countText('👍👍🏽', null, x)).toBe(4)
   })
 
+  test('the signs © and ® are emoji only where a selector says so', () => {
+    expect([countText('©®', null, x), countText('©\ufe0f®\ufe0f', null, x)]).toEqual([2, 4])
+  })
+
   test('a link in text and a bare domain cost 23, however long', () => {
     expect(countText('t.co', null, x)).toBe(23)
     expect(countText(`https://example.com/${'a'.repeat(500)}`, null, x)).toBe(23)
