@@ -62,8 +62,7 @@ export const RETRY = {
  * Pure: the clock and chance come in as values.
  */
 export function decideRetry(error: AppError, phase: WritePhase, attempts: number, now: number, random: number): RetryAction {
-  const rule = (error.kind === 'platform-unavailable' ? byUnavailableReason[error.reason] : byKind[error.kind])[phase]
-  switch (rule) {
+  switch (ruleFor(error, phase)) {
     case 'until-retry-at': {
       const retryAt = error.kind === 'rate-limit-exceeded' ? error.retryAt : now
       return { kind: 'wait', reason: 'rate-limit', notBefore: Math.max(retryAt, now + RETRY.shortestMs) }
@@ -79,6 +78,12 @@ export function decideRetry(error: AppError, phase: WritePhase, attempts: number
     case 'unknown':
       return { kind: 'unknown' }
   }
+}
+
+function ruleFor(error: AppError, phase: WritePhase): Rule {
+  // A server that knows who asks and forbids this one thing has refused it; signing in again would not help.
+  if (error.kind === 'authentication' && error.reason === 'forbidden') return 'fail'
+  return (error.kind === 'platform-unavailable' ? byUnavailableReason[error.reason] : byKind[error.kind])[phase]
 }
 
 /** Doubles from 5 s to 15 min, of which the upper half is left to chance, so that many writes do not come back together. */
