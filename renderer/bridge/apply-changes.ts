@@ -13,7 +13,7 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { assertNever } from '../../shared/errors.ts'
 import type { BridgeEvent } from '../../shared/bridge/events.ts'
 import { tCode } from '../i18n/i18n.ts'
-import { appKeys } from '../queries/app.ts'
+import { accountsOptions, appKeys } from '../queries/app.ts'
 import { authorKeys } from '../queries/authors.ts'
 import { inboxKeys } from '../queries/inbox.ts'
 import { postKeys, refreshPosts } from '../queries/posts.ts'
@@ -46,8 +46,8 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       void refreshPosts(postsBy(event.ids, client), client)
       return
     case 'accounts':
-      again(appKeys.accounts, appKeys.status, ['limits'])
-      void resetTimelines()
+      again(appKeys.status, ['limits'])
+      void followAccounts(client)
       return
     case 'drafts':
       again(['drafts'], appKeys.status)
@@ -82,6 +82,19 @@ function postsBy(authorIds: readonly string[], client: QueryClient): readonly st
   return client
     .getQueriesData<{ readonly author: { readonly id: string }; readonly post: { readonly id: string } } | null>({ queryKey: ['post'] })
     .flatMap(([, view]) => (view != null && wanted.has(view.author.id) ? [view.post.id] : []))
+}
+
+/** An account's state changes often and moves no post; only when accounts came or went does the timeline begin anew. */
+async function followAccounts(client: QueryClient): Promise<void> {
+  const ids = (): string =>
+    (client.getQueryData(accountsOptions.queryKey) ?? [])
+      .map((account) => account.id)
+      .toSorted()
+      .join(' ')
+  const before = ids()
+  await client.invalidateQueries({ queryKey: appKeys.accounts })
+  if (ids() === before) return
+  await Promise.all([resetTimelines(), client.invalidateQueries({ queryKey: inboxKeys.all })])
 }
 
 let timelineTimer: number | null = null

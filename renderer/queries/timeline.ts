@@ -115,15 +115,16 @@ export async function refreshWindow(filter: TimelineFilter): Promise<void> {
     return
   }
   const above = await readNewer(filter, first.cursor, 1)
+  const bottom = window.rows.at(-1) ?? first
   const pages: Page[] = []
   let cursor = above.rows.at(-1)?.cursor ?? null
-  let rows = 0
+  let covered = false
   do {
-    const page = await readPage(filter, cursor, Math.min(MOST, Math.max(window.rows.length - rows, PAGE)))
+    const page = await readPage(filter, cursor, Math.min(MOST, Math.max(window.rows.length, PAGE)))
     pages.push(page)
-    rows += page.rows.length
     cursor = page.older
-  } while (cursor !== null && rows < window.rows.length)
+    covered = page.rows.some((row) => row.key === bottom.key || row.sortAt < bottom.sortAt)
+  } while (cursor !== null && !covered)
   change(filter, (current) => (current.rows === window.rows ? replaceRows(current, pages, above.count) : { ...current, held: above.count }))
   sweepPosts(new Set(shown(filter)?.rows.flatMap((row) => (row.kind === 'post' ? [row.postId] : []))))
 }

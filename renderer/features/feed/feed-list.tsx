@@ -26,6 +26,8 @@ type FeedListProps<Row extends Keyed> = {
   readonly onOpen?: (row: Row) => void
   /** The post a row is about, for the keys that act on it. */
   readonly postOf?: (row: Row) => { readonly postId: string; readonly from: readonly string[] } | null
+  /** Rows that the keys pass over, such as dividers. */
+  readonly passes?: (row: Row) => boolean
   readonly header?: ReactNode
   readonly footer?: ReactNode
   readonly busy?: boolean
@@ -36,7 +38,7 @@ type FeedListProps<Row extends Keyed> = {
  * row at the top edge stays where it is to the pixel.
  */
 export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactElement {
-  const { name, label, rows, render, onPlace, onNearEnd, onNearStart, onOpen, postOf, header, footer, busy = false } = props
+  const { name, label, rows, render, onPlace, onNearEnd, onNearStart, onOpen, postOf, passes, header, footer, busy = false } = props
   const list = useRef<VirtualizerHandle>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const latest = useRef(rows)
@@ -97,7 +99,9 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
       list.current?.scrollToIndex(index, { align: 'nearest' })
       // The row may only now be made; its card takes the focus so that the keyboard and a screen reader go along.
       window.requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] article`)?.focus({ preventScroll: true }),
+        scroller.current
+          ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] :is(article, button)`)
+          ?.focus({ preventScroll: true }),
       )
     }
     return registerFeed({
@@ -105,7 +109,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
       step: (by) => {
         const handle = list.current
         const first = handle === null ? 0 : handle.findItemIndex(handle.scrollOffset + 8)
-        const row = stepFrom(latest.current, useUi.getState().selected[name] ?? null, by, first)
+        const row = stepFrom(latest.current, useUi.getState().selected[name] ?? null, by, first, passes)
         if (row !== null) show(row.key)
       },
       open: () => {
@@ -122,7 +126,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
         select(name, null)
       },
     })
-  }, [name, onOpen, postOf])
+  }, [name, onOpen, postOf, passes])
 
   const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
   return (

@@ -31,9 +31,21 @@ export function changeAround(before: readonly Keyed[], after: readonly Keyed[], 
   return onlyBefore ? { kind: 'prepended' } : { kind: 'moved', index: is }
 }
 
-/** The row `step` rows from the selected one; with nothing selected, the first row in view. Null in an empty list. */
-export function stepFrom(rows: readonly Keyed[], selected: string | null, step: number, firstInView: number): Keyed | null {
+/**
+ * The row `step` rows from the selected one, over those the keys pass; with nothing selected (or the selected row gone), the first row in
+ * view. Null when there is none in that direction.
+ */
+export function stepFrom<Row extends Keyed>(
+  rows: readonly Row[],
+  selected: string | null,
+  step: 1 | -1,
+  firstInView: number,
+  passes: (row: Row) => boolean = () => false,
+): Row | null {
   const at = rows.findIndex((row) => row.key === selected)
-  const index = at === -1 ? firstInView : Math.min(Math.max(at + step, 0), rows.length - 1)
-  return rows[index] ?? null
+  for (let index = at === -1 ? firstInView : at + step; index >= 0 && index < rows.length; index += step) {
+    const row = rows[index]
+    if (row !== undefined && !passes(row)) return row
+  }
+  return null
 }

@@ -94,6 +94,7 @@ function InboxRows({ filter }: { filter: InboxFilter }): ReactElement {
       onNearEnd={onNearEnd}
       onOpen={(line) => (line.kind === 'item' ? open(line.row) : undefined)}
       postOf={postOf}
+      passes={isDivider}
       render={(line, index) =>
         line.kind === 'divider' ? (
           <div className="divider">
@@ -124,4 +125,8 @@ function InboxRows({ filter }: { filter: InboxFilter }): ReactElement {
 
 function postOf(line: InboxLine): { postId: string; from: readonly string[] } | null {
   return line.kind === 'item' && line.row.postId !== null ? { postId: line.row.postId, from: [line.row.accountId] } : null
+}
+
+function isDivider(line: InboxLine): boolean {
+  return line.kind === 'divider'
 }

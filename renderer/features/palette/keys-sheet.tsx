@@ -23,16 +23,16 @@ export function KeysSheet(): ReactElement {
           <section key={group}>
             <h3>{t(title)}</h3>
             <dl>
-              {actions
-                .filter((action) => action.group === group)
-                .map((action) => (
-                  <div key={action.id}>
-                    <dt>{action.label}</dt>
-                    <dd>
-                      <KeyCaps keys={action.keys ?? ''} />
-                    </dd>
-                  </div>
-                ))}
+              {byLabel(actions.filter((action) => action.group === group)).map(([label, keys]) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd className="caps-row">
+                    {keys.map((one) => (
+                      <KeyCaps key={one} keys={one} />
+                    ))}
+                  </dd>
+                </div>
+              ))}
               {group === 'writing' ? (
                 <div>
                   <dt>{t('keys.post')}</dt>
@@ -47,4 +47,11 @@ export function KeysSheet(): ReactElement {
       </div>
     </Dialog>
   )
+}
+
+/** What has two keys stands once, with both. */
+function byLabel(actions: readonly Action[]): readonly (readonly [string, readonly string[]])[] {
+  const labels = new Map<string, string[]>()
+  for (const { label, keys } of actions) if (keys !== null) labels.set(label, [...(labels.get(label) ?? []), keys])
+  return [...labels]
 }

@@ -1,12 +1,12 @@
 import { Fragment, useMemo, type MouseEvent, type ReactElement } from 'react'
 import type { Author } from '../../../shared/model/author.ts'
+import { displayHandle, displayName } from '../../../shared/text/display-text.ts'
 import { safeUrl } from '../../../shared/text/safe-url.ts'
 import { openPane } from '../../state/ui.ts'
 
 /** What an author is called: the display name, or the handle where there is none. */
 export function nameOf(author: Pick<Author, 'displayName' | 'handle'>): string {
-  const name = author.displayName.trim()
-  return name === '' ? author.handle : name
+  return displayName(author.displayName) || displayHandle(author.handle)
 }
 
 /** The name with its server's own emoji as pictures. */

@@ -6,8 +6,7 @@ import { usePost } from '../../queries/posts.ts'
 import { openPane } from '../../state/ui.ts'
 import { MediaGrid } from './media-grid.tsx'
 import { PostHead } from './post-head.tsx'
-import { RichTextView } from './rich-text-view.tsx'
-import { cutOffset, cutRichText } from '../../text/cut.ts'
+import { QuotedText } from './post-text.tsx'
 import { ContentFold } from './content-fold.tsx'
 
 /** The preview of a page a post links to; nothing where the address cannot be opened safely. */
@@ -46,16 +45,11 @@ export function QuoteView({ quote }: { quote: QuoteReference }): ReactElement {
     event.stopPropagation()
     openPane({ kind: 'thread', postId: post.id })
   }
-  const cut = cutOffset(post.text.text)
   return (
     <div className="quote" onClick={open}>
       <PostHead view={view} />
       <ContentFold post={post}>
-        {post.text.text === '' ? null : (
-          <div className="text" dir="auto" lang={post.languages[0]}>
-            <RichTextView rich={cut === null ? post.text : cutRichText(post.text, cut)} after={cut === null ? null : '…'} />
-          </div>
-        )}
+        <QuotedText post={post} />
         <MediaGrid post={post} />
         {post.linkCard !== null && post.media.length === 0 ? <LinkCardView card={post.linkCard} /> : null}
       </ContentFold>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { PostView } from '../../../shared/bridge/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
+import { displayHandle } from '../../../shared/text/display-text.ts'
 import { t } from '../../i18n/i18n.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
@@ -13,7 +14,7 @@ export function PostHead({ view, from = [] }: { view: PostView; from?: readonly 
     <header className="head">
       <AuthorLink author={view.author} />
       <span className="handle" dir="ltr">
-        @{view.author.handle}
+        @{displayHandle(view.author.handle)}
       </span>
       <span className="from">
         {from.slice(0, 3).map((account) => (

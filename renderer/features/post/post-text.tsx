@@ -1,38 +1,57 @@
-import { useState, type ReactElement } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
+import type { RichText } from '../../../shared/model/rich-text.ts'
+import { clipRichText, type ClippedRichText } from '../../../shared/text/clip-rich-text.ts'
 import { t } from '../../i18n/i18n.ts'
-import { cutOffset, cutRichText, nextOffset } from '../../text/cut.ts'
 import { RichTextView } from './rich-text-view.tsx'
 
-type PostTextProps = {
-  readonly post: CanonicalPost
-  readonly words?: readonly string[]
-  /** In a list a long text is cut; the opened post is shown up to a length no screen should take at once. */
-  readonly whole?: boolean
+/** In a list a text up to this long is shown whole; a longer one is cut a good deal shorter, so that "Show more" is worth pressing. */
+const WHOLE = { graphemes: 700, lines: 16 } as const
+const SHORT = { graphemes: 480, lines: 11 } as const
+/** The opened post is shown up to this; every press of "Show more" shows ten times as much: a megabyte never comes at once. */
+const OPENED = 5_000
+const MORE = 10
+
+/** What a list shows of a text. */
+export function shorten(rich: RichText): ClippedRichText {
+  const whole = clipRichText(rich, WHOLE.graphemes, WHOLE.lines)
+  return whole.truncated ? clipRichText(rich, SHORT.graphemes, SHORT.lines) : whole
 }
 
-/** A post's text, long ones in part. A text of a megabyte is never put on the page in one go. */
+type PostTextProps = { readonly post: CanonicalPost; readonly words?: readonly string[]; readonly whole?: boolean }
+
+/** A post's text, long ones in part. */
 export function PostText({ post, words = [], whole = false }: PostTextProps): ReactElement | null {
-  const { text } = post.text
-  const [shown, setShown] = useState<number | null>(() => (whole ? nextOffset(text, 0) : cutOffset(text)))
-  if (text === '') return null
-  const rich = shown === null ? post.text : cutRichText(post.text, shown)
+  const [limit, setLimit] = useState<number | null>(whole ? OPENED : null)
+  const { richText, truncated } = useMemo(() => (limit === null ? shorten(post.text) : clipRichText(post.text, limit)), [post.text, limit])
+  if (post.text.text === '') return null
   return (
     <div className="text" dir="auto" lang={post.languages[0]}>
       <RichTextView
-        rich={rich}
+        rich={richText}
         words={words}
         after={
-          shown === null ? null : (
+          truncated ? (
             <>
               …{' '}
-              <button type="button" className="more" onClick={() => setShown(nextOffset(text, shown))}>
+              <button type="button" className="more" onClick={() => setLimit(limit === null ? OPENED : limit * MORE)}>
                 {t('post.showMore')}
               </button>
             </>
-          )
+          ) : null
         }
       />
+    </div>
+  )
+}
+
+/** The text of a quoted post: enough to know what it says. */
+export function QuotedText({ post }: { post: CanonicalPost }): ReactElement | null {
+  const { richText, truncated } = useMemo(() => clipRichText(post.text, SHORT.graphemes, SHORT.lines), [post.text])
+  if (post.text.text === '') return null
+  return (
+    <div className="text" dir="auto" lang={post.languages[0]}>
+      <RichTextView rich={richText} after={truncated ? '…' : null} />
     </div>
   )
 }

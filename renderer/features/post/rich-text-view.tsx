@@ -1,10 +1,10 @@
 import { Fragment, useMemo, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import type { RichText } from '../../../shared/model/rich-text.ts'
+import { linkDeception } from '../../../shared/text/link-deception.ts'
 import { segmentRichText, type RichTextPiece, type RichTextRun } from '../../../shared/text/rich-text-pieces.ts'
 import { t } from '../../i18n/i18n.ts'
 import { goTo, openPane } from '../../state/ui.ts'
 import { setSearchText } from '../../state/search.ts'
-import { hostToShow } from '../../text/links.ts'
 import { findMarks } from '../../text/marks.ts'
 import { paragraphsOf } from './paragraphs.ts'
 
@@ -61,7 +61,7 @@ function PieceView({ piece, words }: { piece: RichTextPiece; words: readonly str
   const inside = piece.runs.map((run, index) => <RunView key={index} run={run} words={words} />)
   if (entity === null) return <>{inside}</>
   if (entity.kind === 'link') {
-    const host = hostToShow(piece.text, entity.uri)
+    const host = linkDeception(piece.text, entity.uri)?.host ?? null
     return (
       <>
         <a href={entity.uri} target="_blank" rel="noreferrer noopener nofollow" title={entity.uri} dir="auto">

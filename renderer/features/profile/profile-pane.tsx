@@ -3,6 +3,7 @@ import { ExternalLink } from 'lucide-react'
 import { useEffect, useMemo, type ReactElement } from 'react'
 import type { ProfileView } from '../../../shared/bridge/views.ts'
 import { hostOf, safeUrl } from '../../../shared/text/safe-url.ts'
+import { displayHandle } from '../../../shared/text/display-text.ts'
 import { t } from '../../i18n/i18n.ts'
 import { authorPostsOptions, profileOptions, refreshProfile } from '../../queries/authors.ts'
 import { openPane } from '../../state/ui.ts'
@@ -84,7 +85,7 @@ function ProfileHead({ view }: { view: ProfileView }): ReactElement {
             <EmojiName author={author} />
           </bdi>
           <span className="handle" dir="ltr">
-            @{author.handle}
+            @{displayHandle(author.handle)}
           </span>
         </div>
         {view.ownAccountId === null ? (

@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactElement } from 'react'
 import type { PostView } from '../../../shared/bridge/views.ts'
+import { displayHandle } from '../../../shared/text/display-text.ts'
 import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { useNow } from '../../state/now.ts'
 import { openPane } from '../../state/ui.ts'
@@ -39,7 +40,7 @@ export function FocusPost({ view, afterOthers = false }: { view: PostView; after
         <div>
           <AuthorLink author={author} />
           <span className="handle" dir="ltr">
-            @{author.handle}
+            @{displayHandle(author.handle)}
           </span>
         </div>
         {view.ownAccountId === null ? <FollowButton authorId={author.id} name={nameOf(author)} /> : null}

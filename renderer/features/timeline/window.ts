@@ -57,13 +57,21 @@ export function restore(above: Newer, below: Page, topKey: string | null, anchor
 }
 
 /**
- * The window read anew from its first row down, page by page (`pages`), to at least where it ended. Keeps what is below when the new
- * reading ended early because the store was being written.
+ * The window read anew from its first row down (`pages`). Where the new reading ends above the old one because a source that was read less
+ * far holds it back, the rows below stay: what is on the page is never taken away from the reader.
  */
 export function replaceRows(window: TimelineWindow, pages: readonly Page[], held: number): TimelineWindow {
   const last = pages.at(-1)
   if (last === undefined) return { ...window, held }
   const seen = new Set<string>()
-  const rows = pages.flatMap((page) => page.rows.filter((row) => !seen.has(row.key) && seen.add(row.key)))
-  return { rows, older: last.older, moreOnNetworks: last.moreOnNetworks, held }
+  const rows: TimelineRow[] = []
+  for (const row of pages.flatMap((page) => page.rows)) {
+    if (seen.has(row.key)) continue
+    seen.add(row.key)
+    rows.push(row)
+  }
+  if (last.older !== null || !last.moreOnNetworks) return { rows, older: last.older, moreOnNetworks: last.moreOnNetworks, held }
+  const end = rows.at(-1)?.sortAt ?? Number.POSITIVE_INFINITY
+  const below = window.rows.filter((row) => !seen.has(row.key) && row.sortAt < end)
+  return { rows: [...rows, ...below], older: below.length === 0 ? null : window.older, moreOnNetworks: true, held }
 }

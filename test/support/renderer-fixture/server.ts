@@ -54,7 +54,10 @@ export async function startFixture(pageRoot: string, more: Calls = {}, state: Pa
       const file = path.startsWith('/media/') ? join(ART, path.slice(7)) : join(pageRoot, path === '/' ? 'index.html' : path)
       const body = await readFile(file).catch(() => null)
       if (body === null) response.writeHead(404).end()
-      else response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP }).end(body)
+      else
+        response
+          .writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP })
+          .end(body)
     })()
   })
   const sockets = new WebSocketServer({ server, path: '/bridge' })
@@ -141,7 +144,13 @@ function worldCalls(state: FixtureState): Calls {
       return pageOf(page, begin + limit < all.length ? (page.at(-1)?.cursor ?? null) : null)
     },
     'timeline.newer': ({ since, limit }) => {
-      const newer = shownRows().slice(0, Math.max(0, shownRows().findIndex((row) => row.cursor === since)))
+      const newer = shownRows().slice(
+        0,
+        Math.max(
+          0,
+          shownRows().findIndex((row) => row.cursor === since),
+        ),
+      )
       return { ...pageOf(newer.slice(-limit), null), count: newer.length }
     },
     'timeline.position': ({ view }) => places.get(view) ?? null,
@@ -172,12 +181,26 @@ function worldCalls(state: FixtureState): Calls {
       if (view === undefined) throw new AppFailure({ kind: 'post-not-found', message: null })
       const flag = verb === 'like' ? 'liked' : verb === 'repost' ? 'reposted' : 'bookmarked'
       const seen = view.viewers.find((viewer) => viewer.accountId === accountId)
-      const viewer = { ...(seen ?? { accountId, postId, liked: false, reposted: false, bookmarked: false, canReply: true, canQuote: true, canRepost: true }), [flag]: on }
+      const viewer = {
+        ...(seen ?? {
+          accountId,
+          postId,
+          liked: false,
+          reposted: false,
+          bookmarked: false,
+          canReply: true,
+          canQuote: true,
+          canRepost: true,
+        }),
+        [flag]: on,
+      }
       posts.set(postId, { ...view, viewers: [...view.viewers.filter((one) => one.accountId !== accountId), viewer] })
       return {}
     },
     'authors.profile': ({ authorId }) => {
-      const author = [...posts.values()].find((view) => view.author.id === authorId)?.author ?? authorOf('Somebody', authorId.replace('author:', ''), 'moss', 'bluesky')
+      const author =
+        [...posts.values()].find((view) => view.author.id === authorId)?.author ??
+        authorOf('Somebody', authorId.replace('author:', ''), 'moss', 'bluesky')
       return {
         profile: {
           author,
@@ -186,10 +209,20 @@ function worldCalls(state: FixtureState): Calls {
           followers: 1204,
           following: 310,
           posts: 4821,
-          fields: [{ name: 'Workshop', value: { text: 'https://example.com/workshop', spans: [{ kind: 'link', start: 0, end: 28, uri: 'https://example.com/workshop' }] } }],
+          fields: [
+            {
+              name: 'Workshop',
+              value: {
+                text: 'https://example.com/workshop',
+                spans: [{ kind: 'link', start: 0, end: 28, uri: 'https://example.com/workshop' }],
+              },
+            },
+          ],
           joinedAt: NOW - 9e10,
         },
-        relationships: [{ accountId: 'acc_juno_b', authorId, following: true, requested: false, followedBy: true, muted: false, blocked: false }],
+        relationships: [
+          { accountId: 'acc_juno_b', authorId, following: true, requested: false, followedBy: true, muted: false, blocked: false },
+        ],
         ownAccountId: allAccounts.find((one) => one.authorId === authorId)?.id ?? null,
         platformName: 'Bluesky',
       }
@@ -200,7 +233,14 @@ function worldCalls(state: FixtureState): Calls {
       return { postIds: found.map((view) => view.post.id), posts: found, older: null }
     },
     'inbox.page': ({ filter }) => {
-      const kinds = { mentions: ['mention', 'reply', 'quote'], conversations: ['mention', 'reply'], quotes: ['quote'], reactions: ['like', 'repost'], follows: ['follow'], all: null }[filter]
+      const kinds = {
+        mentions: ['mention', 'reply', 'quote'],
+        conversations: ['mention', 'reply'],
+        quotes: ['quote'],
+        reactions: ['like', 'repost'],
+        follows: ['follow'],
+        all: null,
+      }[filter]
       const list = inboxRows.filter((row) => kinds === null || kinds.includes(row.kind))
       return { rows: list, posts: viewsOf(list.map((row) => row.postId)), older: null, moreOnNetworks: false }
     },
