@@ -100,13 +100,13 @@ export function saveAccount(db: WritableDatabase, account: StoredAccount): void 
 /** Changes the state where it is another one; says whether it was. */
 export function setAccountState(db: WritableDatabase, id: string, state: AccountState): boolean {
   const json = JSON.stringify(state)
-  const { changes } = db.run('update account set state = ? where id = ? and state <> ?', json, id, json)
-  if (changes > 0) {
-    db.touch({ topic: 'accounts' })
-    // Which accounts are healthy decides how far back the merged timeline may be shown.
-    db.touch({ topic: 'timeline' })
-  }
-  return changes > 0
+  const before = db.get<{ kind: string }>(`select json_extract(state, '$.kind') as kind from account where id = ? and state <> ?`, id, json)
+  if (before === undefined) return false
+  db.run('update account set state = ? where id = ?', json, id)
+  db.touch({ topic: 'accounts' })
+  // Which accounts are healthy decides how far back the merged timeline may be shown.
+  if (before.kind !== state.kind) db.touch({ topic: 'timeline' })
+  return true
 }
 
 export function setAccountCapabilities(db: WritableDatabase, id: string, capabilities: PlatformCapabilities): void {

@@ -1,0 +1,308 @@
+import type { AppError, Result } from '../../shared/errors.ts'
+import type { AccountState } from '../../shared/model/account.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import type { Store } from '../store/open-database.ts'
+import { getAccount, listAccounts } from '../store/tables/accounts.ts'
+import { isUnreachable, stateFrom, waitAfter, type Trouble } from './backoff.ts'
+import { Lane, type Timer, type Work } from './lane.ts'
+import { refreshOwn } from './refresh-own.ts'
+import type { StreamName } from './store-page.ts'
+import type { StreamReader } from './stream-reader.ts'
+import type { StreamRun } from './run-stream.ts'
+import type { ConnectionFor } from './stream-source.ts'
+
+export type SchedulerDependencies = {
+  readonly store: Store
+  readonly reader: StreamReader
+  readonly contextFor: ConnectionFor
+  /** Stores the state of an account. */
+  readonly setAccountState: (accountId: string, state: AccountState) => void
+  /** Whether the machine says it has a network: a "no" is believed, a "yes" is tried. */
+  readonly isMachineOnline: () => boolean
+  readonly clock: Clock
+  readonly log: Log
+  readonly timer: Timer
+  /** From 0 to 1. */
+  readonly random: () => number
+}
+
+/** What is shown of reading as a whole. */
+export type ReadingStatus = { readonly online: boolean; readonly syncing: boolean }
+
+/** While the window is hidden everything is read so much more rarely. */
+const HIDDEN_FACTOR = 5
+const OWN_EVERY_MS = 30 * 60 * 1000
+/** The first look at an account's own posts waits until the streams were read. */
+const OWN_FIRST_MS = 20_000
+/** Waits between two looks whether the network is back. */
+const PROBES_MS = [3_000, 5_000, 10_000, 20_000, 30_000]
+
+type Reading = { readonly accountId: string; readonly lanes: readonly Lane[]; reachable: boolean | null }
+
+/**
+ * Reads every account's streams again and again: as often as its network likes, more rarely while the window is hidden, at once when asked,
+ * later after a failure, not before the time a limit names, and not at all while the account is paused or has to sign in.
+ *
+ * When nothing can be reached Chirp is offline: then one lane alone looks whether the network is back, and all go on when it is.
+ */
+export class Scheduler implements AsyncDisposable {
+  readonly #dependencies: SchedulerDependencies
+  readonly #readings = new Map<string, Reading>()
+  readonly #stopping = new Set<Promise<unknown>>()
+  readonly #listeners = new Set<(status: ReadingStatus) => void>()
+  #visible = true
+  #closed = false
+  #online = true
+  #syncing = false
+  #probes = 0
+  #cancelProbe: (() => void) | null = null
+
+  constructor(dependencies: SchedulerDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Begins with all accounts that are there. */
+  start(): void {
+    for (const account of this.#dependencies.store.read((db) => listAccounts(db))) this.accountChanged(account.id)
+  }
+
+  isOnline(): boolean {
+    return this.#online
+  }
+
+  isSyncing(): boolean {
+    return this.#syncing
+  }
+
+  /** Called whenever being online or reading begins or ends. Returns a function that ends it. */
+  onStatus(listener: (status: ReadingStatus) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The window became visible or hidden. */
+  setVisible(visible: boolean): void {
+    if (this.#visible === visible) return
+    this.#visible = visible
+    if (!this.#online) return
+    for (const { lanes } of this.#readings.values()) {
+      for (const lane of lanes) if (lane.trouble === null && !lane.running && lane.doneAt !== null) this.#scheduleNext(lane)
+    }
+  }
+
+  /** Reads an account, or all of them, now; resolves when that is over. A limit that holds is kept to. */
+  async refresh(accountId: string | null): Promise<void> {
+    const chosen = [...this.#readings.values()].filter((reading) => accountId === null || reading.accountId === accountId)
+    const now = this.#dependencies.clock()
+    await Promise.all(
+      chosen.flatMap((reading) =>
+        reading.lanes.filter((lane) => lane.work.kind !== 'own' && !isLimited(lane, now)).map((lane) => this.#run(reading, lane)),
+      ),
+    )
+  }
+
+  /** The account was added, signed in again, paused, resumed or removed: reads it from now on, or no more. */
+  accountChanged(accountId: string): void {
+    if (this.#closed) return
+    void this.stop(accountId)
+    const { store, clock } = this.#dependencies
+    const account = store.read((db) => getAccount(db, accountId))
+    if (account === null || account.state.kind === 'paused' || account.state.kind === 'needs-sign-in') {
+      this.#judgeOnline()
+      return
+    }
+    const reading: Reading = { accountId, lanes: this.#worksOf(accountId).map((work) => this.#lane(accountId, work)), reachable: null }
+    this.#readings.set(accountId, reading)
+    const wait = account.state.kind === 'rate-limited' ? Math.max(0, account.state.until - clock()) : 0
+    for (const lane of reading.lanes) lane.schedule(wait + (lane.work.kind === 'own' ? OWN_FIRST_MS : 0))
+  }
+
+  /** Ends what is under way for an account; resolves when nothing of it is left. */
+  async stop(accountId: string): Promise<void> {
+    const reading = this.#readings.get(accountId)
+    if (reading === undefined) return
+    this.#readings.delete(accountId)
+    const stopping = Promise.all(reading.lanes.map((lane) => lane.stop()))
+    this.#stopping.add(stopping)
+    await stopping
+    this.#stopping.delete(stopping)
+    this.#judgeSyncing()
+  }
+
+  /** Older entries of a stream, as `StreamReader.readOlder`; what goes wrong counts for the account. */
+  async readOlder(accountId: string, stream: StreamName, signal?: AbortSignal): Promise<Result<StreamRun>> {
+    const result = await this.#dependencies.reader.readOlder(accountId, stream, signal)
+    this.noteOutcome(accountId, result.ok ? null : result.error)
+    return result
+  }
+
+  /** Into a gap, as `StreamReader.fillGap`. */
+  fillGap(gapId: number, signal?: AbortSignal): Promise<Result<StreamRun>> {
+    return this.#dependencies.reader.fillGap(gapId, signal)
+  }
+
+  /**
+   * Somebody else asked an account's network: an answer ends being offline at once, a refused sign-in ends reading.
+   * Null: it worked.
+   */
+  noteOutcome(accountId: string, error: AppError | null): void {
+    const reading = this.#readings.get(accountId)
+    const home = reading?.lanes[0]
+    if (reading === undefined || home === undefined) return
+    if (error === null || !isUnreachable(error)) {
+      reading.reachable = true
+      this.#judgeOnline()
+    }
+    if (error?.kind === 'authentication') this.#settle(reading, home, { ok: false, error })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    this.#cancelProbe?.()
+    this.#cancelProbe = null
+    await Promise.all([...this.#readings.keys()].map((accountId) => this.stop(accountId)))
+    await Promise.all(this.#stopping)
+    this.#listeners.clear()
+  }
+
+  #worksOf(accountId: string): Work[] {
+    const { reader, contextFor } = this.#dependencies
+    const connection = contextFor(accountId)
+    if (connection === null) return []
+    const { streams } = connection.context.account.capabilities
+    const { pollMs } = connection.connector.manifest
+    const read = (kind: StreamName): Work => ({ kind, everyMs: pollMs[kind], run: (signal) => reader.readNewest(accountId, kind, signal) })
+    return [
+      ...(streams.home ? [read('home')] : []),
+      ...(streams.notifications ? [read('notifications')] : []),
+      { kind: 'own', everyMs: OWN_EVERY_MS, run: (signal) => refreshOwn(this.#dependencies, accountId, signal) },
+    ]
+  }
+
+  #lane(accountId: string, work: Work): Lane {
+    return new Lane(work, this.#dependencies.timer, (lane) => {
+      const reading = this.#readings.get(accountId)
+      if (reading?.lanes.includes(lane) === true) void this.#run(reading, lane)
+    })
+  }
+
+  async #run(reading: Reading, lane: Lane): Promise<void> {
+    if (!this.#dependencies.isMachineOnline()) {
+      if (!lane.running) this.#settle(reading, lane, { ok: false, error: { kind: 'offline' } })
+      return
+    }
+    const run = lane.run((_lane, result) => this.#settle(reading, lane, result))
+    this.#judgeSyncing()
+    await run
+    this.#judgeSyncing()
+  }
+
+  /** Takes an outcome in: the account's state, whether there is a network, and when to go on. */
+  #settle(reading: Reading, lane: Lane, result: Result<unknown>): void {
+    if (this.#closed || this.#readings.get(reading.accountId) !== reading) return
+    const { clock, random, log, setAccountState } = this.#dependencies
+    const now = clock()
+    if (result.ok) {
+      lane.trouble = null
+      lane.failures = 0
+      lane.doneAt = now
+      reading.reachable = true
+      this.#scheduleNext(lane)
+    } else {
+      lane.failures += 1
+      const wait = waitAfter(result.error, lane.failures, now, random())
+      lane.trouble = { error: result.error, since: lane.trouble?.since ?? now, retryAt: wait === null ? null : now + wait }
+      reading.reachable = !isUnreachable(result.error)
+      if (wait !== null) lane.schedule(wait)
+      log.warn('Reading failed.', { account: reading.accountId, what: lane.work.kind, failures: lane.failures, error: result.error, wait })
+    }
+    this.#judgeOnline()
+    const state = stateFrom(reading.lanes.flatMap(troubleOf))
+    setAccountState(reading.accountId, state)
+    if (state.kind === 'needs-sign-in') void this.stop(reading.accountId)
+  }
+
+  #scheduleNext(lane: Lane): void {
+    const { clock, random } = this.#dependencies
+    const every = lane.work.everyMs * (this.#visible ? 1 : HIDDEN_FACTOR) * (0.9 + 0.2 * random())
+    lane.schedule(Math.max(0, Math.round((lane.doneAt ?? 0) + every - clock())))
+  }
+
+  /** Offline is when every account that was tried could not be reached. */
+  #judgeOnline(): void {
+    const tried = [...this.#readings.values()].filter((reading) => reading.reachable !== null)
+    const online = tried.length === 0 ? this.#dependencies.isMachineOnline() : tried.some((reading) => reading.reachable === true)
+    if (online === this.#online) {
+      // What failed while being offline waits for the probe and not for its own time.
+      if (!online) this.#holdAll()
+      return
+    }
+    this.#online = online
+    this.#announce()
+    if (online) this.#releaseAll()
+    else {
+      this.#holdAll()
+      this.#probes = 0
+      this.#scheduleProbe()
+    }
+  }
+
+  #holdAll(): void {
+    for (const { lanes } of this.#readings.values()) for (const lane of lanes) lane.unschedule()
+  }
+
+  /** The network is back: everything that waited for it goes on at once. */
+  #releaseAll(): void {
+    this.#cancelProbe?.()
+    this.#cancelProbe = null
+    for (const { lanes } of this.#readings.values()) {
+      for (const lane of lanes) {
+        if (lane.running || isLimited(lane, this.#dependencies.clock())) continue
+        if (lane.trouble !== null) lane.failures = 0
+        if (lane.trouble === null && lane.doneAt !== null) this.#scheduleNext(lane)
+        else lane.schedule(lane.work.kind === 'own' ? OWN_FIRST_MS : 0)
+      }
+    }
+  }
+
+  #scheduleProbe(): void {
+    if (this.#closed) return
+    const wait = PROBES_MS[Math.min(this.#probes, PROBES_MS.length - 1)] ?? 30_000
+    this.#cancelProbe = this.#dependencies.timer.after(wait, () => {
+      this.#cancelProbe = null
+      void this.#probe()
+    })
+  }
+
+  /** One account after the other is asked, by its first stream. */
+  async #probe(): Promise<void> {
+    const readings = [...this.#readings.values()]
+    const reading = readings[this.#probes % Math.max(1, readings.length)]
+    this.#probes += 1
+    const lane = reading?.lanes[0]
+    if (reading !== undefined && lane !== undefined) await this.#run(reading, lane)
+    else this.#judgeOnline()
+    if (!this.#online) this.#scheduleProbe()
+  }
+
+  #judgeSyncing(): void {
+    const syncing = [...this.#readings.values()].some(({ lanes }) => lanes.some((lane) => lane.running && lane.work.kind !== 'own'))
+    if (syncing === this.#syncing) return
+    this.#syncing = syncing
+    this.#announce()
+  }
+
+  #announce(): void {
+    if (this.#closed) return
+    for (const listener of this.#listeners) listener({ online: this.#online, syncing: this.#syncing })
+  }
+}
+
+function isLimited(lane: Lane, now: number): boolean {
+  return lane.trouble?.error.kind === 'rate-limit-exceeded' && lane.trouble.error.retryAt > now
+}
+
+/** What counts for the account's state: that its own counts cannot be read is nothing to worry the person with. */
+function troubleOf({ work, trouble }: Lane): Trouble[] {
+  return trouble === null || (work.kind === 'own' && trouble.error.kind !== 'authentication') ? [] : [trouble]
+}
