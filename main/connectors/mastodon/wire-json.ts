@@ -5,7 +5,7 @@ const DEEPEST = 64
 const knownKeys = new Map<string, string>()
 const MOST_KNOWN_KEYS = 2_000
 
-/** Parses JSON and turns its keys into masto's camelCase; undefined when it is not JSON, or nested beyond reason. */
+/** Parses JSON, turns its keys into masto's camelCase and makes its text well formed; undefined when it is not JSON, or nested beyond reason. */
 export function parseWireJson(text: string): unknown {
   try {
     return withCamelKeys(JSON.parse(text), 0)
@@ -17,6 +17,8 @@ export function parseWireJson(text: string): unknown {
 function withCamelKeys(value: unknown, depth: number): unknown {
   if (depth > DEEPEST) throw new RangeError('Nested too deeply')
   if (Array.isArray(value)) return value.map((each) => withCamelKeys(each, depth + 1))
+  // Half characters and nulls come back changed from a database, and say nothing.
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '')
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [camelKey(key), withCamelKeys(each, depth + 1)]))
 }

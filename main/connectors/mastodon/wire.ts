@@ -145,17 +145,25 @@ const bareStatus = {
   filtered: listOf(WireFilterResult),
 }
 
-const BareStatus = z.object(bareStatus)
+/** A quoted status names what it quotes itself by id alone. */
+const QuotedStatus = z.object({
+  ...bareStatus,
+  quote: z
+    .object({ state: z.string(), quotedStatusId: optionalId })
+    .transform((quote) => ({ ...quote, quotedStatus: null }))
+    .nullable()
+    .catch(null),
+})
 
 /** How a status quotes: Mastodon 4.4 and newer wrap the status in its state, or name only its id; others put the status there itself. */
 const WireQuote = z.union([
-  z.object({ state: z.string(), quotedStatus: BareStatus.nullable().catch(null), quotedStatusId: optionalId }),
-  BareStatus.transform((quotedStatus) => ({ state: 'accepted', quotedStatus, quotedStatusId: quotedStatus.id })),
+  z.object({ state: z.string(), quotedStatus: QuotedStatus.nullable().catch(null), quotedStatusId: optionalId }),
+  QuotedStatus.transform((quotedStatus) => ({ state: 'accepted', quotedStatus, quotedStatusId: quotedStatus.id })),
 ])
 export type WireQuote = z.infer<typeof WireQuote>
 
 const PleromaStatus = z.object({
-  quote: BareStatus.nullable().catch(null),
+  quote: QuotedStatus.nullable().catch(null),
   quoteId: optionalId,
   quoteVisible: optionalFlag,
   inReplyToAccountAcct: optionalText,
@@ -169,8 +177,8 @@ const QuotingStatus = z.object({
 
 export const WireStatus = z.object({ ...QuotingStatus.shape, reblog: QuotingStatus.nullable().catch(null) })
 export type WireStatus = z.infer<typeof WireStatus>
-/** A status as it stands inside another one: a reblog or a quote has no further ones inside. */
-export type WireInnerStatus = z.infer<typeof BareStatus> & Partial<Pick<z.infer<typeof QuotingStatus>, 'quote' | 'pleroma'>>
+/** A status as it stands inside another one, as its reblog or its quote, has no reblog; a quoted one no quoted status. */
+export type WireInnerStatus = z.infer<typeof QuotedStatus> | z.infer<typeof QuotingStatus>
 
 export const WireNotification = z.object({
   id,

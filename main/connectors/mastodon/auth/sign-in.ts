@@ -86,6 +86,7 @@ async function exchangeCode(context: SignInContext, pending: Pending, answer: OA
       answer.kind === 'redirect'
         ? oauth.validateAuthResponse(server, client, redirectParameters(answer.parameters), pending.state)
         : oauth.validateAuthResponse(server, client, new URLSearchParams({ code: answer.code.trim() }), oauth.skipStateCheck)
+    if ((callback.get('code') ?? '') === '') throw new AppFailure({ kind: 'authentication', reason: 'flow-expired', message: null })
     const response = await oauth.authorizationCodeGrantRequest(
       server,
       client,

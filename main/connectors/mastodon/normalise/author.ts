@@ -13,7 +13,7 @@ export function normaliseAccount(account: WireAccount, home: Home, relationship:
     author: {
       id: authorIdOf(account, home),
       platform: 'mastodon',
-      handle: fullHandle(account.acct || account.username, home),
+      handle: handleOf(account, home),
       displayName: account.displayName.trim(),
       emojis: normaliseEmojis(account.emojis, home),
       // The stand-in picture of Mastodon says less than the initials Chirp draws.
@@ -38,12 +38,24 @@ export function normaliseAccount(account: WireAccount, home: Home, relationship:
 
 /** The actor's id where the server tells it (Mastodon 4.2 and newer), else its page: both are the same from every server that tells them. */
 export function authorIdOf(account: Pick<WireAccount, 'id' | 'uri' | 'url'>, home: Home): string {
-  return account.uri || account.url || `${home.server}/api/v1/accounts/${account.id}`
+  return firstId(account.uri, account.url) ?? `${home.server}/api/v1/accounts/${account.id}`.slice(0, LONGEST_ID)
+}
+
+/** Longest id that is kept, as in `shared/ids.ts`. */
+const LONGEST_ID = 2048
+
+/** The first of these that can be an id. */
+export function firstId(...candidates: readonly (string | null)[]): string | null {
+  return candidates.find((candidate) => candidate !== null && candidate !== '' && candidate.length <= LONGEST_ID) ?? null
+}
+
+export function handleOf(account: Pick<WireAccount, 'id' | 'acct' | 'username'>, home: Home): string {
+  return fullHandle([account.acct, account.username].find((name) => /[^@\s]/.test(name)) ?? account.id, home)
 }
 
 /** `user@server`, the server's own people included. */
 export function fullHandle(acct: string, home: Home): string {
-  const name = acct.replace(/^@/, '')
+  const name = acct.replace(/^@+/, '').trim()
   return name.includes('@') ? name : `${name}@${home.domain}`
 }
 

@@ -1,10 +1,14 @@
 import type { NormalisedAuthor, NormalisedEntry, NormalisedPost, ReadBatch } from '../../connector.ts'
 import type { WireAccount, WireInnerStatus, WireRelationship, WireStatus } from '../wire.ts'
-import { authorIdOf, fullHandle, normaliseAccount, type Home } from './author.ts'
-import { filterOf, normaliseStatus, postIdOf, quoteOf, type Known } from './post.ts'
+import { authorIdOf, handleOf, normaliseAccount, type Home } from './author.ts'
+import { filterOf, normaliseStatus, postIdOf, quoteOf, type Known, type KnownHere } from './post.ts'
 
-/** Where ids were met before, in answers to the same account; may know nothing. */
-export const nothingKnown: Known = { post: () => null, author: () => null }
+/** The first of each. */
+function uniqueBy<T>(values: readonly T[], keyOf: (value: T) => string): T[] {
+  const seen = new Map<string, T>()
+  for (const value of values) if (!seen.has(keyOf(value))) seen.set(keyOf(value), value)
+  return [...seen.values()]
+}
 
 /**
  * Gathers the posts and authors of one answer: everything inside the statuses given, each once. First all is seen, then normalised, so
@@ -32,7 +36,7 @@ export class Gathering {
     this.seeAccount(status.account)
     // A status that was seen whole is not replaced by its copy inside a quote, which has less in it.
     const seen = this.statuses.get(status.id)
-    if (!seen || ('quote' in status && !('quote' in seen))) this.statuses.set(status.id, status)
+    if (!seen || ('pleroma' in status && !('pleroma' in seen))) this.statuses.set(status.id, status)
     const quoted = quoteOf(status)?.quotedStatus
     if (quoted) this.see(quoted)
   }
@@ -41,28 +45,34 @@ export class Gathering {
     this.accounts.set(account.id, account)
   }
 
-  /** Ids of answered statuses that are neither here nor known from before. */
-  missingParents(): string[] {
-    const wanted = [...this.statuses.values()].flatMap(({ inReplyToId }) => inReplyToId ?? [])
-    return [...new Set(wanted)].filter((id) => !this.statuses.has(id) && this.before.post(id) === null)
+  /** Ids of statuses that are wanted and not here: quoted ones, and answered ones that are not known from before. */
+  missing(): string[] {
+    const all = [...this.statuses.values()]
+    const quoted = all.flatMap((status) => {
+      const quote = quoteOf(status)
+      return quote?.state === 'accepted' ? (quote.quotedStatusId ?? []) : []
+    })
+    const answered = all.flatMap(({ inReplyToId }) => inReplyToId ?? []).filter((id) => this.before.post(id) === null)
+    return [...new Set([...quoted, ...answered])].filter((id) => !this.statuses.has(id))
   }
 
   posts(): { readonly posts: readonly NormalisedPost[]; readonly skipped: number } {
     const context = { home: this.home, known: this.known(), now: this.now }
     const all = [...this.statuses.values()].map((status) => normaliseStatus(status, context))
     const posts = all.filter((post) => post !== null)
-    return { posts, skipped: all.length - posts.length }
+    return { posts: uniqueBy(posts, ({ post }) => post.id), skipped: all.length - posts.length }
   }
 
   authors(relationships: readonly WireRelationship[] = []): NormalisedAuthor[] {
-    return [...this.accounts.values()].map((account) =>
+    const all = [...this.accounts.values()].map((account) =>
       normaliseAccount(account, this.home, relationships.find(({ id }) => id === account.id) ?? null),
     )
+    return uniqueBy(all, ({ author }) => author.id)
   }
 
-  /** The statuses as places in a feed; those the person's filters hide have none. */
+  /** The statuses as places in a feed, newest first; those the person's filters hide have none. */
   entries(statuses: readonly WireStatus[]): NormalisedEntry[] {
-    return statuses.flatMap((status) => {
+    const entries = statuses.flatMap((status) => {
       const shown = status.reblog ?? status
       const at = Date.parse(status.createdAt)
       if (Number.isNaN(at) || Number.isNaN(Date.parse(shown.createdAt))) return []
@@ -70,11 +80,16 @@ export class Gathering {
       const repostedBy = status.reblog === null ? null : authorIdOf(status.account, this.home)
       return [{ postId: postIdOf(shown, this.home), repostedBy, sortAt: Math.min(at, this.now) }]
     })
+    return entries.sort((a, b) => b.sortAt - a.sortAt)
   }
 
   /** What this answer tells about the server's ids, with what was known before. */
-  known(): Known {
+  known(): KnownHere {
     return {
+      here: (remoteId) => {
+        const status = this.statuses.get(remoteId)
+        return status && !Number.isNaN(Date.parse(status.createdAt)) ? postIdOf(status, this.home) : null
+      },
       post: (remoteId) => {
         const status = this.statuses.get(remoteId)
         return status
@@ -84,7 +99,7 @@ export class Gathering {
       author: (remoteId) => {
         const account = this.accounts.get(remoteId)
         if (!account) return this.before.author(remoteId)
-        return { authorId: authorIdOf(account, this.home), handle: fullHandle(account.acct || account.username, this.home) }
+        return { authorId: authorIdOf(account, this.home), handle: handleOf(account, this.home) }
       },
     }
   }

@@ -131,7 +131,7 @@ class HtmlReader {
         this.builder.flow(' ')
         break
       case 'img':
-        this.builder.flow((attributes['alt'] ?? '').slice(0, 500))
+        this.text((attributes['alt'] ?? '').slice(0, 500))
         break
       case 'a':
         this.openLink(attributes['href'] ?? '', classes)

@@ -5,6 +5,10 @@ import { webAddressBelow } from './web-address.ts'
 
 const KINDS: Readonly<Record<string, MediaAttachment['kind']>> = { image: 'image', video: 'video', gifv: 'gif', audio: 'audio' }
 
+/** Larger numbers are nonsense: no picture is a million pixels wide, no film runs for a year. */
+const MOST_PIXELS = 1_000_000
+const MOST_SECONDS = 31_536_000
+
 /** An attachment; null where there is no address to have it from (still being processed). */
 export function normaliseMedia(media: WireMedia, home: Home): MediaAttachment | null {
   const url = webAddressBelow(media.url, home.server) ?? webAddressBelow(media.remoteUrl, home.server)
@@ -26,7 +30,7 @@ export function normaliseMedia(media: WireMedia, home: Home): MediaAttachment | 
     height: width === null || height === null ? null : height,
     blurhash: media.blurhash === null || !/^[0-9A-Za-z#$%*+,\-.:;=?@[\]^_{|}~]{6,200}$/.test(media.blurhash) ? null : media.blurhash,
     focalPoint: focus === null || (focus.x === 0 && focus.y === 0) ? null : { x: within(focus.x), y: within(focus.y) },
-    durationMs: seconds === null || seconds <= 0 ? null : Math.round(seconds * 1000),
+    durationMs: seconds === null || seconds <= 0 || seconds > MOST_SECONDS ? null : Math.round(seconds * 1000),
     mimeType: media.pleroma?.mimeType ?? null,
   }
 }
@@ -37,7 +41,7 @@ function kindOfType(mimeType: string): MediaAttachment['kind'] {
 }
 
 function pixels(value: number | null | undefined): number | null {
-  return value === null || value === undefined || !Number.isFinite(value) || value < 1 ? null : Math.round(value)
+  return value === null || value === undefined || value < 1 || value > MOST_PIXELS ? null : Math.round(value)
 }
 
 function within(value: number): number {

@@ -1,7 +1,7 @@
 import type { CanonicalPost, LinkCard, Poll, QuoteReference, Visibility } from '../../../../shared/model/canonical-post.ts'
 import type { NormalisedPost, WireViewer } from '../../connector.ts'
 import type { WireCard, WireInnerStatus, WirePoll, WireQuote } from '../wire.ts'
-import { authorIdOf, fullHandle, normaliseEmojis, type Home } from './author.ts'
+import { authorIdOf, firstId, fullHandle, handleOf, normaliseEmojis, type Home } from './author.ts'
 import { htmlToRichText, type KnownMention } from './html-to-rich-text.ts'
 import { normaliseMedia } from './media.ts'
 import { webAddress, webAddressBelow } from './web-address.ts'
@@ -12,8 +12,11 @@ export type Known = {
   readonly author: (remoteId: string) => { readonly authorId: string; readonly handle: string } | null
 }
 
+/** The same, with what comes along in the same answer. */
+export type KnownHere = Known & { readonly here: (remoteId: string) => string | null }
+
 /** All that normalising depends on beside the wire: the same input gives the same posts. `now` is epoch ms. */
-export type PostContext = { readonly home: Home; readonly known: Known; readonly now: number }
+export type PostContext = { readonly home: Home; readonly known: KnownHere; readonly now: number }
 
 /** A status as a post; null when it has no time that can be understood, without which it has no place in any list. */
 export function normaliseStatus(status: WireInnerStatus, context: PostContext): NormalisedPost | null {
@@ -62,13 +65,13 @@ export function normaliseStatus(status: WireInnerStatus, context: PostContext): 
 
 /** The same for everybody: the activity's id. */
 export function postIdOf(status: Pick<WireInnerStatus, 'id' | 'uri' | 'url'>, home: Home): string {
-  return status.uri || status.url || `${home.server}/api/v1/statuses/${status.id}`
+  return firstId(status.uri, status.url) ?? `${home.server}/api/v1/statuses/${status.id}`.slice(0, 2048)
 }
 
 /** The quote of a status, wherever its server puts it; null when it has none. */
 export function quoteOf(status: WireInnerStatus): WireQuote | null {
   if (status.quote) return status.quote
-  const pleroma = status.pleroma ?? null
+  const pleroma = 'pleroma' in status ? status.pleroma : null
   if (pleroma === null || (pleroma.quote === null && pleroma.quoteId === null)) return null
   const isHidden = pleroma.quote === null && pleroma.quoteVisible === false
   return { state: isHidden ? 'unauthorized' : 'accepted', quotedStatus: pleroma.quote, quotedStatusId: pleroma.quoteId }
@@ -107,12 +110,12 @@ const QUOTE_STATES: Readonly<Record<string, QuoteReference['state']>> = {
 
 function quoteReference(quote: WireQuote, { home, known }: PostContext): QuoteReference {
   const state = QUOTE_STATES[quote.state] ?? 'unavailable'
-  const postId = quote.quotedStatus
-    ? postIdOf(quote.quotedStatus, home)
-    : quote.quotedStatusId === null
-      ? null
-      : (known.post(quote.quotedStatusId)?.postId ?? null)
-  return { postId, state: state === 'available' && postId === null ? 'unavailable' : state }
+  const remoteId = quote.quotedStatus?.id ?? quote.quotedStatusId
+  const here = remoteId === null ? null : known.here(remoteId)
+  const postId =
+    here ?? (quote.quotedStatus ? postIdOf(quote.quotedStatus, home) : remoteId === null ? null : (known.post(remoteId)?.postId ?? null))
+  // Only a post that comes along can be shown.
+  return { postId, state: state === 'available' && here === null ? 'unavailable' : state }
 }
 
 function replyOf(status: WireInnerStatus, mentions: readonly KnownMention[], { home, known }: PostContext): CanonicalPost['replyTo'] {
@@ -120,10 +123,10 @@ function replyOf(status: WireInnerStatus, mentions: readonly KnownMention[], { h
   const parent = status.inReplyToId === null ? null : known.post(status.inReplyToId)
   const accountId = status.inReplyToAccountId
   const own =
-    accountId === status.account.id ? { authorId: authorIdOf(status.account, home), handle: fullHandle(status.account.acct, home) } : null
+    accountId === status.account.id ? { authorId: authorIdOf(status.account, home), handle: handleOf(status.account, home) } : null
   const author = own ?? (accountId === null ? null : known.author(accountId))
   const mentioned = status.mentions.findIndex((mention) => mention.id !== null && mention.id === accountId)
-  const named = status.pleroma?.inReplyToAccountAcct ?? null
+  const named = ('pleroma' in status ? status.pleroma?.inReplyToAccountAcct : null) ?? null
   return {
     postId: parent?.postId ?? null,
     authorId: author?.authorId ?? parent?.authorId ?? null,

@@ -2,14 +2,14 @@ import type { AccountClient } from '../account-client.ts'
 import type { Gathering } from '../normalise/batch.ts'
 import { readStatusesById } from './statuses-by-id.ts'
 
-/** Answered posts that are fetched with a page from a server that gives them only one by one. */
-const MOST_PARENTS = 8
+/** Posts that are fetched with a page from a server that gives them only one by one. */
+const MOST_REFERENCES = 8
 
-/** Fetches the posts that those of a page answer, as statuses only name them by an id of the server's. */
-export async function seeParents(client: AccountClient, gathering: Gathering): Promise<void> {
-  const missing = gathering.missingParents().filter((id) => !client.known.isGone(id))
+/** Fetches the posts that those of a page answer or quote where they only name them by an id of the server's. */
+export async function seeReferences(client: AccountClient, gathering: Gathering): Promise<void> {
+  const missing = gathering.missing().filter((id) => !client.known.isGone(id))
   if (missing.length === 0) return
-  const { statuses, gone } = await readStatusesById(client, missing, MOST_PARENTS)
+  const { statuses, gone } = await readStatusesById(client, missing, MOST_REFERENCES)
   for (const status of statuses) gathering.see(status)
   for (const id of gone) client.known.learnGone(id)
 }

@@ -3,7 +3,7 @@ import { accountClient, type AccountClient } from '../account-client.ts'
 import { hasStatus, isNotOffered } from '../answer-failure.ts'
 import { normaliseNotification } from '../normalise/inbox.ts'
 import { parseAnswer, WireMarkers, WireNotification } from '../wire.ts'
-import { learn } from './gathered.ts'
+import { learn, seeReferences } from './gathered.ts'
 import { readPage } from './paging.ts'
 
 export async function readNotifications(
@@ -18,6 +18,7 @@ export async function readNotifications(
     gathering.seeAccount(account)
     if (status) gathering.see(status)
   }
+  await seeReferences(client, gathering)
   learn(client, gathering)
   const inbox = page.items.flatMap((notification) => normaliseNotification(notification, client.home, context.account.handle) ?? [])
   return gathering.batch({ inbox, older: page.older, skipped: page.skipped })

@@ -5,7 +5,7 @@ import { AnswerFailure, hasStatus } from '../answer-failure.ts'
 import { authorIdOf, fullHandle, normaliseAccount, normaliseProfile } from '../normalise/author.ts'
 import { postIdOf } from '../normalise/post.ts'
 import { parseAnswer, parseList, WireAccount, WireRelationship, WireStatus } from '../wire.ts'
-import { learn } from './gathered.ts'
+import { learn, seeReferences } from './gathered.ts'
 import { search } from './search.ts'
 
 /** Who the account's token belongs to. */
@@ -49,6 +49,7 @@ export async function resolvePost(context: ConnectorContext, postId: string, url
     if (!status) continue
     const gathering = client.gather()
     gathering.see(status)
+    await seeReferences(client, gathering)
     learn(client, gathering)
     return gathering.batch({})
   }

@@ -3,7 +3,7 @@ import type { ConnectorContext, RemotePost, ThreadBatch } from '../../connector.
 import { accountClient } from '../account-client.ts'
 import { postIdOf } from '../normalise/post.ts'
 import { parseAnswer, parseList, WireContext, WireStatus } from '../wire.ts'
-import { learn } from './gathered.ts'
+import { learn, seeReferences } from './gathered.ts'
 import { readStatus } from './statuses-by-id.ts'
 
 /** The thread around a post. Incomplete where the server does not have its beginning. */
@@ -19,6 +19,7 @@ export async function thread(context: ConnectorContext, post: RemotePost): Promi
   const descendants = parseList(WireStatus, around.descendants, client.server)
   const gathering = client.gather()
   for (const each of [...ancestors.items, status, ...descendants.items]) gathering.see(each)
+  await seeReferences(client, gathering)
   learn(client, gathering)
   // Ancestors come in order, the first post of the thread first.
   const root = ancestors.items[0] ?? status.reblog ?? status

@@ -1,7 +1,7 @@
 import type { ConnectorContext, ReadBatch, RemoteAuthor, StreamRequest } from '../../connector.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { parseList, WireStatus } from '../wire.ts'
-import { learn, seeParents } from './gathered.ts'
+import { learn, seeReferences } from './gathered.ts'
 import { readNotifications } from './notifications.ts'
 import { readPage, type Page } from './paging.ts'
 import { search } from './search.ts'
@@ -38,7 +38,7 @@ async function readFeed(client: AccountClient, path: string, limit: number, olde
 async function feedBatch(client: AccountClient, page: Page<WireStatus>, chronological: boolean): Promise<ReadBatch> {
   const gathering = client.gather()
   for (const status of page.items) gathering.see(status)
-  await seeParents(client, gathering)
+  await seeReferences(client, gathering)
   learn(client, gathering)
   return gathering.batch({ entries: gathering.entries(page.items), older: page.older, skipped: page.skipped, chronological })
 }
