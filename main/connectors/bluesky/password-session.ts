@@ -56,7 +56,8 @@ async function isExpired(response: Response): Promise<boolean> {
 async function refresh(context: AgentContext, stale: PasswordSession): Promise<PasswordSession> {
   return context.session.exclusive(async () => {
     const current = await passwordSession(context)
-    if (current.accessJwt !== stale.accessJwt) return current
+    // Two access tokens of one second are the same; a refresh token is always another one.
+    if (current.refreshJwt !== stale.refreshJwt) return current
     const next = await requestRefresh(context, current)
     await context.session.write(next)
     context.log.info('tokens refreshed')

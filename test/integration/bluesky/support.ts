@@ -10,6 +10,7 @@ import type {
   SignInContext,
 } from '../../../main/connectors/connector.ts'
 import { createBlueskyConnector } from '../../../main/connectors/bluesky/connector.ts'
+import type { AppError } from '../../../shared/errors.ts'
 import type { HttpPort, Log, SecretStore } from '../../../main/core/ports.ts'
 import { inject } from 'vitest'
 import { blueskyNetwork, type BlueskyNetwork, type TestAccount } from '../../support/bluesky-network.ts'
@@ -134,4 +135,12 @@ export function publisher() {
 /** The handles of a post as the store would keep them. */
 export function remote(post: { readonly uri: string; readonly cid: string }): RemotePost {
   return { postId: post.uri, remoteId: post.uri, revision: post.cid, url: null }
+}
+
+/** What the person would be told about a failure; fails the test when there is none. */
+export async function errorOf(work: Promise<unknown>): Promise<AppError> {
+  return work.then(
+    () => Promise.reject(new Error('It did not fail')),
+    (error: unknown) => bluesky.classify(error),
+  )
 }
