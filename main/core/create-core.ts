@@ -35,7 +35,7 @@ import { createSignIn } from '../services/sign-in.ts'
 import { createTimelines } from '../services/timelines.ts'
 import { lockDirectory } from '../store/lock-directory.ts'
 import { openStore } from '../store/open-database.ts'
-import { listAccounts } from '../store/tables/accounts.ts'
+import { listAccounts, setAccountState } from '../store/tables/accounts.ts'
 import { getMediaFile } from '../store/tables/media-files.ts'
 import { getRateWindow, saveRateWindow } from '../store/tables/rate-windows.ts'
 import { getSettings } from '../store/tables/settings.ts'
@@ -177,11 +177,26 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
 
   const views = { mediaAddress: media.address, platformName: connections.platformName }
   const reader = createStreamReader({ store, contextFor: connections.contextFor, clock, log })
-  const scheduler = new Scheduler({ store, reader, lookup: connections, clock, timer: systemTimer, random: Math.random, log })
+  const scheduler = new Scheduler({
+    store,
+    reader,
+    contextFor: connections.contextFor,
+    setAccountState: (accountId, state) => {
+      if (!store.write((db) => setAccountState(db, accountId, state))) return
+      // What waited for the account may go on, or has to wait.
+      runner.look()
+      engagementRunner.look()
+    },
+    isMachineOnline: shell.isOnline,
+    clock,
+    timer: systemTimer,
+    random: Math.random,
+    log,
+  })
   const sending = {
     store,
     connect: connections.contextFor,
-    isOnline: () => shell.isOnline() && scheduler.online,
+    isOnline: () => shell.isOnline() && scheduler.isOnline(),
     clock,
     random: Math.random,
     log,
@@ -203,12 +218,12 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     },
     clock,
     log,
-    onChanged: () => {
-      scheduler.look()
+    onChanged: (accountId) => {
+      scheduler.accountChanged(accountId)
       runner.look()
       engagementRunner.look()
     },
-    onRemoving: (accountId) => scheduler.forget(accountId),
+    onRemoving: (accountId) => scheduler.stop(accountId),
   })
   const signIn = createSignIn({
     connectors,
@@ -230,7 +245,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
         refresh: (accountId) => scheduler.refresh(accountId),
         setVisible: (visible) => scheduler.setVisible(visible),
         isOnline: sending.isOnline,
-        isSyncing: () => scheduler.syncing,
+        isSyncing: () => scheduler.isSyncing(),
       },
       accounts,
       secrets,
@@ -238,10 +253,10 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
       demoAccounts: () => demoAccounts(clock()),
       logTail: () => log.tail(),
     }),
-    timelines: createTimelines({ store, reader, views, clock }),
+    timelines: createTimelines({ store, reader: scheduler, views, clock }),
     posts: createPosts({ store, contextFor: connections.contextFor, views, clock }),
     authors: createAuthors({ store, contextFor: connections.contextFor, views, clock }),
-    inbox: createInbox({ store, reader, contextFor: connections.contextFor, views, clock, onEnqueued: () => engagementRunner.look() }),
+    inbox: createInbox({ store, reader: scheduler, contextFor: connections.contextFor, views, clock, onEnqueued: () => engagementRunner.look() }),
     search: createSearch({ store, views }),
     drafts: createDrafts({ store, clock, mediaAddress: media.address, newId: newLocalId, sweep: draftMedia.sweep }),
     draftMedia,
@@ -258,9 +273,12 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     if (posts.length > 0) media.prefetch(store.read((db) => picturesOf(db, posts)))
     if (touched.some((touch) => touch.topic === 'inbox')) announcements.look()
   })
-  scheduler.onOnline((online) => {
+  let wasOnline = true
+  scheduler.onStatus(({ online }) => {
     feed.emit({ topic: 'status' })
-    if (!online) return
+    const isBack = online && !wasOnline
+    wasOnline = online
+    if (!isBack) return
     media.forgetFailures()
     runner.wake()
     engagementRunner.wake()
