@@ -53,8 +53,8 @@ try {
   }
   process.once('SIGTERM', close)
   process.once('SIGINT', close)
-  if (demo) await core.services.app.startDemo()
   core.start()
+  if (demo) await core.services.app.startDemo()
   console.log(`Chirp is ready at ${web.url}`)
 } catch (error) {
   stop(error instanceof Error ? error.message : String(error))
