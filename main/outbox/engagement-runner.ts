@@ -31,6 +31,7 @@ const OFFLINE_LOOK_MS = 30_000
 export class EngagementRunner {
   readonly #deps: EngagementRunnerDependencies
   readonly #lanes: Lanes
+  #unsubscribe: () => void = () => undefined
 
   constructor(deps: EngagementRunnerDependencies) {
     this.#deps = deps
@@ -45,6 +46,9 @@ export class EngagementRunner {
   }
 
   start(): void {
+    this.#unsubscribe = this.#deps.store.onCommitted((touched) => {
+      if (touched.some((touch) => touch.topic === 'accounts')) this.look()
+    })
     this.look()
   }
 
@@ -65,6 +69,7 @@ export class EngagementRunner {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#unsubscribe()
     await this.#lanes[Symbol.asyncDispose]()
   }
 

@@ -20,6 +20,7 @@ export class OutboxRunner {
   readonly #lanes: Lanes
   /** What a lane has in hand, to be put right when it breaks, and to be stopped when the person gives it up. */
   readonly #inHand = new Map<string, { readonly itemId: string; readonly abort: AbortController }>()
+  #unsubscribe: () => void = () => undefined
 
   constructor(deps: OutboxRunnerDependencies) {
     this.#deps = { ...deps, timing: { ...publishTiming, ...deps.timing } }
@@ -37,6 +38,10 @@ export class OutboxRunner {
   start(): void {
     this.#deps.store.write((db) => {
       for (const item of pendingOutboxItems(db)) this.#recover(item)
+    })
+    // An account that is signed in again, or goes on after a pause, has something to send, whoever changed it.
+    this.#unsubscribe = this.#deps.store.onCommitted((touched) => {
+      if (touched.some((touch) => touch.topic === 'accounts')) this.look()
     })
     this.look()
   }
@@ -69,6 +74,7 @@ export class OutboxRunner {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#unsubscribe()
     await this.#lanes[Symbol.asyncDispose]()
   }
 
