@@ -241,7 +241,7 @@ export type Publish = {
   readonly commit: (context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost) => Promise<CommittedPost>
   /**
    * How long after a commit of unknown outcome the post may still come, ms: a server can be slower than our patience. A `not-there` of
-   * `witness` is believed only after that. Absent: a minute. 0 where the key itself makes a second commit harmless.
+   * `witness` is believed only after that. Absent: five minutes. 0 where the key itself makes a second commit harmless.
    */
   readonly settleMs?: number
   /** Looks whether the post of that key is there. `since` is when the first commit began, epoch ms. */

@@ -21,7 +21,7 @@ export type PublishDependencies = OutboxDependencies & {
 
 /** Times of sending, ms. */
 export type PublishTiming = {
-  /** How long a post may still come after a commit without an answer, where the connector does not say. */
+  /** How long a post may still come after a commit without an answer, where the connector does not say. (Seen: 222 s.) */
   readonly settleMs: number
   /** How long each step may take before it counts as hung. */
   readonly preparePatienceMs: number
@@ -32,7 +32,7 @@ export type PublishTiming = {
 }
 
 export const publishTiming: PublishTiming = {
-  settleMs: 60_000,
+  settleMs: 5 * 60_000,
   preparePatienceMs: 30 * 60_000,
   commitPatienceMs: 5 * 60_000,
   witnessPatienceMs: 2 * 60_000,
