@@ -44,7 +44,9 @@ describe.each(names)('Reading from a server like %s', (variant) => {
     const expected = [...server.world.statuses.values()]
       .filter((status) => world.people.some(({ id }) => id === status.accountId) || status.accountId === world.me.id)
       .map((status) => `${statusOf(status.reblogOfId)?.uri ?? status.uri}${status.reblogOfId === null ? '' : ' again'}`)
-    expect(entries.map(({ postId, repostedBy }) => `${postId}${repostedBy === null ? '' : ' again'}`).toSorted()).toEqual(expected.toSorted())
+    expect(entries.map(({ postId, repostedBy }) => `${postId}${repostedBy === null ? '' : ' again'}`).toSorted()).toEqual(
+      expected.toSorted(),
+    )
     const posts = batches.flatMap((batch) => batch.posts).map(({ post }) => post)
     const replies = posts.filter(({ replyTo }) => replyTo !== null)
     expect(replies.length).toBeGreaterThan(5)
@@ -101,7 +103,12 @@ describe.each(names)('Reading from a server like %s', (variant) => {
   test('opens a thread from any of its posts, with its root', async () => {
     const author = await mastodonConnector.check(context)
     const first = await publish(context, outgoing('One'))
-    const link = (post: typeof first) => ({ postId: post.normalised.post.id, remoteId: post.normalised.viewer?.remoteId ?? '', revision: null, url: null })
+    const link = (post: typeof first) => ({
+      postId: post.normalised.post.id,
+      remoteId: post.normalised.viewer?.remoteId ?? '',
+      revision: null,
+      url: null,
+    })
     const second = await publish(context, outgoing('Two', { replyTo: link(first), replyRoot: link(first) }))
     const third = await publish(context, outgoing('Three', { replyTo: link(second), replyRoot: link(first) }))
     for (const post of [first, second, third]) {
@@ -121,17 +128,28 @@ describe.each(names)('Reading from a server like %s', (variant) => {
     const batches = await readAll(context, { kind: 'home' }, 40)
     const known = batches.flatMap((batch) => batch.authors).find(({ remoteId }) => remoteId === person.id)
     if (!known) throw new Error('an author')
-    const { profile, normalised } = await mastodonConnector.profile!(context, { authorId: known.author.id, remoteId: person.id, handle: known.author.handle })
+    const { profile, normalised } = await mastodonConnector.profile!(context, {
+      authorId: known.author.id,
+      remoteId: person.id,
+      handle: known.author.handle,
+    })
     expect(profile.author).toEqual(known.author)
     expect(normalised.relationship).toMatchObject({ following: true, followedBy: true })
     expect((await mastodonConnector.resolveAuthor!(context, known.author))?.remoteId).toBe(person.id)
-    server.offerRemote({ author: { username: 'zoe', domain: 'far.example' }, uri: 'https://far.example/s/1', url: 'https://far.example/@zoe/1', draft: { text: 'From afar' } })
+    server.offerRemote({
+      author: { username: 'zoe', domain: 'far.example' },
+      uri: 'https://far.example/s/1',
+      url: 'https://far.example/@zoe/1',
+      draft: { text: 'From afar' },
+    })
     const found = await mastodonConnector.resolvePost!(context, 'https://far.example/s/1', 'https://far.example/@zoe/1')
     expect(found?.posts.map(({ post }) => [post.id, post.text.text])).toEqual([['https://far.example/s/1', 'From afar']])
     expect(await mastodonConnector.resolvePost!(context, 'https://far.example/s/2', null)).toBeNull()
   })
 
   test('says when a post is gone', async () => {
-    expect(await errorOf(mastodonConnector.thread!(context, remote({ id: '1', uri: 'https://chirp.example/1' })))).toMatchObject({ kind: 'post-not-found' })
+    expect(await errorOf(mastodonConnector.thread!(context, remote({ id: '1', uri: 'https://chirp.example/1' })))).toMatchObject({
+      kind: 'post-not-found',
+    })
   })
 })
