@@ -1,0 +1,71 @@
+import { AppFailure } from '../../../../shared/errors.ts'
+import { describeFailure } from '../../../i18n/describe-error.ts'
+import { t } from '../../../i18n/i18n.ts'
+import { createDraft, discardDraft, readDraft } from '../../../queries/drafts.ts'
+import { announce } from '../../../state/announce.ts'
+import { closeComposer, composerDraft, openComposer, type ComposerRequest } from '../../../state/ui.ts'
+import { saveNow, saveSoon } from './autosave.ts'
+import { addComposer, applyAction, composerEntry, forgetComposer, useComposers } from './composer-store.ts'
+import { isUntouched, type ComposerAction } from './reducer.ts'
+import { uploadsDone } from './uploads.ts'
+
+/** Reads or makes the draft of a composer that was just opened. Where that fails the composer goes, and it is said why. */
+export async function beginComposer(request: ComposerRequest): Promise<void> {
+  const { key, draftId, replyTo, quote, targets } = request
+  try {
+    const draft = draftId === null ? await createDraft({ replyTo, quote, targets: targets === null ? null : [...targets], text: '' }) : await readDraft(draftId)
+    addComposer(key, draft)
+    if (draftId === null) composerDraft(key, draft.id)
+  } catch (thrown) {
+    closeComposer(key)
+    const gone = thrown instanceof AppFailure && thrown.error.kind === 'post-not-found' && draftId !== null
+    announce('error', gone ? t('composer.draftGone') : describeFailure(thrown))
+  }
+}
+
+/** Lets something happen to the draft, and has it saved soon. */
+export function act(key: number, action: ComposerAction): void {
+  applyAction(key, action)
+  saveSoon(key)
+}
+
+/** Closes a composer. The draft is kept, unless nothing was written into it. Stays open when the text could not be saved. */
+export async function close(key: number): Promise<void> {
+  const entry = composerEntry(key)
+  if (entry === undefined) {
+    closeComposer(key)
+    return
+  }
+  // A file that is still being copied belongs to the draft.
+  await uploadsDone(key)
+  const { draft } = composerEntry(key)?.writing ?? entry.writing
+  if (isUntouched(draft, entry.begun)) {
+    leave(key)
+    await discardDraft(draft.id).catch(() => undefined)
+    return
+  }
+  if (!(await saveNow(key))) {
+    announce('error', t('composer.notSaved'))
+    return
+  }
+  const draftId = composerEntry(key)?.writing.draft.id ?? draft.id
+  leave(key)
+  announce('success', t('composer.kept'), { label: t('composer.openAgain'), run: () => openComposer({ draftId }) })
+}
+
+/** Takes a composer off the window without a word. */
+export function leave(key: number): void {
+  closeComposer(key)
+  forgetComposer(key)
+}
+
+/** Saves at once and says so. */
+export async function saveDraftNow(key: number): Promise<void> {
+  if (await saveNow(key)) announce('success', t('composer.saved'))
+  else announce('error', t('composer.notSaved'))
+}
+
+/** Saves all that is open, when the page may be about to go. */
+export function saveAll(): void {
+  for (const key of Object.keys(useComposers.getState().entries)) void saveNow(Number(key))
+}

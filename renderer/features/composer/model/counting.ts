@@ -1,0 +1,34 @@
+import { contentFor, warningOf } from '../../../../shared/compose/draft-content.ts'
+import { countText, overflowStart } from '../../../../shared/compose/count-text.ts'
+import { textCount, type TextCount } from '../../../../shared/compose/resolve-capabilities.ts'
+import { splitThread } from '../../../../shared/compose/split-thread.ts'
+import type { Account } from '../../../../shared/model/account.ts'
+import type { Draft, DraftTarget } from '../../../../shared/model/draft.ts'
+
+/** What a target's counter shows: of all its segments the one with the least room left. Null where the network has no limit. */
+export function countOfTarget(draft: Draft, target: Pick<DraftTarget, 'override'>, account: Account): TextCount | null {
+  const content = contentFor(draft, target)
+  const counts = content.segments.flatMap((segment) => textCount(segment.text, warningOf(content), account.capabilities) ?? [])
+  const [first, ...others] = counts
+  return first === undefined ? null : others.reduce((least, one) => (one.remaining < least.remaining ? one : least), first)
+}
+
+/** The accounts that get the version `version` (null: the shared one), in the order of the draft. */
+export function accountsOfVersion(draft: Draft, version: string | null, accounts: readonly Account[]): readonly Account[] {
+  const targets = draft.targets.filter((target) => (version === null ? target.override === null : target.accountId === version))
+  return targets.flatMap((target) => accounts.find(({ id }) => id === target.accountId) ?? [])
+}
+
+/** Where a text gets too long for the first of these accounts: what comes after it is marked. Null when it fits all. UTF-16 offset. */
+export function firstOverflow(text: string, warning: string | null, accounts: readonly Account[]): number | null {
+  const starts = accounts.flatMap(({ capabilities }) =>
+    capabilities.text.limits.flatMap((limit) => overflowStart(text, warning, limit) ?? []),
+  )
+  return starts.length === 0 ? null : Math.min(...starts)
+}
+
+/** The text as the posts of a thread, each short enough for every one of these accounts. */
+export function splitForAll(text: string, warning: string | null, accounts: readonly Account[], language: string | null): readonly string[] {
+  const limits = accounts.flatMap(({ capabilities }) => capabilities.text.limits)
+  return splitThread(text, (part) => limits.every((limit) => countText(part, warning, limit) <= limit.value), { language })
+}

@@ -1,0 +1,117 @@
+import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
+import { contentFor, isEmptySegment } from '../../../../shared/compose/draft-content.ts'
+import type { Account } from '../../../../shared/model/account.ts'
+import type { Draft } from '../../../../shared/model/draft.ts'
+import { t, tCode, type MessageValues } from '../../../i18n/i18n.ts'
+import { fileSize } from '../../../text/file-size.ts'
+import { mimeNames } from '../../../text/mime-names.ts'
+import { clockTime, duration } from '../../../text/time.ts'
+import { fullCount } from '../../../text/numbers.ts'
+import { accountsOfVersion } from './counting.ts'
+import { waysOutOf, type WayOut } from './ways-out.ts'
+
+/** One line of the list of problems: whose it is, what it is in words, and what can be done. */
+export type ProblemLine = {
+  readonly key: string
+  readonly problem: DraftProblem
+  /** `bad` keeps it from being posted, `warn` should be looked at, `note` is only said. */
+  readonly tone: 'bad' | 'warn' | 'note'
+  readonly account: Account | null
+  /** The version of the text the problem is in; null = the shared one. */
+  readonly version: string | null
+  /** With `**` around what matters most. */
+  readonly words: string
+  readonly waysOut: readonly WayOut[]
+}
+
+/** What is only said: it goes out all the same, and later. */
+const NOTES = ['account-needs-sign-in', 'account-rate-limited', 'account-paused', 'account-unavailable', 'warning-becomes-label']
+
+export type LineOptions = {
+  /** Post was pressed: now an empty post is worth a line. */
+  readonly pressed: boolean
+  readonly withoutAlt: boolean
+}
+
+/** The problems of a draft as they are listed. Missing alt texts are one line, and an empty new post is none before Post was pressed. */
+export function problemLines(
+  problems: readonly DraftProblem[],
+  draft: Draft,
+  accounts: readonly Account[],
+  { pressed, withoutAlt }: LineOptions,
+): readonly ProblemLine[] {
+  const lines: ProblemLine[] = []
+  const withoutText = problems.filter(({ code }) => code === 'alt-missing')
+  const blank = draft.content.segments.every(isEmptySegment) && draft.targets.every(({ override }) => override === null)
+  for (const problem of problems) {
+    if (problem.code === 'alt-missing' && (withoutAlt || problem !== withoutText[0])) continue
+    if (problem.code === 'empty-post' && blank && !pressed) continue
+    lines.push(lineOf(problem, draft, accounts, withoutText.length))
+  }
+  const rank = { bad: 0, warn: 1, note: 2 }
+  return lines.toSorted((a, b) => rank[a.tone] - rank[b.tone])
+}
+
+function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[], missingAlt: number): ProblemLine {
+  const target = draft.targets.find(({ accountId }) => accountId === problem.accountId)
+  const version = target?.override == null ? null : target.accountId
+  const content = target === undefined ? draft.content : contentFor(draft, target)
+  const sharing = accountsOfVersion(draft, version, accounts)
+  const index = content.segments.findIndex(({ id }) => id === problem.segmentId)
+  const account = accounts.find(({ id }) => id === problem.accountId) ?? null
+  const facts = {
+    shares: version === null && sharing.length > 1,
+    takesThreads: sharing.every(({ capabilities }) => capabilities.thread !== null),
+    isExtraSegment: content.segments.length > 1,
+  }
+  return {
+    key: [problem.code, problem.accountId, problem.segmentId, problem.mediaId, JSON.stringify(problem.values)].join(' '),
+    problem,
+    tone: problem.severity === 'error' ? 'bad' : NOTES.includes(problem.code) ? 'note' : 'warn',
+    account,
+    version,
+    words: problemWords(problem, {
+      target: account === null ? t('composer.thisAccount') : targetName(account, draft, accounts),
+      number: index + 1,
+      several: content.segments.length > 1,
+      ...(problem.code === 'alt-missing' ? { count: missingAlt } : {}),
+    }),
+    waysOut: waysOutOf(problem, facts),
+  }
+}
+
+/** The network's name; with the handle where the draft goes to several accounts of it. */
+function targetName(account: Account, draft: Draft, accounts: readonly Account[]): string {
+  const same = accounts.filter(({ id, platform }) => platform === account.platform && draft.targets.some((target) => target.accountId === id))
+  return same.length > 1 ? t('composer.accountOn', { handle: account.handle, network: account.platformName }) : account.platformName
+}
+
+type WordContext = { readonly target: string; readonly number: number; readonly several: boolean; readonly count?: number }
+
+/** The sentence for a problem's code. Numbers come as the person reads them; what is counted decides between one and many. */
+export function problemWords(problem: Pick<DraftProblem, 'code' | 'values'>, context: WordContext): string {
+  const values: Record<string, string | number> = { ...problem.values, target: context.target, number: context.number }
+  const numbers = (name: string): number => Number(problem.values[name] ?? 0)
+  const words: MessageValues = {
+    ...values,
+    count: context.count ?? numbers('over'),
+    total: fullCount(numbers('count')),
+    limit: fullCount(numbers('limit')),
+    amount: t(problem.values['unit'] === 'utf8-bytes' ? 'unit.bytes' : 'unit.characters', { count: numbers('over') }),
+    size: fileSize(numbers('bytes')),
+    limitSize: fileSize(numbers('limit')),
+    megapixels: (numbers('pixels') / 1_000_000).toFixed(1),
+    limitMegapixels: (numbers('limit') / 1_000_000).toFixed(1),
+    types: mimeNames(String(problem.values['allowed'] ?? '')),
+    time: clockTime(numbers('until')),
+    length: duration(numbers('seconds') * 1000),
+    limitLength: duration(numbers('limit') * 1000),
+    wanted: visibilityName(problem.values['visibility']),
+  }
+  const key = problem.code === 'empty-post' && context.several ? 'empty-segment' : problem.code
+  return tCode('problem', key, words, 'problem.other')
+}
+
+function visibilityName(value: string | number | undefined): string {
+  return value === 'public' || value === 'unlisted' || value === 'followers' || value === 'direct' ? t(`post.visibility.${value}`) : ''
+}

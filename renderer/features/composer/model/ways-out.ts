@@ -1,0 +1,87 @@
+import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
+import type { ProblemCode } from '../../../../shared/compose/problem-codes.ts'
+
+/** What can be done about a problem, as the composer carries it out. */
+export type WayOut =
+  | 'choose-account'
+  | 'write'
+  | 'write-alt'
+  | 'waive-alt'
+  | 'write-poll'
+  | 'split'
+  | 'own-version'
+  | 'remove-media'
+  | 'remove-poll'
+  | 'remove-segment'
+  | 'remove-warning'
+  | 'default-visibility'
+  | 'sign-in'
+  | 'resume'
+  | 'leave-out'
+
+/** Ways out per problem, the best first. Which of them apply depends on the draft: see `waysOutOf`. */
+const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
+  'no-target': ['choose-account'],
+  'empty-post': ['write', 'remove-segment'],
+  'alt-missing': ['write-alt', 'waive-alt'],
+  'account-missing': ['leave-out'],
+  'account-needs-sign-in': ['sign-in', 'leave-out'],
+  'account-rate-limited': ['leave-out'],
+  'account-paused': ['resume', 'leave-out'],
+  'account-unavailable': ['leave-out'],
+  'text-required': ['write', 'leave-out'],
+  'text-too-long': ['split', 'own-version', 'leave-out'],
+  'thread-not-offered': ['own-version', 'leave-out'],
+  'thread-too-long': ['own-version', 'leave-out'],
+  'images-not-offered': ['own-version', 'leave-out'],
+  'video-not-offered': ['own-version', 'leave-out'],
+  'media-not-offered': ['remove-media', 'leave-out'],
+  'media-wrong-type': ['remove-media', 'leave-out'],
+  'too-many-images': ['own-version', 'leave-out'],
+  'too-many-videos': ['own-version', 'leave-out'],
+  'mixed-media': ['own-version', 'leave-out'],
+  'media-too-big': ['remove-media', 'leave-out'],
+  'media-too-many-pixels': ['remove-media', 'leave-out'],
+  'alt-too-long': ['write-alt', 'leave-out'],
+  'reply-not-offered': ['leave-out'],
+  'reply-other-network': ['leave-out'],
+  'reply-not-allowed': ['leave-out'],
+  'reply-gone': ['leave-out'],
+  'quote-not-offered': ['leave-out'],
+  'quote-other-network': ['leave-out'],
+  'quote-not-allowed': ['leave-out'],
+  'quote-gone': ['leave-out'],
+  'poll-not-offered': ['own-version', 'leave-out'],
+  'poll-with-media': ['remove-poll', 'leave-out'],
+  'poll-too-many-options': ['write-poll', 'leave-out'],
+  'poll-option-empty': ['write-poll', 'remove-poll'],
+  'poll-option-repeated': ['write-poll', 'remove-poll'],
+  'poll-option-too-long': ['write-poll', 'leave-out'],
+  'poll-too-short': ['write-poll', 'leave-out'],
+  'poll-too-long': ['write-poll', 'leave-out'],
+  'visibility-not-offered': ['default-visibility', 'leave-out'],
+  'warning-not-offered': ['remove-warning', 'leave-out'],
+  'warning-becomes-label': ['remove-warning', 'leave-out'],
+}
+
+/** What of the draft decides whether a way out applies. */
+export type WayOutFacts = {
+  /** The target shares its version with others, so that one of its own would help. */
+  readonly shares: boolean
+  /** All targets of that version take threads. */
+  readonly takesThreads: boolean
+  /** The segment is not the only one. */
+  readonly isExtraSegment: boolean
+}
+
+/** At most two ways out, those that apply, the best first. */
+export function waysOutOf(problem: Pick<DraftProblem, 'code' | 'accountId'>, facts: WayOutFacts): readonly WayOut[] {
+  const ways = Object.hasOwn(WAYS, problem.code) ? WAYS[problem.code as ProblemCode] : []
+  const applies = (way: WayOut): boolean => {
+    if (way === 'split') return facts.takesThreads
+    if (way === 'own-version') return facts.shares
+    if (way === 'remove-segment') return facts.isExtraSegment
+    return way !== 'leave-out' || problem.accountId !== null
+  }
+  return ways.filter(applies).slice(0, 2)
+}
