@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { createRouter } from '../api/router.ts'
 import { createCore } from '../core/create-core.ts'
 import { defaultDataDirectory } from './data-directory.ts'
-import { openFileSecrets } from './file-secrets.ts'
+import { openFileSecrets } from '../core/file-secrets.ts'
 import { startWebHost } from './web-host.ts'
 
 const USAGE = 'Usage: npm run serve -- [--data DIR] [--port N] [--demo]'

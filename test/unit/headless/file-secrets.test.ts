@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openFileSecrets } from '../../../main/headless/file-secrets.ts'
+import { openFileSecrets } from '../../../main/core/file-secrets.ts'
 
 let directory: string
 beforeEach(() => {

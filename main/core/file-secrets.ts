@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import type { SecretStore } from '../core/ports.ts'
+import type { SecretStore } from './ports.ts'
 
 const SecretsFile = z.object({ version: z.literal(1), salt: z.string(), iv: z.string(), tag: z.string(), data: z.string() })
 const Secrets = z.record(z.string(), z.string())
