@@ -3,11 +3,11 @@ import { AppFailure } from '../../../shared/errors.ts'
 import type { ConnectorAccount } from '../connector.ts'
 import { findHttpFailure } from '../http.ts'
 import { statusOf, UNREADABLE_ANSWER } from './failures.ts'
-import { oauthFetch, type OAuthEnvironment } from './oauth-client.ts'
-import { passwordFetch, type AgentContext } from './password-session.ts'
-import { readSession } from './session.ts'
+import { oauthFetch, type OAuthEnvironment } from './sign-in/oauth-client.ts'
+import { passwordFetch, type AgentContext } from './sign-in/password-session.ts'
+import { readSession } from './sign-in/session.ts'
 
-export type { AgentContext } from './password-session.ts'
+export type { AgentContext } from './sign-in/password-session.ts'
 
 /** One account's line to its server. */
 export type Connection = {

@@ -4,8 +4,8 @@ import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
 import type { Engage, EngagementResult, RemoteAuthor, RemotePost } from '../connector.ts'
 import { ask, askToWrite, connect, type Connection } from './agent.ts'
 import { ProfileView, PostView } from './normalise/wire.ts'
-import type { OAuthEnvironment } from './oauth-client.ts'
-import { badAnswer, getPosts } from './read.ts'
+import type { OAuthEnvironment } from './sign-in/oauth-client.ts'
+import { badAnswer, getPosts } from './read/read.ts'
 
 /** Liking, reposting, bookmarking and following. What is done already stays as it is, since the server is looked at first. */
 export function engager(environment: OAuthEnvironment): Engage {

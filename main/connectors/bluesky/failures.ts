@@ -130,6 +130,11 @@ export function statusOf(error: XRPCError): number {
   return error.status
 }
 
+/** Whether a server understood a question and said that there is no such thing. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof XRPCError && (statusOf(error) === 400 || statusOf(error) === 404)
+}
+
 /** Whether a server clearly said that it has no such record. Servers before the code existed said so in words only. */
 export function isRecordMissing(error: unknown): boolean {
   if (!(error instanceof XRPCError) || statusOf(error) !== 400) return false

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { chromium, type Browser } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OAuthReturn, SignedIn } from '../../../main/connectors/connector.ts'
-import { OAuthSession } from '../../../main/connectors/bluesky/session.ts'
+import { OAuthSession } from '../../../main/connectors/bluesky/sign-in/session.ts'
 import { launchOptions } from '../../support/browser.ts'
 import type { TestAccount } from '../../support/bluesky-network.ts'
 import { consentOnBluesky } from '../../support/bluesky-consent.ts'
@@ -150,9 +150,9 @@ describe('Signing in through the browser', () => {
   test('says when there is no such name or server', async () => {
     const start = (fields: Readonly<Record<string, string>>) =>
       oauth().start(signInContext(), 'oauth', fields, 'http://127.0.0.1:9/oauth/callback')
-    expect(await errorOf(start({ server: network.urls.pds, handle: 'nobody-here.test' }))).toMatchObject({
-      kind: 'platform-unavailable',
-      reason: 'not-this-platform',
+    expect(await errorOf(start({ server: network.urls.pds, handle: 'nobody-here.test' }))).toEqual({
+      kind: 'invalid-input',
+      issues: [{ field: 'handle', code: 'handle-unknown', values: { handle: 'nobody-here.test' } }],
     })
     expect(await errorOf(start({ server: 'http://127.0.0.1:1', handle: '' }))).toMatchObject({
       kind: 'platform-unavailable',

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { ConnectorContext } from '../../../main/connectors/connector.ts'
-import { PasswordSession } from '../../../main/connectors/bluesky/session.ts'
+import { PasswordSession } from '../../../main/connectors/bluesky/sign-in/session.ts'
 import type { HttpPort } from '../../../main/core/ports.ts'
 import { lineTo } from './strange-servers.ts'
 import { bluesky, contextOf, errorOf, network, newcomer, signIn } from './support.ts'

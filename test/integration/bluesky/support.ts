@@ -1,8 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { crc32, deflateSync } from 'node:zlib'
 import { createHttp } from '../../../main/connectors/http.ts'
 import { createRateLimiter, systemTimer } from '../../../main/connectors/rate-limiter.ts'
 import { createFlowSecrets, createServerSecrets, createSessionPort } from '../../../main/connectors/session.ts'
 import type {
   ConnectorContext,
+  OutgoingMedia,
   OutgoingPost,
   PlatformConnector,
   RemotePost,
@@ -143,4 +146,37 @@ export async function errorOf(work: Promise<unknown>): Promise<AppError> {
     () => Promise.reject(new Error('It did not fail')),
     (error: unknown) => bluesky.classify(error),
   )
+}
+
+/** A grey picture in a real format, of a size that can be chosen: noise does not get smaller when it is packed. */
+export function picture(width: number, height: number, alt = ''): OutgoingMedia {
+  const bytes = noisyPng(width, height)
+  return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    fileName: `${width}x${height}.png`,
+    mimeType: 'image/png',
+    bytes: bytes.byteLength,
+    width,
+    height,
+    alt,
+    read: () => Promise.resolve(bytes),
+  }
+}
+
+/** https://www.w3.org/TR/png-3/: one byte of grey per pixel. */
+function noisyPng(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const chunk = (type: string, data: Uint8Array) => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.byteLength)
+    check.writeUInt32BE(crc32(body))
+    return Buffer.concat([length, body, check])
+  }
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0])
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  const rows = randomBytes((width + 1) * height)
+  for (let row = 0; row < height; row++) rows[row * (width + 1)] = 0
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10])
+  return new Uint8Array(Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accountIdentifier, pdsOf, serverOrigin } from '../../../main/connectors/bluesky/identity.ts'
+import { accountIdentifier, pdsOf, serverOrigin } from '../../../main/connectors/bluesky/sign-in/identity.ts'
 import { AppFailure } from '../../../shared/errors.ts'
 
 function issueOf(work: () => unknown): string {

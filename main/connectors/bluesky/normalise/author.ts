@@ -1,6 +1,6 @@
 import type { Author, AuthorProfile } from '../../../../shared/model/author.ts'
 import type { NormalisedAuthor } from '../../connector.ts'
-import { richTextOf } from './text.ts'
+import { linkedText } from './text.ts'
 import { Label, ProfileViewDetailed, type ProfileView } from './wire.ts'
 
 /** Bluesky's name for an account whose handle does not lead back to it. */
@@ -50,7 +50,7 @@ export function normaliseProfile(wire: unknown): { readonly profile: AuthorProfi
     normalised,
     profile: {
       author: normalised.author,
-      description: richTextOf(description ?? '', []),
+      description: linkedText(description ?? ''),
       headerUrl: banner ?? null,
       followers: followersCount ?? null,
       following: followsCount ?? null,

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { RichText, RichTextSpan } from '../../../../shared/model/rich-text.ts'
+import { detectFacets } from '../../../../shared/text/facets.ts'
+import { utf8ToUtf16Offsets } from '../../../../shared/text/utf8.ts'
 import { cut, Did, WebUrl } from './wire.ts'
 
 const Facet = z.object({
@@ -21,22 +23,29 @@ const MAX_FACETS = 500
  * malformed, empty, outside the text, splits a character or overlaps an earlier one is left out; the text itself is never changed.
  */
 export function richTextOf(text: string, facets: readonly unknown[]): RichText {
-  if (facets.length === 0) return { text, spans: [] }
-  const utf16 = utf16ByByte(text)
-  const spans = facets
-    .slice(0, MAX_FACETS)
-    .flatMap((facet) => spanOf(text, utf16, facet))
+  const read = facets.slice(0, MAX_FACETS).flatMap((wire) => Facet.safeParse(wire).data ?? [])
+  const offsets = utf8ToUtf16Offsets(
+    text,
+    read.flatMap(({ index }) => [index.byteStart, index.byteEnd]),
+  )
+  const spans = read
+    .flatMap((facet, number) => spanOf(text, offsets[number * 2] ?? null, offsets[number * 2 + 1] ?? null, facet.features))
     .sort((a, b) => a.start - b.start || a.end - b.end)
   return { text, spans: withoutOverlaps(spans) }
 }
 
-function spanOf(text: string, utf16: ReadonlyMap<number, number>, wire: unknown): RichTextSpan[] {
-  const facet = Facet.safeParse(wire)
-  if (!facet.success) return []
-  const start = utf16.get(facet.data.index.byteStart)
-  const end = utf16.get(facet.data.index.byteEnd)
-  if (start === undefined || end === undefined || start >= end) return []
-  for (const candidate of facet.data.features.slice(0, 8)) {
+/** Text whose facets the network does not send (profiles), with what a composer would mark in it. */
+export function linkedText(text: string): RichText {
+  const spans = detectFacets(text).map((facet): RichTextSpan => {
+    if (facet.kind !== 'mention') return facet
+    return { ...facet, authorId: null, uri: `https://bsky.app/profile/${facet.handle}` }
+  })
+  return { text, spans }
+}
+
+function spanOf(text: string, start: number | null, end: number | null, features: readonly unknown[]): RichTextSpan[] {
+  if (start === null || end === null || start >= end) return []
+  for (const candidate of features.slice(0, 8)) {
     const feature = Feature.safeParse(candidate)
     if (!feature.success) continue
     const { $type, uri, did, tag } = feature.data
@@ -50,26 +59,6 @@ function spanOf(text: string, utf16: ReadonlyMap<number, number>, wire: unknown)
     }
   }
   return []
-}
-
-/** Byte offset of every character boundary, and the UTF-16 offset of the same place. */
-function utf16ByByte(text: string): ReadonlyMap<number, number> {
-  const offsets = new Map<number, number>([[0, 0]])
-  let bytes = 0
-  let units = 0
-  for (const character of text) {
-    bytes += utf8Length(character.codePointAt(0) ?? 0)
-    units += character.length
-    offsets.set(bytes, units)
-  }
-  return offsets
-}
-
-/** A lone surrogate is written as U+FFFD, three bytes, as every encoder does. */
-function utf8Length(codePoint: number): number {
-  if (codePoint < 0x80) return 1
-  if (codePoint < 0x800) return 2
-  return codePoint < 0x10000 ? 3 : 4
 }
 
 function withoutOverlaps(sorted: readonly RichTextSpan[]): RichTextSpan[] {

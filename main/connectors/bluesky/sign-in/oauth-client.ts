@@ -5,8 +5,8 @@ import {
   type NodeSavedSession,
   type NodeSavedState,
 } from '@atproto/oauth-client-node'
-import type { HttpPort } from '../../core/ports.ts'
-import type { SignInContext } from '../connector.ts'
+import type { HttpPort } from '../../../core/ports.ts'
+import type { SignInContext } from '../../connector.ts'
 import type { AgentContext } from './password-session.ts'
 import type { OAuthSession } from './session.ts'
 

@@ -1,8 +1,8 @@
-import { AppFailure } from '../../../shared/errors.ts'
-import type { AuthorProfile } from '../../../shared/model/author.ts'
-import type { NormalisedAuthor } from '../connector.ts'
-import { ask, type Connection } from './agent.ts'
-import { normaliseProfile } from './normalise/author.ts'
+import { AppFailure } from '../../../../shared/errors.ts'
+import type { AuthorProfile } from '../../../../shared/model/author.ts'
+import type { NormalisedAuthor } from '../../connector.ts'
+import { ask, type Connection } from '../agent.ts'
+import { normaliseProfile } from '../normalise/author.ts'
 
 /** The profile of a DID or handle, with how the account stands to it. */
 export async function readProfile(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AppFailure } from '../../../shared/errors.ts'
-import type { HttpPort } from '../../core/ports.ts'
+import { AppFailure } from '../../../../shared/errors.ts'
+import type { HttpPort } from '../../../core/ports.ts'
 
 /** Characters that are invisible or turn the writing direction; apps put them around handles that are copied from them. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\s]/gu

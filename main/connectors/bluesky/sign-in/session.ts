@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AppFailure } from '../../../shared/errors.ts'
-import type { SessionPort } from '../connector.ts'
+import { AppFailure } from '../../../../shared/errors.ts'
+import type { SessionPort } from '../../connector.ts'
 
 /** Tokens of a sign-in by app password. `service` is where they are refreshed (the entryway), `pds` where requests go; both are origins. */
 export const PasswordSession = z.object({

@@ -1,9 +1,9 @@
-import type { PostMetrics } from '../../../shared/model/post-metrics.ts'
-import type { RemotePost } from '../connector.ts'
-import { ask, type Connection } from './agent.ts'
-import { metricsOf } from './normalise/post.ts'
-import { readNotificationList } from './normalise/pages.ts'
-import { PostView } from './normalise/wire.ts'
+import type { PostMetrics } from '../../../../shared/model/post-metrics.ts'
+import type { RemotePost } from '../../connector.ts'
+import { ask, type Connection } from '../agent.ts'
+import { metricsOf } from '../normalise/post.ts'
+import { readNotificationList } from '../normalise/pages.ts'
+import { PostView } from '../normalise/wire.ts'
 import { getPosts, understood } from './read.ts'
 
 /** Until when the network takes notifications for seen; null: it never was told. The network keeps a time and no position. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AppFailure, type AppError } from '../../../shared/errors.ts'
-import type { ConnectorContext } from '../connector.ts'
+import { AppFailure, type AppError } from '../../../../shared/errors.ts'
+import type { ConnectorContext } from '../../connector.ts'
 import { isLoopback, pdsOf } from './identity.ts'
 import { readSession, type PasswordSession } from './session.ts'
 

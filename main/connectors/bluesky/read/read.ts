@@ -1,8 +1,8 @@
-import { AppFailure } from '../../../shared/errors.ts'
-import type { ReadBatch, StreamRequest } from '../connector.ts'
-import { ask, type Connection } from './agent.ts'
-import { normaliseFeed, normaliseNotifications, normalisePosts, readNotificationList } from './normalise/pages.ts'
-import { PostPage } from './normalise/wire.ts'
+import { AppFailure } from '../../../../shared/errors.ts'
+import type { ReadBatch, StreamRequest } from '../../connector.ts'
+import { ask, type Connection } from '../agent.ts'
+import { normaliseFeed, normaliseNotifications, normalisePosts, readNotificationList } from '../normalise/pages.ts'
+import { PostPage } from '../normalise/wire.ts'
 
 /** The lexicons' bounds of `limit`. */
 const MAX_LIMIT = 100

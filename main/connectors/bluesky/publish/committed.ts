@@ -1,8 +1,8 @@
-import { AppFailure } from '../../../shared/errors.ts'
-import type { MediaAttachment } from '../../../shared/model/media.ts'
-import type { CommittedPost, ConnectorContext } from '../connector.ts'
-import { blobAddress } from './normalise/embed.ts'
-import { normalisePost } from './normalise/post.ts'
+import { AppFailure } from '../../../../shared/errors.ts'
+import type { MediaAttachment } from '../../../../shared/model/media.ts'
+import type { CommittedPost, ConnectorContext } from '../../connector.ts'
+import { blobAddress } from '../normalise/embed.ts'
+import { normalisePost } from '../normalise/post.ts'
 import type { PreparedPost } from './prepared.ts'
 
 /**

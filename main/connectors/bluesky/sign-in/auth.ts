@@ -1,16 +1,17 @@
 import { XRPCError } from '@atproto/api'
 import { z } from 'zod'
-import { AppFailure, type AppError } from '../../../shared/errors.ts'
-import type { Author } from '../../../shared/model/author.ts'
-import type { Authenticate, ConnectorContext, OAuthReturn, SignedIn, SignInContext } from '../connector.ts'
-import { findHttpFailure } from '../http.ts'
-import { anonymousAgent, ask, connectAs } from './agent.ts'
-import { discoverCapabilities } from './discover.ts'
-import { statusOf } from './failures.ts'
+import { AppFailure, type AppError } from '../../../../shared/errors.ts'
+import type { Author } from '../../../../shared/model/author.ts'
+import type { Authenticate, ConnectorContext, OAuthReturn, SignedIn, SignInContext } from '../../connector.ts'
+import { findHttpFailure } from '../../http.ts'
+import { anonymousAgent, ask, connectAs } from '../agent.ts'
+import { discoverCapabilities } from '../discover.ts'
+import { statusOf } from '../failures.ts'
 import { accountIdentifier, isLoopback, pdsOf, serverOrigin } from './identity.ts'
-import { profileUrl } from './normalise/author.ts'
-import { readProfile } from './profile.ts'
+import { profileUrl } from '../normalise/author.ts'
+import { readProfile } from '../read/profile.ts'
 import { revokeOAuth, signInClient, type OAuthEnvironment } from './oauth-client.ts'
+import { resolveHandle } from '../read/resolve.ts'
 import { memorySession, readSession, type BlueskySession } from './session.ts'
 
 type Fields = Readonly<Record<string, string>>
@@ -100,10 +101,19 @@ async function startOAuth(context: SignInContext, fields: Fields, redirectUri: s
   const typed = (fields['handle'] ?? '').trim()
   const identifier = typed === '' ? server : accountIdentifier(typed, domains)
   const { client } = signInClient(context, server, redirectUri, environment)
-  // An e-mail address leads nowhere by itself; its own server knows it, and asks on its page.
-  const input = identifier.includes('@') ? server : identifier
-  const url = await client.authorize(input, { signal: context.signal })
+  const url = await client.authorize(await oauthInput(context, server, identifier), { signal: context.signal })
   return { authorizeUrl: url.href, pending: { server, redirectUri } satisfies z.infer<typeof Pending> }
+}
+
+/** Where the sign-in begins: at the account's own server, or at the typed one. Rejects with `invalid-input` when a handle is nobody's. */
+async function oauthInput(context: SignInContext, server: string, identifier: string): Promise<string> {
+  // An e-mail address leads nowhere by itself; its own server knows it, and asks on its page.
+  if (identifier.includes('@')) return server
+  if (identifier === server || identifier.startsWith('did:')) return identifier
+  const did = await resolveHandle({ agent: anonymousAgent(context, server), context }, identifier)
+  if (did === null)
+    throw new AppFailure({ kind: 'invalid-input', issues: [{ field: 'handle', code: 'handle-unknown', values: { handle: identifier } }] })
+  return identifier
 }
 
 async function finishOAuth(

@@ -1,6 +1,6 @@
-import { AppFailure } from '../../../shared/errors.ts'
-import type { ConnectorContext } from '../connector.ts'
-import { fetchDidDocument, isLoopback, pdsOf } from './identity.ts'
+import { AppFailure } from '../../../../shared/errors.ts'
+import type { ConnectorContext } from '../../connector.ts'
+import { fetchDidDocument, isLoopback, pdsOf } from '../sign-in/identity.ts'
 
 /** How long an account is believed to stay on its server. */
 const SERVER_TTL_MS = 60 * 60_000
