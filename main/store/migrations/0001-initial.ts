@@ -55,6 +55,7 @@ create table author_account (
   acted_at integer not null default 0,      -- when it was last changed here; a read that began before does not undo that
   primary key (account_id, author_row)
 ) strict, without rowid;
+create index author_account_by_author on author_account (author_row);
 
 create table author_profile (
   author_row integer primary key references author (row) on delete cascade,

@@ -62,7 +62,7 @@ export function upsertInboxItem(
 
 const columns = `inbox_item.row, account_id as accountId, remote_id as remoteId, kind, actor_row as actorRow, post.id as postId, at, read`
 
-/** Notifications of some kinds from before a place, newest first. Those about deleted posts are left out. Accounts: null = all that are there. */
+/** Notifications of some kinds from before a place, newest first, walked by time (the plus keeps other indexes out). Those about deleted posts are left out. Accounts: null = all that are there. */
 export function listInboxItems(
   db: ReadableDatabase,
   kinds: readonly InboxKind[] | null,
@@ -73,7 +73,7 @@ export function listInboxItems(
   const rows = db.all<Omit<StoredInboxItem, 'read'> & { read: number }>(
     `select ${columns} from inbox_item left join post on post.row = post_row
      where (at, inbox_item.row) < (?1, ?2) and (?3 is null or kind in (select value from json_each(?3)))
-       and account_id in (select id from account where removed_at is null and (?4 is null or id in (select value from json_each(?4))))
+       and +account_id in (select id from account where removed_at is null and (?4 is null or id in (select value from json_each(?4))))
        and post.deleted_at is null
      order by at desc, inbox_item.row desc limit ?5`,
     before.at,
