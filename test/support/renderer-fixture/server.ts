@@ -39,13 +39,15 @@ export type FixtureState = {
   settings: Settings
   online: boolean
   empty: boolean
-  /** How many of the newest rows came after the page was opened. */
+  /** How many of the newest rows have not come yet. */
   held: number
+  /** The whole timeline, newest first. */
+  rows: typeof rows
 }
 
 /** Serves a built page over the fixture world; `more` answers calls it does not know or answers others differently. */
 export async function startFixture(pageRoot: string, more: Calls = {}, state: Partial<FixtureState> = {}): Promise<Fixture> {
-  const world: FixtureState = { settings: Settings.parse({}), online: true, empty: false, held: 0, ...state }
+  const world: FixtureState = { settings: Settings.parse({}), online: true, empty: false, held: 0, rows, ...state }
   const calls: Calls = { ...worldCalls(world), ...more }
   const asked: { name: string; input: unknown }[] = []
   const server = createServer((request, response) => {
@@ -100,7 +102,7 @@ const done = (): Record<string, never> => ({})
 
 function worldCalls(state: FixtureState): Calls {
   const places = new Map<string, { key: string; cursor: string; offset: number }>()
-  const shownRows = (): typeof rows => (state.empty ? [] : rows)
+  const shownRows = (): typeof rows => (state.empty ? [] : state.rows.slice(state.held))
   const viewsOf = (ids: readonly (string | null)[]): Output<'posts.get'> => {
     const wanted = new Set<string>()
     const add = (id: string | null | undefined): void => {
@@ -136,10 +138,13 @@ function worldCalls(state: FixtureState): Calls {
     'app.refresh': done,
     'accounts.list': () => (state.empty ? [] : allAccounts),
     'settings.get': () => state.settings,
-    'settings.set': (changes) => (state.settings = { ...state.settings, ...changes }),
+    'settings.set': (changes) => {
+      const given = Object.entries(changes).filter(([, value]) => value !== undefined)
+      return (state.settings = Settings.parse({ ...state.settings, ...Object.fromEntries(given) }))
+    },
     'timeline.page': ({ cursor, limit }) => {
       const all = shownRows()
-      const begin = cursor === null ? state.held : all.findIndex((row) => row.cursor === cursor) + 1
+      const begin = cursor === null ? 0 : all.findIndex((row) => row.cursor === cursor) + 1
       const page = all.slice(begin, begin + limit)
       return pageOf(page, begin + limit < all.length ? (page.at(-1)?.cursor ?? null) : null)
     },

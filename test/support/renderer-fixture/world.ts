@@ -218,3 +218,21 @@ export const inboxRows: InboxRow[] = MENTIONS.filter((spec) => spec.inbox !== un
     read: inbox.read,
   }
 })
+
+/** A long timeline: the same posts again and again, each copy with ids of its own and four days older. */
+export function longTimeline(copies: number): Row[] {
+  return Array.from({ length: copies }, (_, copy) =>
+    rows.map((row): Row => {
+      const age = copy * 4 * 24 * 60 * MINUTE
+      const name = { key: `${row.key}~${copy}`, cursor: `${row.cursor}~${copy}`, sortAt: row.sortAt - age }
+      if (row.kind === 'gap') return { ...row, ...name }
+      const postId = `${row.postId}~${copy}`
+      const view = posts.get(row.postId)
+      if (view !== undefined) {
+        const viewers = view.viewers.map((viewer) => ({ ...viewer, postId }))
+        posts.set(postId, { ...view, viewers, post: { ...view.post, id: postId, createdAt: view.post.createdAt - age } })
+      }
+      return { ...row, ...name, postId }
+    }),
+  ).flat()
+}

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import { startFixture, type Fixture } from '../support/renderer-fixture/server.ts'
+import { longTimeline } from '../support/renderer-fixture/world.ts'
+
+/** The built page over a fixed world: nothing that happens in the store moves what is being read. */
+const PAGE_ROOT = resolve(import.meta.dirname, '../../out/renderer')
+let fixture: Fixture
+
+test.beforeEach(async ({ page }) => {
+  fixture = await startFixture(PAGE_ROOT, {}, { rows: longTimeline(20), held: 12 })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.goto(fixture.url)
+  await page.getByRole('feed', { name: 'Timeline' }).waitFor()
+})
+
+test.afterEach(async () => {
+  await fixture.close()
+})
+
+/** The row at the top edge of the timeline, and where its upper edge is, in whole pixels from that edge. */
+function firstRow(page: Page): Promise<{ row: string; y: number }> {
+  return page.evaluate(() => {
+    const scroller = document.querySelector('[role="feed"]')?.parentElement
+    if (scroller == null) return { row: '', y: 0 }
+    const top = scroller.getBoundingClientRect().top
+    const rows = [...scroller.querySelectorAll<HTMLElement>('[data-row]')].toSorted(
+      (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
+    )
+    const first = rows.find((row) => row.getBoundingClientRect().bottom > top + 1)
+    return first === undefined ? { row: '', y: 0 } : { row: first.dataset['row']!, y: Math.round(first.getBoundingClientRect().top - top) }
+  })
+}
+
+async function scrollDown(page: Page, times: number): Promise<void> {
+  await page.mouse.move(500, 400)
+  for (let i = 0; i < times; i++) {
+    await page.mouse.wheel(0, 700)
+    await page.waitForTimeout(40)
+  }
+  await page.waitForTimeout(300)
+}
+
+async function expectPlace(page: Page, place: { row: string; y: number }): Promise<void> {
+  await expect
+    .poll(async () => {
+      const now = await firstRow(page)
+      return now.row === place.row && Math.abs(now.y - place.y) <= 1 ? 'there' : now
+    })
+    .toBe('there')
+}
+
+test('new posts wait in the header and move nothing', async ({ page }) => {
+  await scrollDown(page, 20)
+  const place = await firstRow(page)
+  fixture.state.held = 0
+  fixture.push({ topic: 'timeline' })
+  await expect(page.getByRole('button', { name: '12 new posts' })).toBeVisible()
+  await expectPlace(page, place)
+})
+
+test('new posts come in when asked for, at the top', async ({ page }) => {
+  fixture.state.held = 0
+  fixture.push({ topic: 'timeline' })
+  await expect(page.getByRole('button', { name: '12 new posts' })).toBeVisible()
+  await page.keyboard.press('.')
+  await expect(page.getByRole('button', { name: /new posts/ })).toHaveCount(0)
+  await expect(page.getByRole('article', { name: /^Amara Oyelaran/ }).first()).toBeInViewport()
+})
+
+test('a row that goes above the reader moves nothing', async ({ page }) => {
+  await scrollDown(page, 20)
+  const place = await firstRow(page)
+  fixture.state.rows = fixture.state.rows.filter((_, index) => index !== 18)
+  fixture.push({ topic: 'timeline' })
+  await page.waitForTimeout(1000)
+  await expectPlace(page, place)
+})
+
+test('the place is there again after a restart, with what is new held back', async ({ page }) => {
+  await scrollDown(page, 20)
+  const place = await firstRow(page)
+  await expect.poll(() => fixture.asked.some(({ name }) => name === 'timeline.setPosition')).toBe(true)
+  await page.waitForTimeout(1000)
+  fixture.state.held = 0
+  await page.reload()
+  await expectPlace(page, place)
+  await expect(page.getByRole('button', { name: '12 new posts' })).toBeVisible()
+})
+
+test('the place is there again after another view', async ({ page }) => {
+  await scrollDown(page, 12)
+  const place = await firstRow(page)
+  await page.keyboard.press('g')
+  await page.keyboard.press('m')
+  await expect(page.getByRole('feed', { name: 'Mentions' })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
+  await expectPlace(page, place)
+})
+
+test('opening a post does not shift the column, and going back closes it', async ({ page }) => {
+  await scrollDown(page, 6)
+  const place = await firstRow(page)
+  await page.keyboard.press('j')
+  await page.keyboard.press('o')
+  await expect(page.getByRole('heading', { name: /Thread|Conversation/ })).toBeVisible()
+  await page.keyboard.press('u')
+  await expect(page.getByRole('heading', { name: /Thread|Conversation/ })).toHaveCount(0)
+  expect((await firstRow(page)).row).toBe(place.row)
+})
+
+test('the page has few elements however far one scrolls', async ({ page }) => {
+  await scrollDown(page, 60)
+  expect(await page.locator('*').count()).toBeLessThan(2500)
+})

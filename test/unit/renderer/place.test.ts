@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { changeAround, stepFrom } from '../../../renderer/features/feed/place.ts'
+
+const rows = (...keys: string[]): { key: string }[] => keys.map((key) => ({ key }))
+
+describe('a list seen from the row the reader is at', () => {
+  const before = rows('a', 'b', 'c', 'd')
+
+  it('is steady when rows come below', () => {
+    expect(changeAround(before, rows('a', 'b', 'c', 'd', 'e'), { key: 'b', offset: 4 })).toEqual({ kind: 'steady' })
+  })
+  it('is steady while there is no place yet', () => {
+    expect(changeAround(before, rows('x', 'a'), null)).toEqual({ kind: 'steady' })
+  })
+  it('knows that rows came in above the first one', () => {
+    expect(changeAround(before, rows('x', 'y', 'a', 'b', 'c', 'd'), { key: 'b', offset: 0 })).toEqual({ kind: 'prepended' })
+  })
+  it('follows the row when a gap above it was filled', () => {
+    expect(changeAround(before, rows('a', 'x', 'y', 'b', 'c', 'd'), { key: 'c', offset: 9 })).toEqual({ kind: 'moved', index: 4 })
+  })
+  it('follows the row when one above it was deleted', () => {
+    expect(changeAround(before, rows('a', 'c', 'd'), { key: 'c', offset: 0 })).toEqual({ kind: 'moved', index: 1 })
+  })
+  it('goes to the next row that is still there when its own was deleted', () => {
+    expect(changeAround(before, rows('a', 'd'), { key: 'b', offset: 3 })).toEqual({ kind: 'lost', index: 1 })
+  })
+  it('goes to the top when nothing below its row is left', () => {
+    expect(changeAround(before, rows('a'), { key: 'c', offset: 3 })).toEqual({ kind: 'lost', index: 0 })
+  })
+})
+
+describe('j and k', () => {
+  const list = rows('a', 'b', 'c')
+  it('begin at the first row in view', () => {
+    expect(stepFrom(list, null, 1, 1)).toEqual({ key: 'b' })
+  })
+  it('begin there again when the selected row is gone', () => {
+    expect(stepFrom(list, 'gone', -1, 2)).toEqual({ key: 'c' })
+  })
+  it('go one row on and back', () => {
+    expect(stepFrom(list, 'a', 1, 0)).toEqual({ key: 'b' })
+    expect(stepFrom(list, 'b', -1, 0)).toEqual({ key: 'a' })
+  })
+  it('stay at the ends', () => {
+    expect(stepFrom(list, 'c', 1, 0)).toBeNull()
+    expect(stepFrom(list, 'a', -1, 0)).toBeNull()
+  })
+  it('pass over dividers', () => {
+    expect(stepFrom(list, 'a', 1, 0, (row) => row.key === 'b')).toEqual({ key: 'c' })
+  })
+})

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { Output } from '../../../shared/bridge/contract.ts'
+import { appendOlder, replaceRows, restore, reveal, windowFrom } from '../../../renderer/features/timeline/window.ts'
+
+type Page = Output<'timeline.page'>
+
+/** Rows named after their time: the higher, the newer. */
+function page(times: readonly number[], rest: Partial<Page> = {}): Page {
+  const rows = times.map((sortAt) => ({
+    kind: 'post' as const,
+    key: `r${sortAt}`,
+    cursor: `c${sortAt}`,
+    postId: `p${sortAt}`,
+    repostedBy: null,
+    accountIds: [],
+    sortAt,
+  }))
+  return { rows, posts: [], older: null, moreOnNetworks: false, newest: null, ...rest }
+}
+const keys = (window: { readonly rows: readonly { readonly key: string }[] }): string[] => window.rows.map((row) => row.key)
+
+describe('the part of the timeline that is shown', () => {
+  const shown = windowFrom(page([30, 20, 10], { older: 'c10' }))
+
+  it('goes on below without showing a row twice', () => {
+    const longer = appendOlder(shown, page([10, 5, 1], { moreOnNetworks: true }))
+    expect(keys(longer)).toEqual(['r30', 'r20', 'r10', 'r5', 'r1'])
+    expect(longer).toMatchObject({ older: null, moreOnNetworks: true })
+  })
+  it('lets new rows in above and counts those that still wait', () => {
+    const open = reveal(shown, { ...page([50, 40]), count: 7 })
+    expect(keys(open)).toEqual(['r50', 'r40', 'r30', 'r20', 'r10'])
+    expect(open.held).toBe(5)
+  })
+  it('begins after a restart where it was, with what is new held back', () => {
+    const again = restore({ ...page([60, 50, 40, 30]), count: 4 }, page([20, 10], { older: 'c10' }), 'r40', 'r20')
+    expect(keys(again)).toEqual(['r40', 'r30', 'r20', 'r10'])
+    expect(again).toMatchObject({ held: 2, older: 'c10' })
+  })
+  it('holds back all that is new when the reader was at the top', () => {
+    const again = restore({ ...page([60, 50]), count: 2 }, page([40, 30]), 'r40', 'r40')
+    expect(keys(again)).toEqual(['r40', 'r30'])
+    expect(again.held).toBe(2)
+  })
+  it('shows the rows nearest to the place when the former top is further up than is read', () => {
+    const again = restore({ ...page([60, 50]), count: 300 }, page([40]), 'r999', 'r40')
+    expect(keys(again)).toEqual(['r60', 'r50', 'r40'])
+    expect(again.held).toBe(298)
+  })
+  it('takes in a filled gap and leaves out what was deleted when it is read anew', () => {
+    const fresh = replaceRows(shown, [page([30, 25, 10], { older: 'c10' })], 3)
+    expect(keys(fresh)).toEqual(['r30', 'r25', 'r10'])
+    expect(fresh).toMatchObject({ held: 3, older: 'c10' })
+  })
+  it('keeps the rows below when a source that was read less far holds the new reading back', () => {
+    const fresh = replaceRows(shown, [page([30, 28], { moreOnNetworks: true })], 0)
+    expect(keys(fresh)).toEqual(['r30', 'r28', 'r20', 'r10'])
+    expect(fresh).toMatchObject({ older: 'c10', moreOnNetworks: true })
+  })
+})
