@@ -37,8 +37,8 @@ export class Gathering {
     // A status that was seen whole is not replaced by its copy inside a quote, which has less in it.
     const seen = this.statuses.get(status.id)
     if (!seen || ('pleroma' in status && !('pleroma' in seen))) this.statuses.set(status.id, status)
-    const quoted = quoteOf(status)?.quotedStatus
-    if (quoted) this.see(quoted)
+    const quote = quoteOf(status)
+    if (quote?.state === 'accepted' && quote.quotedStatus) this.see(quote.quotedStatus)
   }
 
   seeAccount(account: WireAccount): void {
@@ -70,9 +70,9 @@ export class Gathering {
     return uniqueBy(all, ({ author }) => author.id)
   }
 
-  /** The statuses as places in a feed, newest first; those the person's filters hide have none. */
+  /** The statuses as places in a feed, in their order; those the person's filters hide have none. */
   entries(statuses: readonly WireStatus[]): NormalisedEntry[] {
-    const entries = statuses.flatMap((status) => {
+    return statuses.flatMap((status) => {
       const shown = status.reblog ?? status
       const at = Date.parse(status.createdAt)
       if (Number.isNaN(at) || Number.isNaN(Date.parse(shown.createdAt))) return []
@@ -80,7 +80,6 @@ export class Gathering {
       const repostedBy = status.reblog === null ? null : authorIdOf(status.account, this.home)
       return [{ postId: postIdOf(shown, this.home), repostedBy, sortAt: Math.min(at, this.now) }]
     })
-    return entries.sort((a, b) => b.sortAt - a.sortAt)
   }
 
   /** What this answer tells about the server's ids, with what was known before. */

@@ -40,7 +40,10 @@ async function feedBatch(client: AccountClient, page: Page<WireStatus>, chronolo
   for (const status of page.items) gathering.see(status)
   await seeReferences(client, gathering)
   learn(client, gathering)
-  return gathering.batch({ entries: gathering.entries(page.items), older: page.older, skipped: page.skipped, chronological })
+  const entries = gathering.entries(page.items)
+  // Servers order feeds by when they got a post, which is nearly when it was written.
+  if (chronological) entries.sort((a, b) => b.sortAt - a.sortAt)
+  return gathering.batch({ entries, older: page.older, skipped: page.skipped, chronological })
 }
 
 /** Searches the server's posts. It pages by how many were seen. Older servers search in the first version of the API, by the same words. */
