@@ -1,27 +1,11 @@
 import type { Draft, DraftContent, DraftMedia } from '../../shared/model/draft.ts'
 import type { DraftSummary } from '../../shared/bridge/views.ts'
+import { versionsOf } from '../store/tables/drafts.ts'
 import type { MediaAddress } from './dependencies.ts'
 
 const SUMMARY_LENGTH = 280
 
-/** All versions of what a draft says: the shared one first, then those of its targets. */
-export function versionsOf(draft: Pick<Draft, 'content' | 'targets'>): readonly DraftContent[] {
-  return [draft.content, ...draft.targets.flatMap((target) => (target.override === null ? [] : [target.override]))]
-}
-
-/** Nothing was written or attached. A reply begins with whom it mentions: that alone is not writing. */
-export function isEmptyDraft(draft: Pick<Draft, 'content' | 'targets' | 'replyTo'>): boolean {
-  return versionsOf(draft).every((content) =>
-    content.segments.every(
-      (segment) =>
-        segment.media.length === 0 &&
-        segment.poll === null &&
-        (draft.replyTo === null ? segment.text : segment.text.replace(/^(\s*@\S+)+/, '')).trim() === '',
-    ),
-  )
-}
-
-/** Whether the draft holds something for the list of drafts, in a few words. */
+/** The draft in a few words, for the list of drafts. */
 export function summarise(draft: Draft, replyToHandle: string | null): DraftSummary {
   const written = versionsOf(draft).find((content) => content.segments.some((segment) => segment.text.trim() !== '')) ?? draft.content
   const text = written.segments

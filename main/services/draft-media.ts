@@ -4,16 +4,15 @@ import { basename } from 'node:path'
 import { imageSize } from 'image-size'
 import { failure, success, type AppError, type Result } from '../../shared/errors.ts'
 import type { Output, ParsedInput } from '../../shared/bridge/contract.ts'
-import type { DraftContent } from '../../shared/model/draft.ts'
+import type { Draft } from '../../shared/model/draft.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { sniffMediaType } from '../core/sniff-media-type.ts'
 import type { MediaFolder } from '../outbox/media-folder.ts'
 import type { Store } from '../store/open-database.ts'
-import { deleteDraft, draftsInState, purgeDiscardedDrafts } from '../store/tables/drafts.ts'
+import { deleteDraft, draftsInState, isUnwritten, purgeDiscardedDrafts, versionsOf } from '../store/tables/drafts.ts'
 import { deleteMediaFile, getMediaFile, mediaFilesOlderThan, putMediaFile } from '../store/tables/media-files.ts'
 import { unfinishedRunDrafts } from '../store/tables/publish-runs.ts'
 import type { MediaAddress } from './dependencies.ts'
-import { isEmptyDraft } from './draft-content.ts'
 import type { NewLocalId } from './local-id.ts'
 
 /** Bounds of what is copied in; what a network takes is its own, lower limit. */
@@ -171,7 +170,7 @@ async function sweep(deps: DraftMediaDependencies): Promise<void> {
       for (const sha256 of filesOf(draft)) needed.add(sha256)
     }
     for (const draft of draftsInState(db, 'open')) {
-      if (isEmptyDraft(draft) && draft.updatedAt < deps.clock() - EMPTY_KEPT_MS) deleteDraft(db, draft.id)
+      if (isUnwritten(draft) && draft.updatedAt < deps.clock() - EMPTY_KEPT_MS) deleteDraft(db, draft.id)
       for (const sha256 of filesOf(draft)) needed.add(sha256)
     }
     const files = mediaFilesOlderThan(db, before).filter((file) => !needed.has(file.sha256))
@@ -188,13 +187,8 @@ async function sweep(deps: DraftMediaDependencies): Promise<void> {
 }
 
 /** Hashes of all files a draft holds, in its shared version and in those of its targets. */
-function filesOf(draft: {
-  readonly content: DraftContent
-  readonly targets: readonly { readonly override: DraftContent | null }[]
-}): string[] {
-  return [draft.content, ...draft.targets.map((target) => target.override)].flatMap(
-    (content) => content?.segments.flatMap((segment) => segment.media.map((media) => media.sha256)) ?? [],
-  )
+function filesOf(draft: Draft): string[] {
+  return versionsOf(draft).flatMap((content) => content.segments.flatMap((segment) => segment.media.map((media) => media.sha256)))
 }
 
 /** Pixels as the picture is shown, so turned where its EXIF says so; null when it cannot be read. */

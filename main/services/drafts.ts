@@ -7,13 +7,13 @@ import type { Store } from '../store/open-database.ts'
 import type { ReadableDatabase } from '../store/sql.ts'
 import { listAccounts, type StoredAccount } from '../store/tables/accounts.ts'
 import { getAuthor } from '../store/tables/authors.ts'
-import { draftsInState, getDraft, insertDraft, moveDraft, saveDraft } from '../store/tables/drafts.ts'
+import { getDraft, insertDraft, moveDraft, saveDraft, versionsOf, writtenDrafts } from '../store/tables/drafts.ts'
 import { getMediaFile } from '../store/tables/media-files.ts'
 import { getPost } from '../store/tables/posts.ts'
 import { listViewers } from '../store/tables/post-accounts.ts'
 import { getSettings } from '../store/tables/settings.ts'
 import type { MediaAddress } from './dependencies.ts'
-import { isEmptyDraft, mapMedia, summarise, versionsOf, withPreviews } from './draft-content.ts'
+import { mapMedia, summarise, withPreviews } from './draft-content.ts'
 import type { NewLocalId } from './local-id.ts'
 
 export type DraftsDependencies = {
@@ -47,14 +47,7 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
   }
 
   return {
-    list: () =>
-      success(
-        store.read((db) =>
-          draftsInState(db, 'open')
-            .filter((draft) => !isEmptyDraft(draft))
-            .map((draft) => summarise(draft, handleOfParent(db, draft))),
-        ),
-      ),
+    list: () => success(store.read((db) => writtenDrafts(db).map((draft) => summarise(draft, handleOfParent(db, draft))))),
 
     get: ({ id }) => read(id),
 
@@ -137,11 +130,6 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
       return failure(store.read((db) => getDraft(db, id)) === null ? gone : outOfDate)
     },
   }
-}
-
-/** How many drafts the list shows, for the rail. */
-export function countDrafts(db: ReadableDatabase): number {
-  return draftsInState(db, 'open').filter((draft) => !isEmptyDraft(draft)).length
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { ReadableDatabase } from '../sql.ts'
+import { writtenDrafts } from './drafts.ts'
+import { countOutboxItems } from './outbox-items.ts'
 
 /** What the rail shows beside the views. */
 export function countsForRail(db: ReadableDatabase): {
@@ -7,15 +9,17 @@ export function countsForRail(db: ReadableDatabase): {
   outboxPending: number
   outboxNeedsYou: number
 } {
-  const row = db.get<{ unread: number; drafts: number; pending: number; needs: number }>(
-    `select
-       (select count(*) from inbox_item i join account a on a.id = i.account_id
-         where i.read = 0 and a.removed_at is null and i.kind in ('mention', 'reply', 'quote')) as unread,
-       (select count(*) from draft where state = 'open' and (content not like '%"text":""%' or content like '%"sha256"%')) as drafts,
-       (select count(*) from outbox_item where state in ('queued', 'preparing', 'armed', 'sending')) as pending,
-       (select count(*) from outbox_item where state in ('failed', 'unknown') or (state = 'queued' and wait_reason = 'sign-in')) as needs`,
+  const inbox = db.get<{ unread: number }>(
+    `select count(*) as unread from inbox_item i join account a on a.id = i.account_id
+     where i.read = 0 and a.removed_at is null and i.kind in ('mention', 'reply', 'quote')`,
   )
-  return { inboxUnread: row?.unread ?? 0, drafts: row?.drafts ?? 0, outboxPending: row?.pending ?? 0, outboxNeedsYou: row?.needs ?? 0 }
+  const outbox = countOutboxItems(db)
+  return {
+    inboxUnread: inbox?.unread ?? 0,
+    drafts: writtenDrafts(db).length,
+    outboxPending: outbox.pending,
+    outboxNeedsYou: outbox.needsYou,
+  }
 }
 
 /** How much is stored. */

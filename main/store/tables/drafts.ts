@@ -78,6 +78,28 @@ export function draftsInState(db: ReadableDatabase, state: DraftState): Draft[] 
   )
 }
 
+/** Open drafts in which something was written or attached, the last changed first: those a list shows. */
+export function writtenDrafts(db: ReadableDatabase): Draft[] {
+  return draftsInState(db, 'open').filter((draft) => !isUnwritten(draft))
+}
+
+/** All versions of what a draft says: the shared one first, then those of its targets. */
+export function versionsOf(draft: Pick<Draft, 'content' | 'targets'>): readonly DraftContent[] {
+  return [draft.content, ...draft.targets.flatMap((target) => (target.override === null ? [] : [target.override]))]
+}
+
+/** Nothing was written or attached. A reply begins with whom it mentions: that alone is not writing. */
+export function isUnwritten(draft: Pick<Draft, 'content' | 'targets' | 'replyTo'>): boolean {
+  return versionsOf(draft).every((content) =>
+    content.segments.every(
+      (segment) =>
+        segment.media.length === 0 &&
+        segment.poll === null &&
+        (draft.replyTo === null ? segment.text : segment.text.replace(/^(\s*@\S+)+/, '')).trim() === '',
+    ),
+  )
+}
+
 /** Forgets discarded drafts that were last touched before a time, epoch ms. */
 export function purgeDiscardedDrafts(db: WritableDatabase, before: number): void {
   db.run(`delete from draft where state = 'discarded' and updated_at < ?`, before)

@@ -179,17 +179,15 @@ export function laterSegments(db: ReadableDatabase, item: OutboxRow): OutboxRow[
     .map((row) => toRow(db, row))
 }
 
-/** For the rail: what is still on its way, and what waits for the person (failed, of unknown outcome, not signed in). */
+/** For the rail: what is on its way by itself, and what waits for the person (failed, of unknown outcome, not signed in). */
 export function countOutboxItems(db: ReadableDatabase): { readonly pending: number; readonly needsYou: number } {
-  const row = db.get<{ pending: number; needs_you: number }>(
-    `select
-       count(*) filter (where state in ('queued', 'preparing', 'armed', 'sending', 'unknown')) as pending,
-       count(*) filter (where state = 'failed' or (state = 'unknown' and wait_reason is null)
-         or (state in ('queued', 'armed', 'unknown') and wait_reason = 'sign-in')) as needs_you
+  const rows = db.all<{ needs_you: number; count: number }>(
+    `select state = 'failed' or (state = 'unknown' and wait_reason is null) or ifnull(wait_reason = 'sign-in', 0) as needs_you, count(*) as count
      from outbox_item join publish_run on publish_run.id = outbox_item.run_id
-     where cleared_at is null`,
+     where cleared_at is null and state not in ('done', 'cancelled') group by needs_you`,
   )
-  return { pending: row?.pending ?? 0, needsYou: row?.needs_you ?? 0 }
+  const countOf = (needsYou: 0 | 1): number => rows.find((row) => row.needs_you === needsYou)?.count ?? 0
+  return { pending: countOf(0), needsYou: countOf(1) }
 }
 
 function announce(db: WritableDatabase): void {
