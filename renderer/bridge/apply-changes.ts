@@ -71,6 +71,9 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
         tCode('notice', event.code, event.values, event.tone === 'error' ? 'notice.unknown-error' : 'notice.unknown-success'),
       )
       return
+    case 'command':
+      // Changes nothing: features/shell/host-commands.ts does it.
+      return
     default:
       assertNever(event)
   }

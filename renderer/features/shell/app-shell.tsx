@@ -7,6 +7,7 @@ import { MediaViewer } from '../media-viewer/media-viewer.tsx'
 import { CommandPalette } from '../palette/command-palette.tsx'
 import { KeysSheet } from '../palette/keys-sheet.tsx'
 import { Announcer } from './announcer.tsx'
+import { useHostCommands } from './host-commands.ts'
 import { PaneHost } from './pane-host.tsx'
 import { Rail } from './rail.tsx'
 import { TabBar } from './tab-bar.tsx'
@@ -25,6 +26,7 @@ export function AppShell(): ReactElement {
   const settings = useSettings()
   const connection = useConnection()
   useKeys()
+  useHostCommands()
   useEffect(() => {
     if (settings !== undefined) applyAndStoreLook(settings)
   }, [settings])
