@@ -1,19 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { SecretStore } from './ports.ts'
+import { writeWhole } from './write-whole.ts'
 
 const SecretsFile = z.object({ version: z.literal(1), salt: z.string(), iv: z.string(), tag: z.string(), data: z.string() })
 const Secrets = z.record(z.string(), z.string())
-
-/** Writes a file so that a crash leaves the old or the new one, readable by its owner only. */
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.new`
-  writeFileSync(temporary, text, { mode: 0o600, flush: true })
-  chmodSync(temporary, 0o600)
-  renameSync(temporary, path)
-}
 
 /** The key material: a passphrase of the person's own where there is one, else a random key in a file beside the secrets. */
 function passphrase(directory: string, given: string | undefined): string {
