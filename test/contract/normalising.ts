@@ -46,8 +46,9 @@ const damage = fc.record({ steps: fc.array(fc.nat({ max: 40 }), { maxLength: 9 }
 
 export function describeNormalising(setup: () => Promise<ContractSetup>): void {
   describe('Normalising', () => {
-    test('takes every sample whole, is deterministic, and leaves what it is given as it was', async () => {
+    test('takes every sample whole, is deterministic, and leaves what it is given as it was', async ({ skip }) => {
       const { connector, normalisers } = await setup()
+      if (normalisers.length === 0) return skip('has no wire')
       for (const { samples, normalise } of normalisers) {
         for (const sample of samples) {
           const before = JSON.stringify(sample)
@@ -61,8 +62,9 @@ export function describeNormalising(setup: () => Promise<ContractSetup>): void {
       }
     })
 
-    test('is total: whatever is broken in an answer, what comes out is sound', { timeout: 60_000 }, async () => {
+    test('is total: whatever is broken in an answer, what comes out is sound', { timeout: 60_000 }, async ({ skip }) => {
       const { connector, normalisers } = await setup()
+      if (normalisers.length === 0) return skip('has no wire')
       for (const { samples, normalise } of normalisers) {
         const broken = fc
           .tuple(fc.constantFrom(...samples), fc.array(damage, { minLength: 1, maxLength: 4 }))
