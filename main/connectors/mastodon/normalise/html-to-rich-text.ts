@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2'
 import type { CustomEmoji } from '../../../../shared/model/author.ts'
 import type { RichText, RichTextSpan } from '../../../../shared/model/rich-text.ts'
-import { RichTextBuilder, type OpenRange } from './rich-text-builder.ts'
+import { MOST_SPANS, RichTextBuilder, type OpenRange } from './rich-text-builder.ts'
 import { webAddress } from './web-address.ts'
 
 /** Someone the server says is mentioned: the address their link has, and who that is. */
@@ -230,7 +230,7 @@ function withEmojiSpans(text: RichText, emojis: readonly CustomEmoji[]): RichTex
   const code = text.spans.filter((span) => span.kind === 'style' && (span.style === 'code' || span.style === 'preformatted'))
   const found: RichTextSpan[] = []
   const pattern = /:([^\s:]{1,100}):/g
-  for (let match = pattern.exec(text.text); match; match = pattern.exec(text.text)) {
+  for (let match = pattern.exec(text.text); match && found.length < MOST_SPANS; match = pattern.exec(text.text)) {
     const shortcode = match[1] ?? ''
     const url = addresses.get(shortcode)
     const start = match.index

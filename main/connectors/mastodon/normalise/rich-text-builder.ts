@@ -3,6 +3,8 @@ import type { RichText, RichTextSpan } from '../../../../shared/model/rich-text.
 /** Longest text of one post that is kept, in UTF-16 units; the largest limit of a known server is 100,000 characters. */
 export const LONGEST_TEXT = 200_000
 
+/** Links and styles beyond this are only text: no reader follows them, and showing them would hold up everything else. */
+export const MOST_SPANS = 2_000
 /** More empty lines than this in a row are not kept: they only push other posts away. */
 const MOST_LINE_ENDS = 20
 
@@ -79,7 +81,7 @@ export class RichTextBuilder {
   }
 
   addSpan(span: RichTextSpan): void {
-    if (span.end > span.start) this.spans.push(span)
+    if (span.end > span.start && this.spans.length < MOST_SPANS) this.spans.push(span)
   }
 
   /** Begins a stretch at the next text. */
@@ -122,7 +124,7 @@ export class RichTextBuilder {
       range.start = this.written
       range.firstPart = this.parts.length
     }
-    const room = LONGEST_TEXT - this.written
+    const room = Math.max(0, LONGEST_TEXT - this.written)
     this.append(text.length > room ? `${text.slice(0, room).toWellFormed()}…` : text)
   }
 
