@@ -12,8 +12,8 @@ import { useOpened } from './content-fold.tsx'
 /** More pictures than this are behind the last one; the viewer has them all. */
 const SHOWN = 4
 
-/** A single picture keeps its shape within these bounds (width by height), so that none is taller than it is wide. */
-const TALLEST = 1
+/** A single picture keeps its shape within these bounds (width by height), so that none fills the window. */
+const TALLEST = 1.2
 const WIDEST = 2.4
 
 /** The media of a post, in boxes that have their size before anything is loaded. */

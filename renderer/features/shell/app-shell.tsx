@@ -3,9 +3,12 @@ import { useEffect, type ReactElement } from 'react'
 import { accountsOptions, useSettings } from '../../queries/app.ts'
 import { applyAndStoreLook } from '../../state/look.ts'
 import { usePanes, useUi } from '../../state/ui.ts'
+import { AddAccountDialog } from '../accounts/add-account-dialog.tsx'
+import { ComposerLayer } from '../composer/parts/composer-layer.tsx'
 import { MediaViewer } from '../media-viewer/media-viewer.tsx'
 import { CommandPalette } from '../palette/command-palette.tsx'
 import { KeysSheet } from '../palette/keys-sheet.tsx'
+import { WelcomePage } from '../welcome/welcome-page.tsx'
 import { Announcer } from './announcer.tsx'
 import { useHostCommands } from './host-commands.ts'
 import { PaneHost } from './pane-host.tsx'
@@ -35,17 +38,24 @@ export function AppShell(): ReactElement {
   const wide = WIDE.includes(view)
   // Before the first answer nothing is known: a blank window for a moment is calmer than a wrong one.
   const known = accounts !== undefined || connection === 'lost' || connection === 'refused'
+  const welcome = accounts?.length === 0 && (view === 'timeline' || view === 'mentions')
   return (
     <>
-      <div className={`app${wide ? ' wide' : ''}${open && !wide ? ' has-pane' : ''}`}>
-        <Rail />
-        <main className="main">
-          <TroubleLines />
-          {known && Current !== undefined ? <Current /> : null}
-        </main>
-        {wide ? null : <PaneHost />}
-        <TabBar />
-      </div>
+      {welcome ? (
+        <WelcomePage />
+      ) : known ? (
+        <div className={`app${wide ? ' wide' : ''}${open && !wide ? ' has-pane' : ''}`}>
+          <Rail />
+          <main className="main">
+            <TroubleLines />
+            {Current === undefined ? null : <Current />}
+          </main>
+          {wide ? null : <PaneHost />}
+          <TabBar />
+        </div>
+      ) : null}
+      <ComposerLayer />
+      <AddAccountDialog />
       <MediaViewer />
       <CommandPalette />
       <KeysSheet />

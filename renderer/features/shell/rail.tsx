@@ -72,7 +72,7 @@ function SyncState(): ReactElement | null {
   if (status === undefined) return null
   if (!status.online)
     return (
-      <span className="sync" title={t('line.offline')}>
+      <span className="sync away" title={t('line.offline')}>
         <Icon of={CloudOff} small />
       </span>
     )
