@@ -30,10 +30,20 @@ export function worldOf(network: DemoNetwork): World {
 
 function buildWorld(network: DemoNetwork): World {
   const random = createRandom(seedOf(`Chirp ${network}`))
-  const script = SCRIPT.filter(({ on }) => on === network)
+  const script = SCRIPT.filter(({ on }) => on === network).map(inWholeMs)
   const past = [...notes(network, random), ...topicPosts(network, random)]
   const answered = [...script.filter(({ at, visibility }) => at < 0 && visibility !== 'direct'), ...past]
   return { posts: [...script, ...past, ...answered.flatMap((post) => answersTo(post, random)), ...arrivals(network, random)] }
+}
+
+/** The script is written in parts of hours and days. */
+function inWholeMs(post: PlannedPost): PlannedPost {
+  return {
+    ...post,
+    at: Math.round(post.at),
+    ...(post.editedAt === undefined ? {} : { editedAt: Math.round(post.editedAt) }),
+    ...(post.poll === undefined ? {} : { poll: { ...post.poll, endsAt: Math.round(post.poll.endsAt) } }),
+  }
 }
 
 /** A time in the past, rather recent than old, and rather by day than by night. */

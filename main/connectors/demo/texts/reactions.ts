@@ -14,7 +14,7 @@ function crowd(
   people: readonly PersonKey[],
   apart = 2 * MINUTE,
 ): PlannedNotification[] {
-  return people.map((by, index) => ({ key: `${kind}-${post ?? 'me'}-${by}`, on, to, kind, by, at: at - index * apart, post }))
+  return people.map((by, index) => ({ key: `${kind}-${post ?? 'me'}-${by}`, on, to, kind, by, at: Math.round(at) - index * apart, post }))
 }
 
 /** Everybody but the accounts of the demo, in an order of the seed's. */
@@ -33,7 +33,7 @@ const one = (on: DemoNetwork, to: Owner, kind: Kind, by: PersonKey, post: string
   to,
   kind,
   by,
-  at,
+  at: Math.round(at),
   post,
 })
 
