@@ -74,6 +74,19 @@ describe('A sign-in that fails says why:', () => {
     expect(await refusal({ server: server.origin })).toEqual({ kind: 'authentication', reason: 'second-factor-needed', message: null })
   })
 
+  test('the account is on another server, and which one that is', async () => {
+    await using server = await serve((request, response) => {
+      const method = request.url?.split(/[/?]/).at(2) ?? ''
+      if (method === 'com.atproto.server.describeServer') json(response, 200, { did: 'did:web:localhost', availableUserDomains: [] })
+      else if (method === 'com.atproto.identity.resolveHandle') json(response, 200, { did: ann.did })
+      else json(response, 401, { error: 'AuthenticationRequired', message: 'Invalid identifier or password' })
+    })
+    expect(await refusal({ server: server.origin })).toEqual({
+      kind: 'invalid-input',
+      issues: [{ field: 'server', code: 'server-other', values: { server: network.urls.pds } }],
+    })
+  })
+
   test('something is missing, and nobody is asked', async () => {
     expect(await refusal({ handle: ' ' })).toMatchObject({ kind: 'invalid-input', issues: [{ field: 'handle', code: 'required' }] })
     expect(await refusal({ password: '' })).toMatchObject({ kind: 'invalid-input', issues: [{ field: 'password', code: 'required' }] })

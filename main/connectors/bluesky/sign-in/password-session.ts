@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { AppFailure, type AppError } from '../../../../shared/errors.ts'
 import type { ConnectorContext } from '../../connector.ts'
+import { readRetryAt } from '../../rate-headers.ts'
+import { manifest } from '../manifest.ts'
 import { isLoopback, pdsOf } from './identity.ts'
 import { readSession, type PasswordSession } from './session.ts'
 
@@ -102,8 +104,7 @@ function refusal(context: AgentContext, session: PasswordSession, response: Resp
     return { kind: 'authentication', reason: ended ? 'expired' : 'revoked', message }
   }
   if (response.status === 429) {
-    const reset = Number(response.headers.get('ratelimit-reset')) * 1000
-    return { kind: 'rate-limit-exceeded', retryAt: reset > context.clock() ? reset : context.clock() + 60_000, message }
+    return { kind: 'rate-limit-exceeded', retryAt: readRetryAt(response.headers, manifest.rateHeaders, context.clock()), message }
   }
   return { kind: 'platform-unavailable', reason: 'server-error', server: session.service, message }
 }
