@@ -1,3 +1,4 @@
+import { UNSPACED } from './tables/search.ts'
 import type { PostSearch, SearchCondition } from './tables/search-posts.ts'
 
 /** One thing a post must hold, or must not. */
@@ -13,17 +14,15 @@ export type SearchFilter =
 
 export type SearchQuery = { readonly words: readonly SearchWord[]; readonly filters: readonly SearchFilter[] }
 
-/** Writing in which words are not set apart, or carry their particles: found by their characters. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
 /** Signs that belong to what is searched for (`#tag`, `c++`), unlike those that only join it (`example.com`, `it's`, `@alice`). */
 const TELLING_SIGN = /[^\p{L}\p{N}\p{M}.,;:!?'’"@/_\-()[\]…]/u
 const TRIGRAM = 3
 
-/** Which index finds a word: by words, by trigrams, or by looking at the text itself. */
+/** Which index finds a word: by words, by trigrams, or by looking at the text itself, for signs and what is too short for a trigram. */
 function meansOf(word: SearchWord): 'words' | 'trigrams' | 'text' {
-  if (LETTER_OR_DIGIT.test(word.text) && !UNSPACED.test(word.text)) return 'words'
-  return Array.from(word.text).length >= TRIGRAM ? 'trigrams' : 'text'
+  if (UNSPACED.test(word.text)) return Array.from(word.text).length >= TRIGRAM ? 'trigrams' : 'text'
+  return LETTER_OR_DIGIT.test(word.text) ? 'words' : 'text'
 }
 
 /** A string of FTS5: everything in it is text. */

@@ -27,7 +27,7 @@ export interface WritableDatabase extends ReadableDatabase {
 export type BrokenRowReport = (table: string, key: string | number, cause: unknown) => void
 
 /** A prepared statement that takes its parameters in order, `?` and `?1`, `?2`... alike. */
-export type PreparedStatement = {
+type PreparedStatement = {
   readonly readonly: boolean
   get(parameters: readonly SqlValue[]): unknown
   all(parameters: readonly SqlValue[]): unknown[]

@@ -289,7 +289,7 @@ create table cached_media (
 ) strict, without rowid;
 create index cached_media_by_use on cached_media (used_at);
 
--- Everything seen, searchable. rowid = post.row.
+-- Everything seen, searchable. rowid = post.row. Trigrams hold only writing that does not set words apart.
 create virtual table post_words using fts5 (text, author, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2");
 create virtual table post_trigrams using fts5 (text, content = '', contentless_delete = 1, tokenize = "trigram");
 `,

@@ -153,12 +153,3 @@ export function listOwnFollowers(db: ReadableDatabase): { accountId: string; fol
      where account.removed_at is null order by account.position`,
   )
 }
-
-/** Rows of authors by their ids, for callers that need many. */
-export function findAuthorRows(db: ReadableDatabase, ids: Iterable<string>): Map<string, number> {
-  const rows = db.all<{ id: string; row: number }>(
-    'select id, row from author where id in (select value from json_each(?))',
-    JSON.stringify([...new Set(ids)]),
-  )
-  return new Map(rows.map((row) => [row.id, row.row]))
-}

@@ -106,10 +106,6 @@ export function listPostsByAuthor(
   )
 }
 
-export function countPosts(db: ReadableDatabase): number {
-  return db.get<{ count: number }>('select count(*) as count from post where deleted_at is null')?.count ?? 0
-}
-
 /** What storing a post did. */
 export type UpsertedPost = { readonly row: number; readonly sortAt: number; readonly deleted: boolean; readonly added: boolean }
 

@@ -15,8 +15,3 @@ export function saveRateWindow(db: WritableDatabase, scope: string, ruleId: stri
     now,
   )
 }
-
-/** Drops windows that were not used since then. */
-export function deleteRateWindowsBefore(db: WritableDatabase, before: number): void {
-  db.run('delete from rate_window where updated_at < ?', before)
-}

@@ -4,6 +4,9 @@ import type { WritableDatabase } from '../sql.ts'
 /** What is indexed of one post, at most. UTF-16 units. */
 const MAX_INDEXED = 20_000
 
+/** Writing in which words are not set apart, or carry their particles: found by their characters, three at a time. */
+export const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+
 /** Everything of a post that a search can find: its words, its warning, what its pictures show, its poll and its link. */
 export function searchableText(post: CanonicalPost): string {
   const parts = [
@@ -21,7 +24,10 @@ export function searchableText(post: CanonicalPost): string {
     .toWellFormed()
 }
 
-/** Writes a post into both indexes, under its row number; `replaces` where it was there before. */
+/**
+ * Writes a post into the indexes, under its row number; `replaces` where it was there before. Only writing that needs them gets
+ * trigrams: they take more time and room than everything else of a post together.
+ */
 export function indexPost(db: WritableDatabase, row: number, authorRow: number, text: string, replaces: boolean): void {
   if (replaces) unindexPosts(db, [row])
   db.run(
@@ -30,7 +36,7 @@ export function indexPost(db: WritableDatabase, row: number, authorRow: number, 
     text,
     authorRow,
   )
-  db.run('insert into post_trigrams (rowid, text) values (?, ?)', row, text)
+  if (UNSPACED.test(text)) db.run('insert into post_trigrams (rowid, text) values (?, ?)', row, text)
 }
 
 export function unindexPosts(db: WritableDatabase, rows: readonly number[]): void {
