@@ -85,8 +85,8 @@ export async function reorderAccounts(accountIds: readonly string[]): Promise<vo
 
 /** An account as it is now, also when it was added a moment ago. */
 export async function findAccount(accountId: string): Promise<Account | null> {
-  await queryClient.invalidateQueries({ queryKey: accountsOptions.queryKey })
-  const accounts = await queryClient.fetchQuery(accountsOptions)
+  const accounts = await call('accounts.list', {})
+  queryClient.setQueryData(accountsOptions.queryKey, accounts)
   return accounts.find(({ id }) => id === accountId) ?? null
 }
 

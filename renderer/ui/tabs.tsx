@@ -1,6 +1,11 @@
-import { useRef, type KeyboardEvent, type ReactElement } from 'react'
+import { useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
 
-export type Tab<Value extends string> = { readonly value: Value; readonly label: string; readonly count?: number }
+export type Tab<Value extends string> = {
+  readonly value: Value
+  readonly label: string
+  readonly count?: number
+  readonly lead?: ReactNode
+}
 
 type TabsProps<Value extends string> = {
   readonly label: string
@@ -34,6 +39,7 @@ export function Tabs<Value extends string>({ label, tabs, value, onChange, class
           tabIndex={tab.value === value ? 0 : -1}
           onClick={() => onChange(tab.value)}
         >
+          {tab.lead}
           {tab.label}
           {tab.count === undefined || tab.count === 0 ? null : <span className="num">{tab.count}</span>}
         </button>

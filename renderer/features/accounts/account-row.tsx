@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, CircleUserRound, Ellipsis, Info, KeyRound, Pause, Play, RefreshCw, Trash2 } from 'lucide-react'
-import { useLayoutEffect, useRef, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import type { Account } from '../../../shared/model/account.ts'
 import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { describeError } from '../../i18n/describe-error.ts'
@@ -41,7 +41,9 @@ export function AccountRow({ account, accounts, onRemove }: AccountRowProps): Re
           {state.kind === 'unavailable' && state.retryAt !== null ? (
             <span>{t('accounts.retryAt', { time: clockOrDay(state.retryAt, now) })}</span>
           ) : (
-            <span>{account.readAt === null ? t('accounts.neverRead') : t('accounts.readAt', { time: clockOrDay(account.readAt, now) })}</span>
+            <span>
+              {account.readAt === null ? t('accounts.neverRead') : t('accounts.readAt', { time: clockOrDay(account.readAt, now) })}
+            </span>
           )}
         </div>
       </div>
@@ -73,32 +75,35 @@ function whatIsRead({ capabilities: { streams } }: Account): 'all' | 'allLive' |
 function MoreMenu({ account, accounts, onRemove }: AccountRowProps): ReactElement {
   const ids = accounts.map(({ id }) => id)
   const place = ids.indexOf(account.id)
-  const trigger = useRef<HTMLButtonElement>(null)
-  const refocus = useRef(false)
-  // The row went to another place: the menu's button keeps the focus there.
-  useLayoutEffect(() => {
-    if (refocus.current) trigger.current?.focus()
-    refocus.current = false
-  }, [place])
   const move = (to: number): void => {
-    refocus.current = true
     void attempt(() => reorderAccounts(moved(ids, place, to))).then((done) =>
       done ? announce('success', t('accounts.moved', { handle: account.handle, place: to + 1 })) : undefined,
     )
   }
-  const item = (label: MessageKey, icon: typeof Play, run: () => void, disabled = false): MenuEntry => ({ label: t(label), icon, run, disabled })
+  const item = (label: MessageKey, icon: typeof Play, run: () => void, disabled = false): MenuEntry => ({
+    label: t(label),
+    icon,
+    run,
+    disabled,
+  })
   const paused = account.state.kind === 'paused'
   const entries: MenuEntry[] = [
     item('accounts.openProfile', CircleUserRound, () => openPane({ kind: 'profile', authorId: account.authorId })),
     item('accounts.readNow', RefreshCw, () => void attempt(() => refreshAccounts(account.id)), paused),
     ...(account.state.kind === 'needs-sign-in'
       ? [item('accounts.signInAgain', KeyRound, () => openSignInAgain(account))]
-      : [item(paused ? 'accounts.resume' : 'accounts.pause', paused ? Play : Pause, () => void attempt(() => setPaused(account.id, !paused)))]),
+      : [
+          item(
+            paused ? 'accounts.resume' : 'accounts.pause',
+            paused ? Play : Pause,
+            () => void attempt(() => setPaused(account.id, !paused)),
+          ),
+        ]),
     'separator',
     item('accounts.moveUp', ArrowUp, () => move(place - 1), place === 0),
     item('accounts.moveDown', ArrowDown, () => move(place + 1), place === ids.length - 1),
     'separator',
     { label: t('accounts.remove'), icon: Trash2, danger: true, run: onRemove },
   ]
-  return <Menu trigger={<IconButton ref={trigger} label={t('accounts.more', { handle: account.handle })} icon={Ellipsis} />} entries={entries} />
+  return <Menu trigger={<IconButton label={t('accounts.more', { handle: account.handle })} icon={Ellipsis} />} entries={entries} />
 }

@@ -13,7 +13,12 @@ export function AddAccountDialog(): ReactElement | null {
   const networks = useNetworks()
   if (request === null) return null
   return (
-    <Dialog open onClose={closeAddAccount} title={t(request.again === null ? 'accounts.add' : 'accounts.signInAgain')} className="add-account">
+    <Dialog
+      open
+      onClose={closeAddAccount}
+      title={t(request.again === null ? 'accounts.add' : 'accounts.signInAgain')}
+      className="add-account"
+    >
       {networks.length === 0 ? null : <Networks request={request} networks={networks} />}
     </Dialog>
   )

@@ -9,7 +9,17 @@ import { Spinner } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { openOutside } from '../../state/open-outside.ts'
 import { finishAdding } from './finish-adding.ts'
-import { fieldOfError, fieldsOf, inputFor, missingFields, serverName, valueOf, type FieldName, type FormField, type FormValues } from './sign-in-form.ts'
+import {
+  fieldOfError,
+  fieldsOf,
+  inputFor,
+  missingFields,
+  serverName,
+  valueOf,
+  type FieldName,
+  type FormField,
+  type FormValues,
+} from './sign-in-form.ts'
 import { SignInWaiting } from './sign-in-waiting.tsx'
 
 type SignInFormProps = {
@@ -142,7 +152,12 @@ export function SignInForm({ network, values, onChange, onCancel }: SignInFormPr
   )
 }
 
-type FieldProps = { readonly field: FormField; readonly value: string; readonly trouble: boolean; readonly onChange: (value: string) => void }
+type FieldProps = {
+  readonly field: FormField
+  readonly value: string
+  readonly trouble: boolean
+  readonly onChange: (value: string) => void
+}
 
 function Field({ field, value, trouble, onChange }: FieldProps): ReactElement {
   const id = useId()

@@ -66,7 +66,12 @@ async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
   try {
-    const made = await createDraft({ replyTo: draft.replyTo, quote: draft.quote, targets: draft.targets.map((one) => one.accountId), text: '' })
+    const made = await createDraft({
+      replyTo: draft.replyTo,
+      quote: draft.quote,
+      targets: draft.targets.map((one) => one.accountId),
+      text: '',
+    })
     const saved = await saveDraft({ id: made.id, revision: made.revision, content: draft.content, targets: draft.targets })
     applySaved(key, changes, saved)
     composerDraft(key, saved.id)

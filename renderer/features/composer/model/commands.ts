@@ -13,7 +13,10 @@ import { uploadsDone } from './uploads.ts'
 export async function beginComposer(request: ComposerRequest): Promise<void> {
   const { key, draftId, replyTo, quote, targets } = request
   try {
-    const draft = draftId === null ? await createDraft({ replyTo, quote, targets: targets === null ? null : [...targets], text: '' }) : await readDraft(draftId)
+    const draft =
+      draftId === null
+        ? await createDraft({ replyTo, quote, targets: targets === null ? null : [...targets], text: '' })
+        : await readDraft(draftId)
     addComposer(key, draft)
     if (draftId === null) composerDraft(key, draft.id)
   } catch (thrown) {

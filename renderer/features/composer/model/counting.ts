@@ -28,7 +28,12 @@ export function firstOverflow(text: string, warning: string | null, accounts: re
 }
 
 /** The text as the posts of a thread, each short enough for every one of these accounts. */
-export function splitForAll(text: string, warning: string | null, accounts: readonly Account[], language: string | null): readonly string[] {
+export function splitForAll(
+  text: string,
+  warning: string | null,
+  accounts: readonly Account[],
+  language: string | null,
+): readonly string[] {
   const limits = accounts.flatMap(({ capabilities }) => capabilities.text.limits)
   return splitThread(text, (part) => limits.every((limit) => countText(part, warning, limit) <= limit.value), { language })
 }

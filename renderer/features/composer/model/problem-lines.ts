@@ -82,7 +82,9 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
 
 /** The network's name; with the handle where the draft goes to several accounts of it. */
 function targetName(account: Account, draft: Draft, accounts: readonly Account[]): string {
-  const same = accounts.filter(({ id, platform }) => platform === account.platform && draft.targets.some((target) => target.accountId === id))
+  const same = accounts.filter(
+    ({ id, platform }) => platform === account.platform && draft.targets.some((target) => target.accountId === id),
+  )
   return same.length > 1 ? t('composer.accountOn', { handle: account.handle, network: account.platformName }) : account.platformName
 }
 

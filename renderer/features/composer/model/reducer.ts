@@ -25,7 +25,11 @@ export type ComposerAction =
   | { readonly kind: 'text-typed'; readonly segmentId: string; readonly text: string }
   | { readonly kind: 'segment-added'; readonly id: string }
   | { readonly kind: 'segment-removed'; readonly segmentId: string }
-  | { readonly kind: 'segment-split'; readonly segmentId: string; readonly parts: readonly { readonly id: string; readonly text: string }[] }
+  | {
+      readonly kind: 'segment-split'
+      readonly segmentId: string
+      readonly parts: readonly { readonly id: string; readonly text: string }[]
+    }
   /** `version` is the one the file was dropped into: another may be shown by the time it is copied. */
   | { readonly kind: 'media-added'; readonly version: string | null; readonly segmentId: string; readonly media: DraftMedia }
   | { readonly kind: 'media-removed'; readonly mediaId: string }
@@ -96,7 +100,9 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
     case 'media-moved':
       return inMedia(writing, action.mediaId, (media) => move(media, action.mediaId, action.to))
     case 'alt-typed':
-      return inMedia(writing, action.mediaId, (media) => media.map((one) => (one.id === action.mediaId ? { ...one, alt: action.alt } : one)))
+      return inMedia(writing, action.mediaId, (media) =>
+        media.map((one) => (one.id === action.mediaId ? { ...one, alt: action.alt } : one)),
+      )
     case 'poll-set':
       return inSegment(writing, action.segmentId, (segment) => ({ ...segment, poll: action.poll }))
     case 'warning-set':

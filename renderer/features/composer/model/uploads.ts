@@ -37,10 +37,14 @@ async function copyIn(key: number, file: File, upload: Upload): Promise<void> {
     saveSoon(key)
     dismissUpload(key, upload.id)
   } catch (thrown) {
-    if (!signal.aborted) change(key, upload.id, { failure: describeFailure(thrown) })
+    if (!gaveUp(signal)) change(key, upload.id, { failure: describeFailure(thrown) })
   } finally {
     aborts.delete(upload.id)
   }
+}
+
+function gaveUp(signal: AbortSignal): boolean {
+  return signal.aborted
 }
 
 function change(key: number, id: string, changes: Partial<Upload>): void {
@@ -55,5 +59,5 @@ export function dismissUpload(key: number, id: string): void {
 
 /** Resolves when every file of a composer has been copied or has failed. */
 export async function uploadsDone(key: number): Promise<void> {
-  while ((running.get(key)?.size ?? 0) > 0) await Promise.all(running.get(key) ?? [])
+  while ((running.get(key)?.size ?? 0) > 0) await Promise.all([...(running.get(key) ?? [])])
 }

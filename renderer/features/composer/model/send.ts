@@ -1,0 +1,69 @@
+import { create } from 'zustand'
+import { AppFailure, type AppError } from '../../../../shared/errors.ts'
+import { describeFailure } from '../../../i18n/describe-error.ts'
+import { t } from '../../../i18n/i18n.ts'
+import { publish, undoRun } from '../../../queries/outbox.ts'
+import { announce } from '../../../state/announce.ts'
+import { openComposer } from '../../../state/ui.ts'
+import { saveNow } from './autosave.ts'
+import { leave } from './commands.ts'
+import { composerEntry, updateComposer } from './composer-store.ts'
+import { problemWords } from './problem-lines.ts'
+import { uploadsDone } from './uploads.ts'
+
+/** A press of Post that can still be taken back. */
+export type Sent = { readonly runId: string; readonly accounts: number; readonly undoUntil: number }
+
+export const useSent = create<{ readonly sent: readonly Sent[] }>(() => ({ sent: [] }))
+
+export function forgetSent(runId: string): void {
+  useSent.setState(({ sent }) => ({ sent: sent.filter((one) => one.runId !== runId) }))
+}
+
+/**
+ * Posts a draft: waits for files on their way, asks `check` whether anything holds it back (which then shows it), saves, publishes, and
+ * closes the composer. What goes wrong stays beside the button, and the composer stays.
+ */
+export async function post(key: number, check: () => boolean): Promise<void> {
+  if (composerEntry(key)?.posting !== false) return
+  updateComposer(key, () => ({ posting: true, trouble: null }))
+  try {
+    await uploadsDone(key)
+    if (!check()) return
+    if (!(await saveNow(key))) {
+      updateComposer(key, () => ({ trouble: t('composer.notSaved') }))
+      return
+    }
+    const draft = composerEntry(key)?.writing.draft
+    if (draft === undefined) return
+    const { runId, undoUntil } = await publish(draft.id, draft.revision)
+    leave(key)
+    const accounts = draft.targets.length
+    if (undoUntil === null || undoUntil <= Date.now()) announce('success', t('sent.now', { count: accounts }))
+    else useSent.setState(({ sent }) => ({ sent: [...sent, { runId, accounts, undoUntil }] }))
+  } catch (thrown) {
+    updateComposer(key, () => ({ trouble: describeRefusal(thrown) }))
+  } finally {
+    updateComposer(key, () => ({ posting: false }))
+  }
+}
+
+/** The core checks once more; what it finds is said in the same words as in the list. */
+function describeRefusal(thrown: unknown): string {
+  const error: AppError | null = thrown instanceof AppFailure ? thrown.error : null
+  const issue = error?.kind === 'invalid-input' ? error.issues[0] : undefined
+  if (issue === undefined) return describeFailure(thrown)
+  const target = String(issue.values['network'] ?? t('composer.thisAccount'))
+  return problemWords(issue, { target, number: 1, several: false, count: 1 }).replaceAll('**', '')
+}
+
+/** Takes a press of Post back: the composer is open again, with everything in it. */
+export async function undo(runId: string): Promise<void> {
+  forgetSent(runId)
+  try {
+    openComposer({ draftId: (await undoRun(runId)).id })
+  } catch (thrown) {
+    const tooLate = thrown instanceof AppFailure && thrown.error.kind === 'conflict'
+    announce('error', tooLate ? t('sent.tooLate') : describeFailure(thrown))
+  }
+}

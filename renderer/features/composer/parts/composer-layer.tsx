@@ -1,0 +1,47 @@
+import { useEffect, type ReactElement } from 'react'
+import { useUi } from '../../../state/ui.ts'
+import { beginComposer, saveAll } from '../model/commands.ts'
+import { useComposers } from '../model/composer-store.ts'
+import { Composer } from './composer.tsx'
+import { SentToasts } from './sent-toasts.tsx'
+
+/** All open composers, the newest on top, and what was just posted. */
+export function ComposerLayer(): ReactElement {
+  const composers = useUi((state) => state.composers)
+  const entries = useComposers((state) => state.entries)
+  useEffect(() => {
+    const onHide = (): void => {
+      if (document.visibilityState === 'hidden') saveAll()
+    }
+    window.addEventListener('pagehide', saveAll)
+    document.addEventListener('visibilitychange', onHide)
+    return () => {
+      window.removeEventListener('pagehide', saveAll)
+      document.removeEventListener('visibilitychange', onHide)
+    }
+  }, [])
+  return (
+    <>
+      {composers.map((request) => (
+        <Begin key={request.key} request={request} />
+      ))}
+      {composers.map(({ key }, index) => {
+        const entry = entries[key]
+        return entry === undefined ? null : <Composer key={key} composer={key} entry={entry} behind={composers.length - 1 - index} />
+      })}
+      <SentToasts />
+    </>
+  )
+}
+
+const begun = new Set<number>()
+
+/** Fetches the draft of a composer, once. */
+function Begin({ request }: { request: Parameters<typeof beginComposer>[0] }): null {
+  useEffect(() => {
+    if (begun.has(request.key)) return
+    begun.add(request.key)
+    void beginComposer(request)
+  }, [request])
+  return null
+}

@@ -1,0 +1,172 @@
+import { GripVertical, X } from 'lucide-react'
+import { useId, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from 'react'
+import { isBlank } from '../../../../shared/compose/draft-content.ts'
+import { mediaKind } from '../../../../shared/compose/resolve-capabilities.ts'
+import type { DraftMedia } from '../../../../shared/model/draft.ts'
+import { t } from '../../../i18n/i18n.ts'
+import { announce } from '../../../state/announce.ts'
+import { fileSize } from '../../../text/file-size.ts'
+import { IconButton } from '../../../ui/button.tsx'
+import { Icon } from '../../../ui/icon.tsx'
+import type { Upload } from '../model/composer-store.ts'
+
+type MediaTrayProps = {
+  readonly media: readonly DraftMedia[]
+  readonly uploads: readonly Upload[]
+  /** Missing alt text is pointed out. */
+  readonly remind: boolean
+  readonly onAlt: (mediaId: string, alt: string) => void
+  readonly onRemove: (mediaId: string) => void
+  readonly onMove: (mediaId: string, to: number) => void
+  readonly onDismiss: (uploadId: string) => void
+}
+
+/** The files of one post, in their order, each with its alt text. */
+export function MediaTray({ media, uploads, remind, onAlt, onRemove, onMove, onDismiss }: MediaTrayProps): ReactElement | null {
+  const [dragged, setDragged] = useState<string | null>(null)
+  const list = useRef<HTMLUListElement>(null)
+  if (media.length === 0 && uploads.length === 0) return null
+  const moveBy = (one: DraftMedia, index: number, step: number): void => {
+    const to = Math.max(0, Math.min(media.length - 1, index + step))
+    if (to === index) return
+    onMove(one.id, to)
+    announce('success', t('composer.movedMedia', { fileName: one.fileName, place: to + 1, count: media.length }))
+    // The handle goes with its file; the focus stays on it.
+    window.requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>('.grip')[to]?.focus())
+  }
+  return (
+    <ul className="tray" aria-label={t('composer.media')} ref={list}>
+      {media.map((one, index) => (
+        <MediaItem
+          key={one.id}
+          media={one}
+          remind={remind}
+          dragging={dragged === one.id}
+          movable={media.length > 1}
+          onAlt={(alt) => onAlt(one.id, alt)}
+          onRemove={() => onRemove(one.id)}
+          onDragStart={() => setDragged(one.id)}
+          onDragEnd={() => setDragged(null)}
+          onDragOver={() => (dragged === null || dragged === one.id ? undefined : onMove(dragged, index))}
+          onStep={(step) => moveBy(one, index, step)}
+        />
+      ))}
+      {uploads.map((upload) => (
+        <UploadItem key={upload.id} upload={upload} onDismiss={() => onDismiss(upload.id)} />
+      ))}
+    </ul>
+  )
+}
+
+type MediaItemProps = {
+  readonly media: DraftMedia
+  readonly remind: boolean
+  readonly dragging: boolean
+  readonly movable: boolean
+  readonly onAlt: (alt: string) => void
+  readonly onRemove: () => void
+  readonly onDragStart: () => void
+  readonly onDragEnd: () => void
+  readonly onDragOver: () => void
+  readonly onStep: (step: number) => void
+}
+
+/** What is dragged inside the tray, so that a file from outside is not taken for it. */
+const DRAG_TYPE = 'application/x-chirp-media'
+
+function MediaItem({ media, remind, dragging, movable, onAlt, onRemove, onStep, ...drag }: MediaItemProps): ReactElement {
+  const id = useId()
+  const { fileName, bytes, alt, mimeType, previewUrl } = media
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    onStep(step)
+  }
+  const onDragOver = (event: DragEvent): void => {
+    if (!event.dataTransfer.types.includes(DRAG_TYPE)) return
+    event.preventDefault()
+    drag.onDragOver()
+  }
+  return (
+    <li className={dragging ? 'dragging' : ''} onDragOver={onDragOver} onDrop={(event) => event.preventDefault()}>
+      {movable ? (
+        <button
+          type="button"
+          className="grip"
+          draggable
+          aria-label={t('composer.moveMedia', { fileName })}
+          title={t('composer.moveHint')}
+          onKeyDown={onKeyDown}
+          onDragStart={(event) => {
+            event.dataTransfer.setData(DRAG_TYPE, media.id)
+            event.dataTransfer.effectAllowed = 'move'
+            drag.onDragStart()
+          }}
+          onDragEnd={drag.onDragEnd}
+        >
+          <Icon of={GripVertical} small />
+        </button>
+      ) : (
+        <span />
+      )}
+      <span className="thumb">{previewUrl === null ? null : <Preview url={previewUrl} mimeType={mimeType} />}</span>
+      <div>
+        <label htmlFor={id}>
+          <b>{fileName}</b> · {fileSize(bytes)}
+          {remind && isBlank(alt) ? (
+            <>
+              {' · '}
+              <span className="todo">{t('composer.noAlt')}</span>
+            </>
+          ) : null}
+        </label>
+        <input
+          id={id}
+          className="field"
+          data-media={media.id}
+          aria-label={t('composer.altFor', { fileName })}
+          placeholder={t('composer.altPlaceholder')}
+          dir="auto"
+          value={alt}
+          onChange={(event) => onAlt(event.target.value)}
+        />
+      </div>
+      <IconButton label={t('composer.remove', { fileName })} icon={X} onClick={onRemove} />
+    </li>
+  )
+}
+
+function Preview({ url, mimeType }: { url: string; mimeType: string }): ReactElement | null {
+  const kind = mediaKind(mimeType)
+  if (kind === 'image') return <img src={url} alt="" draggable={false} />
+  return kind === 'video' ? <video src={url} muted preload="metadata" /> : null
+}
+
+/** A file on its way, or one that was refused. */
+function UploadItem({ upload, onDismiss }: { upload: Upload; onDismiss: () => void }): ReactElement {
+  const { fileName, progress, failure } = upload
+  const percent = Math.round(progress * 100)
+  return (
+    <li className="uploading">
+      <span />
+      <span className="thumb" />
+      <div>
+        <span className="name">
+          <b>{fileName}</b>
+          {failure === null ? ` · ${t('composer.copying', { percent })}` : ''}
+        </span>
+        {failure === null ? (
+          <div className="bar1" role="progressbar" aria-label={fileName} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}>
+            <i style={{ width: `${String(percent)}%` }} />
+          </div>
+        ) : (
+          <p className="overnote" role="alert">
+            {failure}
+          </p>
+        )}
+      </div>
+      <IconButton label={t('composer.remove', { fileName })} icon={X} onClick={onDismiss} />
+    </li>
+  )
+}

@@ -1,0 +1,97 @@
+import type { ReactElement } from 'react'
+import type { textCount } from '../../../../shared/compose/resolve-capabilities.ts'
+import { type TextCount } from '../../../../shared/compose/resolve-capabilities.ts'
+import type { Account } from '../../../../shared/model/account.ts'
+import type { Draft } from '../../../../shared/model/draft.ts'
+import { t } from '../../../i18n/i18n.ts'
+import { NetworkMark } from '../../../ui/network-mark.tsx'
+import { countOfTarget } from '../model/counting.ts'
+
+type TargetsProps = {
+  readonly draft: Draft
+  readonly accounts: readonly Account[]
+  /** Only accounts of this network can be chosen: the draft answers or quotes a post there. Null = any. */
+  readonly onlyOn: { readonly platform: string; readonly name: string } | null
+  readonly onToggle: (accountId: string) => void
+}
+
+/** Where it goes: one chip per account, with the counter of its own network. */
+export function Targets({ draft, accounts, onlyOn, onToggle }: TargetsProps): ReactElement {
+  return (
+    <div className="targets" role="group" aria-label={t('composer.targets')}>
+      {accounts.map((account) => {
+        const target = draft.targets.find(({ accountId }) => accountId === account.id)
+        const elsewhere = onlyOn !== null && onlyOn.platform !== account.platform && target === undefined
+        const why =
+          onlyOn === null
+            ? ''
+            : t(draft.replyTo === null ? 'composer.otherNetworkQuote' : 'composer.otherNetwork', { network: onlyOn.name })
+        return (
+          <Chip
+            key={account.id}
+            account={account}
+            checked={target !== undefined}
+            count={target === undefined ? null : countOfTarget(draft, target, account)}
+            disabledBecause={elsewhere ? why : null}
+            onToggle={() => onToggle(account.id)}
+          />
+        )
+      })}
+    </div>
+  )
+}
+
+type ChipProps = {
+  readonly account: Account
+  readonly checked: boolean
+  readonly count: TextCount | null
+  readonly disabledBecause: string | null
+  readonly onToggle: () => void
+}
+
+function Chip({ account, checked, count, disabledBecause, onToggle }: ChipProps): ReactElement {
+  const { handle, platformName: network, platform } = account
+  const name = t('composer.postAs', { handle, network })
+  const fullness = count === null || count.fullness === 'ok' ? '' : ` ${count.fullness}`
+  return (
+    <span className={`chip${checked ? ' on' : ''}${fullness}`} data-disabled={disabledBecause === null ? undefined : ''}>
+      <button
+        type="button"
+        role="checkbox"
+        aria-checked={checked}
+        aria-label={name}
+        aria-disabled={disabledBecause !== null}
+        title={disabledBecause ?? name}
+        onClick={disabledBecause === null ? onToggle : undefined}
+      />
+      <NetworkMark name={network} platform={platform} hue={checked} />
+      <span className="h" dir="ltr">
+        {handle}
+      </span>
+      {count === null ? null : <Counter count={count} handle={handle} network={network} />}
+    </span>
+  )
+}
+
+/** A counter is only heard when it begins to matter. */
+function Counter({
+  count,
+  handle,
+  network,
+}: {
+  count: NonNullable<ReturnType<typeof textCount>>
+  handle: string
+  network: string
+}): ReactElement {
+  const key = count.limit.unit === 'utf8-bytes' ? 'composer.counterBytes' : 'composer.counter'
+  return (
+    <span
+      className="c"
+      role="status"
+      aria-live={count.fullness === 'ok' ? 'off' : 'polite'}
+      aria-label={t(key, { handle, network, count: count.count, limit: count.limit.value })}
+    >
+      {count.count} / {count.limit.value}
+    </span>
+  )
+}
