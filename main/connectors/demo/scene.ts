@@ -77,10 +77,10 @@ function maySee(owner: Owner, post: PlannedPost): boolean {
   return post.text.includes(`@${PEOPLE[owner].handles[post.on] ?? '-'}`)
 }
 
-/** Linnet follows people of its trade, Juno everybody but two, so that there is somebody left to follow. */
+/** Linnet follows people of its trade, Juno everybody but one, so that there is somebody left to follow. */
 function followsAtFirst(owner: Owner, person: PersonKey): boolean {
   if (person === owner) return false
-  return owner === 'linnet' ? PRINT_PEOPLE.includes(person) : !['moss', 'ines'].includes(person)
+  return owner === 'linnet' ? PRINT_PEOPLE.includes(person) : person !== 'ines'
 }
 
 /** Friends who react to what the person posts, the same for the same post. */
