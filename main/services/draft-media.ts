@@ -11,7 +11,6 @@ import type { MediaFolder } from '../outbox/media-folder.ts'
 import type { Store } from '../store/open-database.ts'
 import { deleteDraft, draftsInState, isUnwritten, purgeDiscardedDrafts, versionsOf } from '../store/tables/drafts.ts'
 import { deleteMediaFile, getMediaFile, mediaFilesOlderThan, putMediaFile } from '../store/tables/media-files.ts'
-import { unfinishedRunDrafts } from '../store/tables/publish-runs.ts'
 import type { MediaAddress } from './dependencies.ts'
 import type { NewLocalId } from './local-id.ts'
 
@@ -166,7 +165,8 @@ async function sweep(deps: DraftMediaDependencies): Promise<void> {
   const unneeded = deps.store.write((db) => {
     purgeDiscardedDrafts(db, deps.clock() - DISCARDED_KEPT_MS)
     const needed = new Set<string>()
-    for (const draft of [...draftsInState(db, 'publishing'), ...draftsInState(db, 'discarded'), ...unfinishedRunDrafts(db)]) {
+    // A draft is `publishing` until all of its run is posted or given up.
+    for (const draft of [...draftsInState(db, 'publishing'), ...draftsInState(db, 'discarded')]) {
       for (const sha256 of filesOf(draft)) needed.add(sha256)
     }
     for (const draft of draftsInState(db, 'open')) {

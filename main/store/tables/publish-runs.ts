@@ -73,17 +73,6 @@ export function clearFinishedRuns(db: WritableDatabase, now: number): void {
   db.touch({ topic: 'outbox' })
 }
 
-/** The drafts of runs that may still need their files: something of them was neither posted nor given up. */
-export function unfinishedRunDrafts(db: ReadableDatabase): Draft[] {
-  return mapRows(
-    db.all<Stored>(
-      `select ${columns} from publish_run
-       where exists (select 1 from outbox_item where run_id = publish_run.id and state not in ('done', 'cancelled'))`,
-    ),
-    (row) => fromJson<Draft>(db, 'publish_run', row.id, row.draft),
-  )
-}
-
 function toRun(db: ReadableDatabase, row: Stored): PublishRun | null {
   const draft = fromJson<Draft>(db, 'publish_run', row.id, row.draft)
   if (draft === null) return null

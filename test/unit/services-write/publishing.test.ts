@@ -129,6 +129,22 @@ describe('undo', () => {
     expect(chirp.publishing.undo({ runId: 'run_none' })).toEqual({ ok: false, error: { kind: 'post-not-found', message: null } })
   })
 
+  it('is refused when a part is posted and another is not, or is being prepared', async () => {
+    world.network.fail('prepare', { at: 'hang' }, 'acc_ann')
+    world.network.fail('commit', { at: 'before', error: refused }, 'acc_bob')
+    const { draftId, runId } = chirp.post(['Oops'])
+    world.now += 10_000
+    chirp.runner.look()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(chirp.items().map((item) => item.state)).toEqual(['preparing', 'failed'])
+    expect(chirp.publishing.undo({ runId })).toEqual(conflict)
+    value(chirp.outbox.retry({ itemId: chirp.itemOf('bob').id }))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(chirp.itemOf('bob').state).toBe('done')
+    expect(chirp.publishing.undo({ runId })).toEqual(conflict)
+    expect(chirp.store.read((db) => getDraft(db, draftId))?.state).toBe('publishing')
+  })
+
   it('still works after the window while nothing could begin', async () => {
     world.network.online = false
     const { runId } = chirp.post(['Oops'])
