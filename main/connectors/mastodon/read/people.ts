@@ -1,3 +1,4 @@
+import { AppFailure } from '../../../../shared/errors.ts'
 import type { Author, AuthorProfile } from '../../../../shared/model/author.ts'
 import type { ConnectorContext, NormalisedAuthor, ReadBatch, RemoteAuthor } from '../../connector.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
@@ -11,8 +12,14 @@ import { search } from './search.ts'
 /** Who the account's token belongs to. */
 export async function check(context: ConnectorContext): Promise<NormalisedAuthor> {
   const client = accountClient(context)
-  const account = parseAnswer(WireAccount, await client.api.v1.accounts.verifyCredentials(), client.server)
-  return normaliseAccount(account, client.home)
+  try {
+    const account = parseAnswer(WireAccount, await client.api.v1.accounts.verifyCredentials(), client.server)
+    return normaliseAccount(account, client.home)
+  } catch (error) {
+    // What some servers answer to this question where they know no person by the token.
+    if (!hasStatus(error, 422)) throw error
+    throw new AppFailure({ kind: 'authentication', reason: 'revoked', message: null }, { cause: error })
+  }
 }
 
 export async function profile(

@@ -1,8 +1,10 @@
+import { AppFailure } from '../../../../shared/errors.ts'
 import type { PostMetrics } from '../../../../shared/model/post-metrics.ts'
 import type { EngagementVerb } from '../../../../shared/model/viewer-state.ts'
 import type { ConnectorContext, Engage, RemoteAuthor, RemotePost } from '../../connector.ts'
 import { accountClient } from '../account-client.ts'
 import { hasStatus } from '../answer-failure.ts'
+import { authorIdOf } from '../normalise/author.ts'
 import { readStatus, readStatusesById } from '../read/statuses-by-id.ts'
 import { parseAnswer, WireRelationship, type WireStatus } from '../wire.ts'
 
@@ -61,8 +63,11 @@ export async function deletePost(context: ConnectorContext, post: RemotePost): P
     await client.api.v1.statuses.$select(encodeURIComponent(post.remoteId)).remove()
   } catch (error) {
     if (!hasStatus(error, 404, 410)) throw error
-    // Somebody else's is refused the same way as one that is gone.
-    if ((await readStatus(client, post.remoteId)) !== null) throw error
+    const standing = await readStatus(client, post.remoteId)
+    if (standing === null) return
+    // Somebody else's is refused the same way as one that is gone. An own one that stays cannot be deleted there.
+    if (authorIdOf(standing.account, client.home) !== context.account.authorId) throw error
+    throw new AppFailure({ kind: 'capability-not-supported', capability: 'delete', message: null }, { cause: error })
   }
 }
 

@@ -19,6 +19,7 @@ const CLOCK_SLACK_MS = 2_000
 export async function witness(context: ConnectorContext, post: OutgoingPost, prepared: Prepared, since: number): Promise<Witness> {
   const client = accountClient(context)
   const own = parseAnswer(WireAccount, await client.api.v1.accounts.verifyCredentials(), client.server)
+  const seen = new Set<string>()
   let maxId: string | null = null
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { data, headers } = await client.get(`/api/v1/accounts/${encodeURIComponent(own.id)}/statuses`, {
@@ -37,6 +38,9 @@ export async function witness(context: ConnectorContext, post: OutgoingPost, pre
     }
     const last = items.at(-1)
     if (last === undefined || !isRecent(last)) return { kind: 'not-there' }
+    // A server that cannot page gives the same again: that is all there is unless the page was full.
+    if (items.every(({ id }) => seen.has(id))) return { kind: items.length < PAGE ? 'not-there' : 'cannot-tell' }
+    for (const { id } of items) seen.add(id)
     maxId = last.id
   }
   return { kind: 'cannot-tell' }
@@ -52,7 +56,9 @@ async function isThePost(client: AccountClient, status: WireStatus, post: Outgoi
   if (status.inReplyToId !== (post.replyTo?.remoteId ?? null)) return false
   if (plain(status.spoilerText) !== plain(post.contentWarning ?? '')) return false
   if (!samePoll(status, post) || !sameMedia(status, post, mediaIds)) return false
-  return saysTheSame(htmlToText(status.content), post.text) || saysTheSame((await readSource(client, status.id)) ?? '', post.text)
+  if (saysTheSame(htmlToText(status.content), post.text)) return true
+  const source = status.text ?? (await readSource(client, status.id))
+  return source !== null && saysTheSame(source, post.text)
 }
 
 function samePoll(status: WireStatus, post: OutgoingPost): boolean {
