@@ -6,7 +6,7 @@ import type { InboxKind } from '../../shared/model/inbox-item.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
 import type { ReadableDatabase } from '../store/sql.ts'
-import { listAccounts } from '../store/tables/accounts.ts'
+import { listAccounts, type StoredAccount } from '../store/tables/accounts.ts'
 import { getAuthorsByRow } from '../store/tables/authors.ts'
 import { enqueueMarkRead } from '../store/tables/engagement-jobs.ts'
 import type { StoredInboxItem } from '../store/tables/inbox.ts'
@@ -15,7 +15,7 @@ import { listCursors } from '../store/tables/sync-cursors.ts'
 import type { StreamReader } from '../sync/stream-reader.ts'
 import type { ConnectorLookup } from './dependencies.ts'
 import { groupInboxItems, type InboxGroup } from './group-inbox.ts'
-import { loadOlderStreams } from './load-older.ts'
+import { cannotAsk, loadOlderStreams } from './load-older.ts'
 import { badCursor, fromCursor, toCursor } from './page-cursor.ts'
 import { buildPostViews, toAuthorView, type ViewDependencies } from './view-builder.ts'
 
@@ -91,24 +91,31 @@ export function createInbox({ store, reader, contextFor, views, clock, onEnqueue
       return success({})
     },
 
-    loadOlder: ({ accountIds }: ParsedInput<'inbox.loadOlder'>): Promise<Result<Output<'inbox.loadOlder'>>> =>
-      loadOlderStreams(
+    loadOlder: async ({ accountIds }: ParsedInput<'inbox.loadOlder'>): Promise<Result<Output<'inbox.loadOlder'>>> => {
+      const chosen = store.read((db) => chosenAccounts(db, accountIds))
+      if (!chosen.some((account) => account.state.kind === 'connected')) return cannotAsk(chosen.map((account) => account.state))
+      return loadOlderStreams(
         reader,
         'notifications',
         store.read((db) => openStreams(db, accountIds)),
-      ),
+      )
+    },
   }
 }
 
 export type Inbox = ReturnType<typeof createInbox>
 
+function chosenAccounts(db: ReadableDatabase, accountIds: readonly string[] | null): StoredAccount[] {
+  return listAccounts(db).filter(
+    (account) => account.capabilities.streams.notifications && (accountIds === null || accountIds.includes(account.id)),
+  )
+}
+
 /** The healthy accounts whose networks have older notifications. */
 function openStreams(db: ReadableDatabase, accountIds: readonly string[] | null): string[] {
   const open = new Set(listCursors(db, 'notifications').flatMap((cursor) => (cursor.exhausted ? [] : [cursor.accountId])))
-  return listAccounts(db)
-    .filter(
-      (account) => account.state.kind === 'connected' && open.has(account.id) && (accountIds === null || accountIds.includes(account.id)),
-    )
+  return chosenAccounts(db, accountIds)
+    .filter((account) => account.state.kind === 'connected' && open.has(account.id))
     .map((account) => account.id)
 }
 

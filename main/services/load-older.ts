@@ -1,4 +1,5 @@
-import { success, type Result } from '../../shared/errors.ts'
+import { assertNever, failure, success, type AppError, type Result } from '../../shared/errors.ts'
+import type { AccountState } from '../../shared/model/account.ts'
 import type { StreamName } from '../sync/store-page.ts'
 import type { StreamReader } from '../sync/stream-reader.ts'
 
@@ -19,4 +20,23 @@ export async function loadOlderStreams(
     added: runs.reduce((sum, run) => sum + run.added, 0),
     exhausted: failed === undefined && runs.every((run) => run.exhausted),
   })
+}
+
+/** Why none of these accounts can be asked now, as the first of them says; success where the person wants it so (paused, or no account). */
+export function cannotAsk(states: readonly AccountState[]): Result<{ added: number; exhausted: boolean }> {
+  const errors = states.flatMap((state): AppError[] => {
+    switch (state.kind) {
+      case 'unavailable':
+      case 'needs-sign-in':
+        return [state.error]
+      case 'rate-limited':
+        return [{ kind: 'rate-limit-exceeded', retryAt: state.until, message: null }]
+      case 'connected':
+      case 'paused':
+        return []
+      default:
+        return assertNever(state)
+    }
+  })
+  return errors[0] === undefined ? success({ added: 0, exhausted: true }) : failure(errors[0])
 }

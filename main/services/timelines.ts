@@ -21,7 +21,7 @@ import {
   type TimelinePlace,
 } from '../store/tables/timeline.ts'
 import type { StreamReader } from '../sync/stream-reader.ts'
-import { loadOlderStreams } from './load-older.ts'
+import { cannotAsk, loadOlderStreams } from './load-older.ts'
 import { badCursor, fromCursor, toCursor } from './page-cursor.ts'
 import { buildPostViews, toAuthorView, type ViewDependencies } from './view-builder.ts'
 
@@ -77,6 +77,7 @@ export function createTimelines({ store, reader, views, clock }: TimelineDepende
 
     loadOlder: async ({ accountIds }: ParsedInput<'timeline.loadOlder'>): Promise<Result<Output<'timeline.loadOlder'>>> => {
       const before = store.read((db) => sourcesOf(db, accountIds))
+      if (before.length === 0) return cannotAsk(store.read((db) => chosenAccounts(db, accountIds)).map((account) => account.state))
       const run = await loadOlderStreams(reader, 'home', holdingBack(before))
       if (!run.ok) return run
       const after = store.read((db) => sourcesOf(db, accountIds))
@@ -105,11 +106,15 @@ export type Timelines = ReturnType<typeof createTimelines>
 /** A healthy account and how far its home feed was read. */
 type Source = { readonly account: StoredAccount; readonly cursor: SyncCursor | null }
 
+function chosenAccounts(db: ReadableDatabase, accountIds: readonly string[] | null): StoredAccount[] {
+  return listAccounts(db).filter((account) => account.capabilities.streams.home && (accountIds === null || accountIds.includes(account.id)))
+}
+
 /** The accounts whose feeds are being read. One that fails, is paused or has to sign in holds nobody back. */
 function sourcesOf(db: ReadableDatabase, accountIds: readonly string[] | null): Source[] {
   const cursors = new Map(listCursors(db, 'home').map((cursor) => [cursor.accountId, cursor]))
-  return listAccounts(db)
-    .filter((account) => account.state.kind === 'connected' && (accountIds === null || accountIds.includes(account.id)))
+  return chosenAccounts(db, accountIds)
+    .filter((account) => account.state.kind === 'connected')
     .map((account) => ({ account, cursor: cursors.get(account.id) ?? null }))
 }
 

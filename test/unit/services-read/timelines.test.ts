@@ -149,6 +149,15 @@ describe('the frontier', () => {
   })
 })
 
+test('where no account can be asked for older posts the reason is told, and none is needed for paused ones', async () => {
+  world.store.write((db) => {
+    setAccountState(db, me, { kind: 'paused' })
+    setAccountState(db, other, { kind: 'unavailable', error: { kind: 'offline' }, since: NOON, retryAt: null })
+  })
+  expect(await timelines.loadOlder({ accountIds: null })).toEqual({ ok: false, error: { kind: 'offline' } })
+  expect(await timelines.loadOlder({ accountIds: [me] })).toEqual({ ok: true, value: { added: 0, exhausted: true } })
+})
+
 describe('gaps', () => {
   const gap = (newer: number, older: number) =>
     world.store.write((db) =>
