@@ -1,7 +1,7 @@
 import type { Clock } from '../core/ports.ts'
 import type { RateHeaders, RateRule } from './connector.ts'
-import { readRateHeaders, readRetryAt, type ToldLimit } from './rate-headers.ts'
-import { advance, fitsAt, heard, restoreWindow, saveWindow, settle, take, used, type RateWindow } from './rate-window.ts'
+import { listen, type Charge, type Live } from './rate-answers.ts'
+import { advance, fitsAt, restoreWindow, saveWindow, settle, take, used } from './rate-window.ts'
 
 /** Where windows outlive the process. */
 export type RateStore = {
@@ -69,27 +69,14 @@ export type RateLimiter = {
   flush(): void
 }
 
-/** A window in memory with what it belongs to. */
-type Live = {
-  readonly scope: string
-  readonly id: string
-  readonly limit: number
-  readonly perMs: number
-  readonly window: RateWindow
-  /** Cost that may still be granted before the next save. */
-  ahead: number
-  dirty: boolean
-}
-
-/** One window a request draws on, and how much. */
-type Charge = { readonly live: Live; readonly cost: number }
-
 type Waiter = { readonly charges: readonly Charge[]; readonly request: LimitedRequest; readonly settle: (outcome: Acquired) => void }
 
 /** Share of a limit that may be granted between two saves. After a crash this much counts as spent. */
 const AHEAD_SHARE = 0.02
 const SAVE_AFTER_MS = 1_000
 const MIN_RETRY_MS = 1_000
+/** How long a request waits for the one that went ahead to hear the limits. */
+const LONGEST_ASK_MS = 60_000
 
 /**
  * Windows per scope and rule (or budget), so that no stretch of time holds more requests than a rule allows, however long each is under
@@ -143,14 +130,14 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
   }
 
   /** When all of a request's windows have room, with `before` being wanted by others first. */
-  const readyAt = (waiter: Pick<Waiter, 'charges' | 'request'>, before: ReadonlyMap<Live, number>): number => {
+  const readyAt = (waiter: Pick<Waiter, 'charges' | 'request'>, before: ReadonlyMap<Live, number>, asking = true): number => {
     const now = clock()
     let at = now
     for (const { live, cost } of waiter.charges) {
       advance(live.window, now, live.perMs)
       const ahead = before.get(live) ?? 0
       const rounds = live.limit > 0 ? Math.max(0, Math.ceil((ahead + cost) / live.limit) - 1) : 0
-      const asksFirst = waiter.request.headers !== null
+      const asksFirst = asking && waiter.request.headers !== null
       at = Math.max(at, fitsAt(live.window, live, Math.min(ahead + cost, Math.max(live.limit, cost)), now, asksFirst) + rounds * live.perMs)
     }
     return at
@@ -171,7 +158,7 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
         settle(live.window, cost, counted, now, live.perMs)
         touch(live)
       }
-      if (answer !== null) listen(request, charges, answer, now)
+      if (answer !== null) listen(request.headers, charges, answer, now)
       pump()
     }
     waiter.settle({
@@ -242,11 +229,18 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
         let cancelDeadline: (() => void) | null = null
         pump()
         if (waiters.includes(waiter)) {
-          cancelDeadline = timer.after(maxWaitMs, () => {
-            const retryAt = Math.max(readyAt(waiter, NOBODY), clock() + MIN_RETRY_MS)
-            leave({ kind: 'limited', retryAt })
+          const giveUpAt = clock() + Math.max(maxWaitMs, LONGEST_ASK_MS)
+          const onDeadline = () => {
+            const now = clock()
+            // Whoever only waits for the first answer to say what the limits are is not limited.
+            if (readyAt(waiter, NOBODY, false) <= now && now < giveUpAt) {
+              cancelDeadline = timer.after(MIN_RETRY_MS, onDeadline)
+              return
+            }
+            leave({ kind: 'limited', retryAt: Math.max(readyAt(waiter, NOBODY), now + MIN_RETRY_MS) })
             pump()
-          })
+          }
+          cancelDeadline = timer.after(maxWaitMs, onDeadline)
         }
       })
     },
@@ -279,35 +273,4 @@ const NOBODY: ReadonlyMap<Live, number> = new Map()
 function scopeOf(scope: RateRule['scope'], of: Pick<LimitedRequest, 'platform' | 'server' | 'accountId'>): string {
   if (scope === 'server') return `${of.platform} server ${of.server}`
   return of.accountId === null ? `${of.platform} anonymous ${of.server}` : `${of.platform} account ${of.accountId}`
-}
-
-/** Books what an answer says about the limits, under the window it most likely speaks of. */
-function listen(request: LimitedRequest, charges: readonly Charge[], answer: { status: number; headers: Headers }, now: number): void {
-  const told = request.headers === null ? null : readRateHeaders(answer.headers, request.headers, now)
-  let about: Live | null = null
-  if (answer.status === 429) {
-    const resetAt = readRetryAt(answer.headers, request.headers, now)
-    about = spokenOf(charges, { limit: told?.limit ?? null, remaining: 0, resetAt }, now)
-    if (about !== null) {
-      const before = about.window.told
-      about.window.told = { limit: told?.limit ?? about.limit, remaining: 0, resetAt: Math.max(resetAt, before?.resetAt ?? 0) }
-    }
-  } else if (told !== null) {
-    about = spokenOf(charges, told, now)
-    if (about !== null) heard(about.window, { ...told, limit: told.limit ?? about.limit }, now)
-  }
-  for (const { live } of charges) if (live !== about) live.window.silentUntil = now + live.perMs
-}
-
-/**
- * The window a server speaks of, where a request counts in several: the one with the limit it names and the shortest that can still reset
- * so late; without one of that limit, the one with least left by our own count (servers report the one nearest its end).
- */
-function spokenOf(charges: readonly Charge[], told: ToldLimit, now: number): Live | null {
-  const all = charges.filter(({ cost }) => cost > 0).map(({ live }) => live)
-  const possible = all.filter((live) => told.resetAt - now <= live.perMs * 1.05 + 2_000)
-  const candidates = possible.length > 0 ? possible : all.toSorted((a, b) => b.perMs - a.perMs).slice(0, 1)
-  const named = candidates.filter((live) => live.limit === told.limit).toSorted((a, b) => a.perMs - b.perMs)
-  const left = (live: Live) => live.limit - used(live.window)
-  return named[0] ?? candidates.toSorted((a, b) => left(a) - left(b))[0] ?? null
 }

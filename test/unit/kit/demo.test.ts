@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { ConnectorContext, PlatformConnector, StreamRequest } from '../../../main/connectors/connector.ts'
+import type { ConnectorContext, PlatformConnector } from '../../../main/connectors/connector.ts'
 import { demoAccounts } from '../../../main/connectors/demo/accounts.ts'
 import { createDemoConnector, demoConnectors } from '../../../main/connectors/demo/connector.ts'
 import type { SessionPort } from '../../../main/connectors/connector.ts'

@@ -337,6 +337,19 @@ describe('Turns', () => {
     expect(await Promise.all(waiting)).toMatchObject([{ kind: 'granted' }, { kind: 'granted' }])
   })
 
+  test('are waited for, not refused, while the first answer that tells the limits is slow', async () => {
+    const time = virtualTime()
+    const limiter = createRateLimiter({ store: memoryStore(), clock: time.clock, timer: time.timer })
+    const of = request({ headers: NAMES, rules: [rule({ limit: 300, perMs: 300_000 })] })
+    const first = await limiter.acquire(of, { maxWaitMs: 0 })
+    const second = limiter.acquire(of, { maxWaitMs: 2_000 })
+    time.timer.after(20_000, () => {
+      if (first.kind === 'granted') first.grant.answered(200, new Headers())
+    })
+    await time.run()
+    expect(await second).toMatchObject({ kind: 'granted' })
+  })
+
   test('are refused for good manners when one request costs more than a whole window', async () => {
     const time = virtualTime()
     const limiter = createRateLimiter({ store: memoryStore(), clock: time.clock, timer: time.timer })
