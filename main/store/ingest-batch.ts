@@ -131,7 +131,8 @@ function ingestEntries(
   authors: AuthorRows,
 ): IngestedPlace[] {
   const places: IngestedPlace[] = []
-  for (const entry of batch.entries) {
+  // Oldest first: what has the same time is told apart by the order it came in, and has to stay in the order of the network.
+  for (const entry of batch.entries.toReversed()) {
     const post = posts.of(entry.postId)
     const reposterRow = entry.repostedBy === null ? 0 : authors.of(entry.repostedBy)
     if (post === null || reposterRow === null) {
@@ -147,7 +148,7 @@ function ingestEntries(
     })
     places.push({ key: String(place.id), at: place.sortAt, known: outcome === 'known' })
   }
-  return places
+  return places.reverse()
 }
 
 function ingestInbox(
@@ -158,7 +159,7 @@ function ingestInbox(
   authors: AuthorRows,
 ): IngestedPlace[] {
   const places: IngestedPlace[] = []
-  for (const item of batch.inbox) {
+  for (const item of batch.inbox.toReversed()) {
     const actorRow = authors.of(item.actorId)
     if (actorRow === null) {
       db.reportBroken('inbox_item', item.remoteId, new Error('Who did it was not told'))
@@ -176,7 +177,7 @@ function ingestInbox(
     })
     places.push({ key: item.remoteId, at, known: outcome === 'known' })
   }
-  return places
+  return places.reverse()
 }
 
 /** The authors that are the person's own accounts. */

@@ -339,3 +339,8 @@ describe('completing names', () => {
     expect(complete(' ')).toEqual([])
   })
 })
+
+test('posts of one moment stay in the order the network gave them', () => {
+  ingest(homeBatch(['third', 'second', 'first'].map((name) => postOf(name, 'alice', NOON - HOUR))))
+  expect(rows().map((row) => row.postId)).toEqual(['post:third', 'post:second', 'post:first'])
+})
