@@ -82,7 +82,7 @@ export type StatusMeaning =
   | 'not-supported'
 
 /** Status to meaning where no connector knows better. Source: RFC 9110 section 15, RFC 6585 section 4. */
-export const STATUS_MEANINGS: Readonly<Record<number, StatusMeaning>> = {
+const STATUS_MEANINGS: Readonly<Record<number, StatusMeaning>> = {
   400: 'rejected',
   401: 'expired',
   403: 'forbidden',

@@ -5,7 +5,7 @@ import { HttpFailure } from './http-failure.ts'
 import { send, sharedAgent, type WireAnswer } from './http-transport.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 
-export { findHttpFailure, HttpFailure, type HttpFailureKind } from './http-failure.ts'
+export { findHttpFailure, HttpFailure } from './http-failure.ts'
 
 export type HttpOptions = {
   readonly platform: string

@@ -91,7 +91,7 @@ function notPublic(host: string): NodeJS.ErrnoException {
  * An agent that connects to public addresses only, except to hosts (with their port, as in `URL.host`) that `allowPrivateFor` allows.
  * Checked at every connection, on the very address connected to, so that redirects and changing DNS answers do not get around it.
  */
-export function createGuardedAgent({ allowPrivateFor }: { readonly allowPrivateFor: (host: string) => boolean }): Agent {
+function createGuardedAgent({ allowPrivateFor }: { readonly allowPrivateFor: (host: string) => boolean }): Agent {
   const timeout = 10_000
   const open = buildConnector({ timeout })
   const guarded = buildConnector({ timeout, lookup: publicLookup })

@@ -39,7 +39,7 @@ export type LimitedRequest = {
 }
 
 /** Leave for one request. Exactly one of the three is called, once, when it is over. */
-export type Grant = {
+type Grant = {
   answered(status: number, headers: Headers): void
   /** It left, or may have, and there was no answer. */
   unanswered(): void
@@ -47,13 +47,13 @@ export type Grant = {
   notSent(): void
 }
 
-export type Acquired =
+type Acquired =
   | { readonly kind: 'granted'; readonly grant: Grant }
   | { readonly kind: 'limited'; readonly retryAt: number }
   | { readonly kind: 'aborted' }
 
 /** One window, for "What Chirp can do here". `resetAt` is when all that is used will be free again; null = nothing is used. */
-export type LimitSnapshot = {
+type LimitSnapshot = {
   readonly id: string
   readonly limit: number
   readonly used: number

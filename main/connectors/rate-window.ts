@@ -22,7 +22,7 @@ export type WindowSize = { readonly limit: number; readonly perMs: number }
 /** Entries within this share of the window become one. */
 const GRAIN = 100
 
-export function emptyWindow(now: number): RateWindow {
+function emptyWindow(now: number): RateWindow {
   return { entries: [], inFlight: 0, told: null, silentUntil: 0, seenAt: now }
 }
 

@@ -21,7 +21,7 @@ import {
 import { likesSoFar, type Scene } from './scene.ts'
 
 /** A file of the demo's own, as an address that `localMedia` understands. */
-export function artAddress(file: string): string {
+function artAddress(file: string): string {
   return `demo:art/${file}`
 }
 
