@@ -6,7 +6,7 @@ import type { Store } from '../store/open-database.ts'
 export type Connection = { readonly connector: PlatformConnector; readonly context: ConnectorContext }
 
 /** The way to an account's connector; null for an account that is not there, or whose network has no connector. */
-export type Connect = (accountId: string, signal: AbortSignal) => Connection | null
+type Connect = (accountId: string, signal: AbortSignal) => Connection | null
 
 /** What both runners need. */
 export type OutboxDependencies = {

@@ -28,7 +28,7 @@ export type OutboxProgress = {
 }
 
 /** Where a post is on the network. */
-export type PostedAs = { readonly postId: string; readonly remoteId: string; readonly url: string | null; readonly postedAt: number }
+type PostedAs = { readonly postId: string; readonly remoteId: string; readonly url: string | null; readonly postedAt: number }
 
 /** Something that happens to an outbox item. */
 export type OutboxEvent =

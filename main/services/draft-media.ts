@@ -15,7 +15,7 @@ import type { MediaAddress } from './dependencies.ts'
 import type { NewLocalId } from './local-id.ts'
 
 /** Bounds of what is copied in; what a network takes is its own, lower limit. */
-export const MEDIA_BOUNDS = { bytes: 1_000_000_000, imageBytes: 100_000_000, chunkBytes: 1_048_576 } as const
+const MEDIA_BOUNDS = { bytes: 1_000_000_000, imageBytes: 100_000_000, chunkBytes: 1_048_576 } as const
 
 /** A file that nothing refers to is left alone for so long: it may be on its way into a draft. */
 const YOUNG_MS = 60 * 60_000

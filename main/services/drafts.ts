@@ -87,8 +87,9 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
       return success(shown(draft))
     },
 
+    // What was typed outlasts a power cut, too.
     save: (input) =>
-      store.write((db): Result<Draft> => {
+      store.writeDurably((db): Result<Draft> => {
         const stored = getDraft(db, input.id)
         if (stored === null) return failure(gone)
         const known = new Set(listAccounts(db).map((account) => account.id))

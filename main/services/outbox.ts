@@ -92,7 +92,7 @@ export function createOutbox(deps: OutboxServiceDependencies): Outbox {
 }
 
 /** An item as the renderer gets it: without keys, uploads and handles. */
-export function toView(item: OutboxRow): OutboxItem {
+function toView(item: OutboxRow): OutboxItem {
   return {
     id: item.id,
     runId: item.runId,

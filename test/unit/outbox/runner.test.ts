@@ -362,6 +362,59 @@ describe('a commit without an answer', () => {
   })
 })
 
+describe('closing', () => {
+  it('lets a commit that is under way come to its end, and begins nothing new', async () => {
+    const chirp = world.boot(['ann'])
+    let release: () => void = () => undefined
+    const answered = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const original = world.network.connector.bind(world.network)
+    world.network.connector = () => {
+      const connector = original()
+      const { publish } = connector
+      if (publish === undefined) return connector
+      return {
+        ...connector,
+        publish: {
+          ...publish,
+          commit: async (...call) => {
+            const committed = await publish.commit(...call)
+            await answered
+            return committed
+          },
+        },
+      }
+    }
+    await chirp.close()
+    const slow = world.boot(['ann'])
+    slow.post(['one', 'two'])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(slow.itemOf('ann').state).toBe('sending')
+    setTimeout(release, 5)
+    await slow.runner[Symbol.asyncDispose]()
+    expect(slow.items().map((item) => item.state)).toEqual(['done', 'queued'])
+    expect(world.network.posts).toHaveLength(1)
+  })
+
+  it('does not wait for one that never answers; the next start looks for the post', async () => {
+    const chirp = world.boot(['ann'])
+    world.network.fail('commit', { at: 'hang-after' })
+    chirp.post(['Hello'])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const began = Date.now()
+    await chirp.runner[Symbol.asyncDispose]()
+    expect(Date.now() - began).toBeLessThan(2_000)
+    expect(chirp.itemOf('ann').state).toBe('sending')
+    await chirp.close()
+    const next = world.boot(['ann'])
+    next.start()
+    await next.settle()
+    expect(next.itemOf('ann').status).toBe('posted')
+    expect(world.network.posts).toHaveLength(1)
+  })
+})
+
 describe('an account that was removed', () => {
   it('gives up what it had not sent, and the text comes back', async () => {
     const chirp = world.boot(['ann'])
