@@ -1,7 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Output } from '../../shared/bridge/contract.ts'
 import { call } from '../bridge/client.ts'
-import { appendOlder, EMPTY_WINDOW, replaceRows, restore, reveal, windowFrom, type TimelineWindow } from '../features/timeline/window.ts'
+import {
+  appendOlder,
+  hasMoreAbove,
+  prependSeen,
+  replaceRows,
+  restore,
+  reveal,
+  windowFrom,
+  type TimelineWindow,
+} from '../features/timeline/window.ts'
 import { seedPosts, sweepPosts } from './posts.ts'
 import { queryClient } from './query-client.ts'
 
@@ -50,9 +59,10 @@ async function openTimeline(filter: TimelineFilter): Promise<OpenedTimeline> {
       ? await Promise.all([call('timeline.position', { view: READ }), call('timeline.position', { view: TOP })])
       : [null, null]
   if (read === null) return { ...windowFrom(await readPage(filter, null)), start: null }
-  const above = await readNewer(filter, read.cursor, ABOVE)
+  const former = top ?? read
+  const [above, waiting] = await Promise.all([readNewer(filter, read.cursor, ABOVE), readNewer(filter, former.cursor, 1)])
   const below = await readPage(filter, above.rows.at(-1)?.cursor ?? null)
-  const window = restore(above, below, top?.key ?? null, read.key)
+  const window = restore(above, below, former, read.key, waiting.count)
   // Where the row that was read is gone, the one after it is what was read.
   const key = window.rows.some((row) => row.key === read.key) ? read.key : below.rows[0]?.key
   return { ...window, start: key === undefined ? null : { key, offset: key === read.key ? read.offset : 0 } }
@@ -90,12 +100,22 @@ export async function loadOlder(filter: TimelineFilter): Promise<boolean> {
   return true
 }
 
-/** Lets in what is held back; when that is very much, begins anew at the top. */
+/** Reads on upwards, over rows that had been let in before the restart. */
+export async function loadAbove(filter: TimelineFilter): Promise<void> {
+  const window = shown(filter)
+  const first = window?.rows[0]
+  if (window === undefined || first === undefined || !hasMoreAbove(window)) return
+  const newer = await readNewer(filter, first.cursor, PAGE)
+  change(filter, (current) => (current.rows === window.rows ? prependSeen(current, newer) : current))
+}
+
+/** Lets in what is held back; when that is very much, or rows on the way up are not read yet, begins anew at the top. */
 export async function showNew(filter: TimelineFilter): Promise<void> {
-  const first = shown(filter)?.rows[0]
-  if (first === undefined) return
-  const newer = await readNewer(filter, first.cursor, ABOVE)
-  if (newer.count > newer.rows.length) {
+  const window = shown(filter)
+  const first = window?.rows[0]
+  if (window === undefined || first === undefined) return
+  const newer = hasMoreAbove(window) ? null : await readNewer(filter, first.cursor, ABOVE)
+  if (newer === null || newer.count > newer.rows.length) {
     const page = await readPage(filter, null)
     change(filter, () => windowFrom(page))
   } else change(filter, (current) => reveal(current, newer))
@@ -109,12 +129,14 @@ export async function refreshWindow(filter: TimelineFilter): Promise<void> {
   const window = shown(filter)
   if (window === undefined) return
   const first = window.rows[0]
-  if (first === undefined) {
+  if (first === undefined || window.top === null) {
     const page = await readPage(filter, null)
     change(filter, () => windowFrom(page))
     return
   }
+  // The row right above the first one: reading on from there begins with the first one itself.
   const above = await readNewer(filter, first.cursor, 1)
+  const held = hasMoreAbove(window) ? (await readNewer(filter, window.top.cursor, 1)).count : above.count
   const bottom = window.rows.at(-1) ?? first
   const pages: Page[] = []
   let cursor = above.rows.at(-1)?.cursor ?? null
@@ -125,7 +147,7 @@ export async function refreshWindow(filter: TimelineFilter): Promise<void> {
     cursor = page.older
     covered = page.rows.some((row) => row.key === bottom.key || row.sortAt < bottom.sortAt)
   } while (cursor !== null && !covered)
-  change(filter, (current) => (current.rows === window.rows ? replaceRows(current, pages, above.count) : { ...current, held: above.count }))
+  change(filter, (current) => (current.rows === window.rows ? replaceRows(current, pages, held) : { ...current, held }))
   sweepPosts(new Set(shown(filter)?.rows.flatMap((row) => (row.kind === 'post' ? [row.postId] : []))))
 }
 
@@ -142,10 +164,10 @@ export async function fillGap(filter: TimelineFilter, key: string): Promise<void
 
 /** Keeps the reader's place over restarts. Only that of the whole timeline is kept. */
 export async function savePlace(filter: TimelineFilter, place: { readonly key: string; readonly offset: number }): Promise<void> {
-  const window = shown(filter) ?? EMPTY_WINDOW
-  const row = window.rows.find((one) => one.key === place.key)
-  const top = window.rows[0]
-  if (filter !== null || row === undefined || top === undefined) return
+  const window = shown(filter)
+  const row = window?.rows.find((one) => one.key === place.key)
+  const top = window?.top ?? null
+  if (filter !== null || row === undefined || top === null) return
   await Promise.all([
     call('timeline.setPosition', { view: READ, key: row.key, cursor: row.cursor, offset: place.offset }),
     call('timeline.setPosition', { view: TOP, key: top.key, cursor: top.cursor, offset: 0 }),

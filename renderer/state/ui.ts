@@ -8,6 +8,7 @@ export type Pane =
   | { readonly kind: 'thread'; readonly postId: string }
   | { readonly kind: 'profile'; readonly authorId: string }
   | { readonly kind: 'capabilities'; readonly accountId: string }
+  | { readonly kind: 'post-metrics'; readonly postId: string }
 
 /** A composer to show. `key` tells two apart that are open at once; `draftId` is null until the draft is made. */
 export type ComposerRequest = {

@@ -6,6 +6,7 @@ const DAY = 24 * HOUR
 
 const LOCALE = 'en-GB'
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' })
+const clockSeconds = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const longDay = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 const dayMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' })
 const dayMonthYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' })
@@ -45,6 +46,11 @@ export function clockTime(at: number): string {
 /** `14:30` today, otherwise `24 Oct, 14:30`. */
 export function clockOrDay(at: number, now: number): string {
   return sameDay(at, now) ? clock.format(at) : `${dayMonth.format(at)}, ${clock.format(at)}`
+}
+
+/** `14:30:08` today, otherwise as `clockOrDay`. */
+export function clockWithSeconds(at: number, now: number): string {
+  return sameDay(at, now) ? clockSeconds.format(at) : clockOrDay(at, now)
 }
 
 /** `November 2026`. */

@@ -23,23 +23,21 @@ const GLYPHS: Readonly<Record<string, ReactElement>> = {
 }
 
 type MarkProps = {
-  /** The network's own name: what is read out, and where the letter comes from. */
+  /** The network's own name: what is read out, and where letter and colour come from. */
   readonly name: string
-  /** Its short name, which chooses its colour where it is coloured. */
-  readonly platform: string
   /** In the rail, the composer, the outbox and charts marks have their network's colour; in posts they are grey. */
   readonly hue?: boolean
   readonly size?: 'normal' | 'mid' | 'big'
 }
 
 /** A network's mark: a letter in a squircle. */
-export function NetworkMark({ name, platform, hue = false, size = 'normal' }: MarkProps): ReactElement {
+export function NetworkMark({ name, hue = false, size = 'normal' }: MarkProps): ReactElement {
   const letter = name.charAt(0).toLowerCase()
   const glyph = GLYPHS[letter]
   return (
     <span
       className={`mark${size === 'normal' ? '' : ` ${size}`}${hue ? ' hue' : ''}`}
-      data-net={platform}
+      data-net={name.toLowerCase().replace(/\W+/g, '-')}
       role="img"
       aria-label={name}
       title={name}

@@ -114,3 +114,22 @@ test('the page has few elements however far one scrolls', async ({ page }) => {
   await scrollDown(page, 60)
   expect(await page.locator('*').count()).toBeLessThan(2500)
 })
+
+test('after a restart deep in the past nothing that was seen counts as new, and the way up is open', async ({ page }) => {
+  await scrollDown(page, 75)
+  const place = await firstRow(page)
+  await page.waitForTimeout(1000)
+  await page.reload()
+  await expectPlace(page, place)
+  await expect(page.getByRole('button', { name: /new posts/ })).toHaveCount(0)
+  await page.mouse.move(500, 400)
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, -4000)
+        return (await firstRow(page)).row
+      },
+      { timeout: 30_000, intervals: [60] },
+    )
+    .toBe(fixture.state.rows[12]!.key)
+})

@@ -47,7 +47,7 @@ function Networks({ request: { again }, networks }: { request: AddAccountRequest
                 checked={one.platform === platform}
                 onChange={() => setPlatform(one.platform)}
               />
-              <NetworkMark name={one.name} platform={one.platform} hue size="big" />
+              <NetworkMark name={one.name} hue size="big" />
               <span>
                 <b>{one.name}</b>
                 <small>{one.summary}</small>

@@ -15,6 +15,8 @@ const STEADY: Change = { kind: 'steady' }
 type FeedListProps<Row extends Keyed> = {
   /** The list's name: what it is called in the interface state, and where its place is kept. */
   readonly name: View | (string & {})
+  /** What the list is of: another search or filter has a place of its own. */
+  readonly of?: string
   readonly label: string
   readonly rows: readonly Row[]
   readonly render: (row: Row, index: number) => ReactElement
@@ -38,7 +40,23 @@ type FeedListProps<Row extends Keyed> = {
  * row at the top edge stays where it is to the pixel.
  */
 export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactElement {
-  const { name, label, rows, render, onPlace, onNearEnd, onNearStart, onOpen, postOf, passes, header, footer, busy = false } = props
+  const {
+    name,
+    of = '',
+    label,
+    rows,
+    render,
+    onPlace,
+    onNearEnd,
+    onNearStart,
+    onOpen,
+    postOf,
+    passes,
+    header,
+    footer,
+    busy = false,
+  } = props
+  const placeKey = `${name} ${of}`
   const list = useRef<VirtualizerHandle>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const latest = useRef(rows)
@@ -48,7 +66,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
   const topHeight = useHeight(top)
   // Seen while rendering, so that the list knows in the very same step that rows came in above.
   const [seen, setSeen] = useState<{ rows: readonly Row[]; change: Change }>({ rows, change: STEADY })
-  if (seen.rows !== rows) setSeen({ rows, change: changeAround(seen.rows, rows, places.get(name) ?? null) })
+  if (seen.rows !== rows) setSeen({ rows, change: changeAround(seen.rows, rows, places.get(placeKey) ?? null) })
   const { change } = seen
 
   const readPlace = useCallback((): void => {
@@ -58,28 +76,28 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
     const row = latest.current[index]
     if (row === undefined) return
     const next = { key: row.key, offset: Math.round(handle.scrollOffset - handle.getItemOffset(index)) }
-    places.set(name, next)
+    places.set(placeKey, next)
     onPlace?.(next, handle.scrollOffset < 4)
     if (handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END) onNearEnd?.()
     if (handle.scrollOffset < NEAR_END / 2) onNearStart?.()
-  }, [name, onPlace, onNearEnd, onNearStart])
+  }, [placeKey, onPlace, onNearEnd, onNearStart])
 
   // Before the first paint with rows: back to where the reader was.
   useLayoutEffect(() => {
     if (settled.current || rows.length === 0) return
-    const wanted = places.get(name) ?? props.start ?? null
+    const wanted = places.get(placeKey) ?? props.start ?? null
     const index = wanted === null ? -1 : rows.findIndex((row) => row.key === wanted.key)
     if (wanted !== null && index >= 0 && (index > 0 || wanted.offset > 0))
       list.current?.scrollToIndex(index, { align: 'start', offset: wanted.offset })
     settled.current = true
-    if (wanted === null || index === -1) places.set(name, { key: rows[0]?.key ?? '', offset: 0 })
+    if (wanted === null || index === -1) places.set(placeKey, { key: rows[0]?.key ?? '', offset: 0 })
     // Only once, when the first rows are there.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [rows])
 
   useLayoutEffect(() => {
     latest.current = rows
-    if (change.kind === 'moved') list.current?.scrollToIndex(change.index, { align: 'start', offset: places.get(name)?.offset ?? 0 })
+    if (change.kind === 'moved') list.current?.scrollToIndex(change.index, { align: 'start', offset: places.get(placeKey)?.offset ?? 0 })
     if (change.kind === 'lost') list.current?.scrollToIndex(change.index, { align: 'start' })
     // `change` belongs to this very pair of lists.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -128,7 +128,7 @@ function Reaction({ row, selected, position, onOpen }: InboxItemProps): ReactEle
               aria-label={t('post.openProfile', { name: nameOf(actor) })}
               onClick={() => openPane({ kind: 'profile', authorId: actor.id })}
             >
-              <Avatar url={actor.avatarUrl} size={24} />
+              <Avatar url={actor.avatarUrl} size={24} name={nameOf(actor)} />
             </button>
           ))}
         </div>
@@ -145,7 +145,7 @@ function Reaction({ row, selected, position, onOpen }: InboxItemProps): ReactEle
         {account === undefined ? null : (
           <>
             <Avatar url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
-            <NetworkMark name={account.platformName} platform={account.platform} />
+            <NetworkMark name={account.platformName} />
           </>
         )}
         <TimeText at={row.at} />

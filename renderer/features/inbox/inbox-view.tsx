@@ -89,6 +89,7 @@ function InboxRows({ filter }: { filter: InboxFilter }): ReactElement {
   return (
     <FeedList
       name="mentions"
+      of={filter}
       label={t('view.mentions')}
       rows={lines}
       onNearEnd={onNearEnd}

@@ -92,7 +92,7 @@ function KnownPost({
         </div>
       )}
       {rest.context ?? (post.replyTo === null || rest.small || rest.inReply ? null : <ReplyingTo to={post.replyTo} />)}
-      <Avatar url={author.avatarUrl} />
+      <Avatar url={author.avatarUrl} name={nameOf(author)} />
       <div className="body">
         <PostHead view={view} from={shownFrom} />
         {rest.inReply}

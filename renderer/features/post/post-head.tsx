@@ -20,7 +20,7 @@ export function PostHead({ view, from = [] }: { view: PostView; from?: readonly 
         {from.slice(0, 3).map((account) => (
           <Avatar key={account.id} url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
         ))}
-        <NetworkMark name={view.platformName} platform={view.post.platform} />
+        <NetworkMark name={view.platformName} />
       </span>
       <TimeText at={view.post.createdAt} />
     </header>

@@ -79,7 +79,7 @@ function ProfileHead({ view }: { view: ProfileView }): ReactElement {
     <section className="profile">
       {headerUrl === null ? null : <img className="profile-header" src={headerUrl} alt="" draggable={false} />}
       <div className="who">
-        <Avatar url={author.avatarUrl} size={56} />
+        <Avatar url={author.avatarUrl} size={56} name={nameOf(author)} />
         <div>
           <bdi className="name" dir="auto">
             <EmojiName author={author} />
@@ -113,7 +113,7 @@ function ProfileHead({ view }: { view: ProfileView }): ReactElement {
         </dl>
       )}
       <div className="when">
-        <NetworkMark name={view.platformName} platform={author.platform} />
+        <NetworkMark name={view.platformName} />
         {[
           author.url === null ? null : hostOf(author.url),
           joinedAt === null ? null : t('profile.joined', { date: monthOf(joinedAt) }),

@@ -106,6 +106,7 @@ function Results({ text }: { text: string }): ReactElement {
         <FeedList
           key={text}
           name="search"
+          of={text}
           label={t('view.search')}
           rows={rows}
           render={(row, index) => (

@@ -35,7 +35,7 @@ export function FocusPost({ view, afterOthers = false }: { view: PostView; after
     >
       <div className="who">
         <a href="#profile" tabIndex={-1} aria-hidden="true" onClick={openProfile}>
-          <Avatar url={author.avatarUrl} />
+          <Avatar url={author.avatarUrl} name={nameOf(author)} />
         </a>
         <div>
           <AuthorLink author={author} />
@@ -47,7 +47,7 @@ export function FocusPost({ view, afterOthers = false }: { view: PostView; after
       </div>
       {view.deleted ? <p className="meta">{t('post.deleted')}</p> : <PostContent view={view} whole />}
       <div className="when">
-        <NetworkMark name={view.platformName} platform={post.platform} />
+        <NetworkMark name={view.platformName} />
         {facts.filter((fact) => fact !== null).join(' · ')}
       </div>
       <Tally view={view} />

@@ -6,7 +6,7 @@ import { describeFailure } from '../../i18n/describe-error.ts'
 import { t } from '../../i18n/i18n.ts'
 import { postKeys } from '../../queries/posts.ts'
 import { queryClient } from '../../queries/query-client.ts'
-import { loadOlder, savePlace, timelineOptions, type OpenedTimeline } from '../../queries/timeline.ts'
+import { loadAbove, loadOlder, savePlace, timelineOptions, type OpenedTimeline } from '../../queries/timeline.ts'
 import { openFromList, select, useUi } from '../../state/ui.ts'
 import { Empty, Skeletons, Spinner } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -57,6 +57,7 @@ function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly
   const selected = useUi((state) => state.selected['timeline'] ?? null)
   const { busy, ended, onNearEnd, failed } = useOlder(filter, data)
   const onPlace = useSavedPlace(filter)
+  const onNearStart = useAbove(filter)
   const rows = useMemo(() => data.rows.filter((row) => !isDeleted(row)), [data.rows])
   const open = useCallback((row: TimelineRow): void => {
     select('timeline', row.key)
@@ -81,6 +82,7 @@ function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly
   return (
     <FeedList
       name="timeline"
+      of={filter?.join(' ') ?? 'all'}
       label={t('view.timeline')}
       rows={rows}
       render={render}
@@ -88,6 +90,7 @@ function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly
       busy={busy}
       onPlace={onPlace}
       onNearEnd={onNearEnd}
+      onNearStart={onNearStart}
       onOpen={open}
       postOf={postOf}
       footer={<Foot busy={busy} ended={ended} failed={failed} />}
@@ -150,6 +153,18 @@ function useOlder(
     )
   }, [filter, ended, data.older])
   return { busy, ended, failed, onNearEnd }
+}
+
+/** Asks for the rows above, which were let in before the restart, when the beginning comes near. */
+function useAbove(filter: readonly string[] | null): () => void {
+  const asking = useRef(false)
+  return useCallback((): void => {
+    if (asking.current) return
+    asking.current = true
+    loadAbove(filter)
+      .catch(() => undefined)
+      .finally(() => (asking.current = false))
+  }, [filter])
 }
 
 function useSavedPlace(filter: readonly string[] | null): (place: Place) => void {

@@ -13,14 +13,21 @@ export type TimelineWindow = {
   /** Where the store goes on below; null = it has no more. */
   readonly older: string | null
   readonly moreOnNetworks: boolean
-  /** How many rows wait above. */
+  /** The newest row that was let in. Usually the first; after a restart deep in the past the rows up to it are read on the way up. */
+  readonly top: RowPlace | null
+  /** How many rows newer than `top` wait. */
   readonly held: number
 }
 
-export const EMPTY_WINDOW: TimelineWindow = { rows: [], older: null, moreOnNetworks: false, held: 0 }
+export type RowPlace = Pick<TimelineRow, 'key' | 'cursor'>
 
 export function windowFrom(page: Page): TimelineWindow {
-  return { rows: page.rows, older: page.older, moreOnNetworks: page.moreOnNetworks, held: 0 }
+  return { rows: page.rows, older: page.older, moreOnNetworks: page.moreOnNetworks, top: page.rows[0] ?? null, held: 0 }
+}
+
+/** Whether there are rows above the first one that were let in before and are not read yet. */
+export function hasMoreAbove(window: TimelineWindow): boolean {
+  return window.top !== null && window.rows[0]?.key !== window.top.key
 }
 
 /** Adds the next page below. Rows that are there already (the place of a row may have moved) are not shown twice. */
@@ -34,26 +41,40 @@ export function appendOlder(window: TimelineWindow, page: Page): TimelineWindow 
   }
 }
 
-/** Lets the rows above in: those the answer holds, which begin right above the first row; the others stay held back. */
+/** Lets the rows above in: all that the answer holds, which begin right above the first row. */
 export function reveal(window: TimelineWindow, newer: Newer): TimelineWindow {
   const known = new Set(window.rows.map((row) => row.key))
-  const added = newer.rows.filter((row) => !known.has(row.key))
-  return { ...window, rows: [...added, ...window.rows], held: Math.max(0, newer.count - newer.rows.length) }
+  const rows = [...newer.rows.filter((row) => !known.has(row.key)), ...window.rows]
+  return { ...window, rows, top: rows[0] ?? null, held: Math.max(0, newer.count - newer.rows.length) }
+}
+
+/** The rows of an answer that were let in before: those up to `top`. When that row is gone, as many as are not held back. */
+function letIn(newer: Newer, top: RowPlace, held: number): readonly TimelineRow[] {
+  const at = newer.rows.findIndex((row) => row.key === top.key)
+  if (at !== -1) return newer.rows.slice(at)
+  const waitingHere = Math.max(0, held - (newer.count - newer.rows.length))
+  return newer.rows.slice(waitingHere)
+}
+
+/** Goes on upwards, over rows that were let in before. */
+export function prependSeen(window: TimelineWindow, newer: Newer): TimelineWindow {
+  if (window.top === null) return window
+  const known = new Set(window.rows.map((row) => row.key))
+  const added = letIn(newer, window.top, window.held).filter((row) => !known.has(row.key))
+  const rows = [...added, ...window.rows]
+  // Nothing came although something should be there: the former top is gone, and this is the top now.
+  return { ...window, rows, top: added.length === 0 ? (rows[0] ?? null) : window.top }
 }
 
 /**
- * The window after a restart. `above` are the rows newer than the one that was read; of them those up to the row that was the first
- * (`topKey`) were seen before and are shown, what came since is held back.
+ * The window after a restart, around the row that was read: `above` are the nearest rows newer than it, `below` begins with it. Of the
+ * rows above, those up to the former `top` were seen before and are shown; `held` is how many are newer than that.
  */
-export function restore(above: Newer, below: Page, topKey: string | null, anchorKey: string): TimelineWindow {
-  const top = topKey === null ? -1 : above.rows.findIndex((row) => row.key === topKey)
-  const seen = topKey === anchorKey ? [] : top === -1 ? above.rows : above.rows.slice(top)
-  return {
-    rows: [...seen, ...below.rows.filter((row) => !seen.some((one) => one.key === row.key))],
-    older: below.older,
-    moreOnNetworks: below.moreOnNetworks,
-    held: above.count - seen.length,
-  }
+export function restore(above: Newer, below: Page, top: RowPlace, anchorKey: string, held: number): TimelineWindow {
+  const seen = top.key === anchorKey ? [] : letIn(above, top, held)
+  const known = new Set(seen.map((row) => row.key))
+  const rows = [...seen, ...below.rows.filter((row) => !known.has(row.key))]
+  return { rows, older: below.older, moreOnNetworks: below.moreOnNetworks, top, held }
 }
 
 /**
@@ -70,8 +91,8 @@ export function replaceRows(window: TimelineWindow, pages: readonly Page[], held
     seen.add(row.key)
     rows.push(row)
   }
-  if (last.older !== null || !last.moreOnNetworks) return { rows, older: last.older, moreOnNetworks: last.moreOnNetworks, held }
+  if (last.older !== null || !last.moreOnNetworks) return { ...window, rows, older: last.older, moreOnNetworks: last.moreOnNetworks, held }
   const end = rows.at(-1)?.sortAt ?? Number.POSITIVE_INFINITY
   const below = window.rows.filter((row) => !seen.has(row.key) && row.sortAt < end)
-  return { rows: [...rows, ...below], older: below.length === 0 ? null : window.older, moreOnNetworks: true, held }
+  return { ...window, rows: [...rows, ...below], older: below.length === 0 ? null : window.older, moreOnNetworks: true, held }
 }

@@ -105,7 +105,7 @@ export function SamplePostCard({ sample, networks }: { sample: SamplePost; netwo
           <span className="handle">@{sample.handle}</span>
           <span className="from">
             <Avatar url={juno} size={16} />
-            {network === undefined ? null : <NetworkMark name={network.name} platform={network.platform} />}
+            {network === undefined ? null : <NetworkMark name={network.name} />}
           </span>
           <time>{sample.ago}</time>
         </header>

@@ -56,7 +56,7 @@ export function WelcomePage(): ReactElement {
         </ul>
         <div className="marks">
           {networks.map((network) => (
-            <NetworkMark key={network.platform} name={network.name} platform={network.platform} size="mid" />
+            <NetworkMark key={network.platform} name={network.name} size="mid" />
           ))}
         </div>
       </div>

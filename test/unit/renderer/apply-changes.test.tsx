@@ -62,7 +62,14 @@ describe('following the store', () => {
   it('keeps the timeline when only the state of an account changed, and begins it anew when one went', async () => {
     const stop = new QueryObserver(queryClient, accountsOptions).subscribe(() => undefined)
     await vi.waitFor(() => expect(queryClient.getQueryData(accountsOptions.queryKey)).toHaveLength(accounts.length))
-    queryClient.setQueryData(timelineOptions(null).queryKey, { rows: [], older: null, moreOnNetworks: false, held: 0, start: null })
+    queryClient.setQueryData(timelineOptions(null).queryKey, {
+      rows: [],
+      older: null,
+      moreOnNetworks: false,
+      top: null,
+      held: 0,
+      start: null,
+    })
     const begunAnew = (): boolean => queryClient.getQueryState(timelineOptions(null).queryKey)?.isInvalidated ?? false
 
     answers['accounts.list'] = accounts.map((account) => ({ ...account, state: { kind: 'paused' } }))

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Output } from '../../../shared/bridge/contract.ts'
-import { appendOlder, replaceRows, restore, reveal, windowFrom } from '../../../renderer/features/timeline/window.ts'
+import {
+  appendOlder,
+  hasMoreAbove,
+  prependSeen,
+  replaceRows,
+  restore,
+  reveal,
+  windowFrom,
+} from '../../../renderer/features/timeline/window.ts'
 
 type Page = Output<'timeline.page'>
 
@@ -32,20 +40,34 @@ describe('the part of the timeline that is shown', () => {
     expect(keys(open)).toEqual(['r50', 'r40', 'r30', 'r20', 'r10'])
     expect(open.held).toBe(5)
   })
+  const top = { key: 'r40', cursor: 'c40' }
+
   it('begins after a restart where it was, with what is new held back', () => {
-    const again = restore({ ...page([60, 50, 40, 30]), count: 4 }, page([20, 10], { older: 'c10' }), 'r40', 'r20')
+    const again = restore({ ...page([60, 50, 40, 30]), count: 4 }, page([20, 10], { older: 'c10' }), top, 'r20', 2)
     expect(keys(again)).toEqual(['r40', 'r30', 'r20', 'r10'])
-    expect(again).toMatchObject({ held: 2, older: 'c10' })
+    expect(again).toMatchObject({ held: 2, older: 'c10', top })
+    expect(hasMoreAbove(again)).toBe(false)
   })
   it('holds back all that is new when the reader was at the top', () => {
-    const again = restore({ ...page([60, 50]), count: 2 }, page([40, 30]), 'r40', 'r40')
+    const again = restore({ ...page([60, 50]), count: 2 }, page([40, 30]), top, 'r40', 2)
     expect(keys(again)).toEqual(['r40', 'r30'])
     expect(again.held).toBe(2)
   })
-  it('shows the rows nearest to the place when the former top is further up than is read', () => {
-    const again = restore({ ...page([60, 50]), count: 300 }, page([40]), 'r999', 'r40')
-    expect(keys(again)).toEqual(['r60', 'r50', 'r40'])
-    expect(again.held).toBe(298)
+  it('goes on upwards to the former top after a restart deep in the past, and counts nothing as new that was seen', () => {
+    const again = restore({ ...page([22, 21]), count: 6 }, page([20, 10]), top, 'r20', 2)
+    expect(keys(again)).toEqual(['r22', 'r21', 'r20', 'r10'])
+    expect(again.held).toBe(2)
+    expect(hasMoreAbove(again)).toBe(true)
+    const above = prependSeen(again, { ...page([60, 50, 40, 30]), count: 4 })
+    expect(keys(above)).toEqual(['r40', 'r30', 'r22', 'r21', 'r20', 'r10'])
+    expect(hasMoreAbove(above)).toBe(false)
+  })
+  it('knows what was seen by its number when the former top is gone', () => {
+    const again = restore({ ...page([60, 50, 30]), count: 3 }, page([20]), top, 'r20', 2)
+    expect(keys(again)).toEqual(['r30', 'r20'])
+    const above = prependSeen(again, { ...page([60, 50]), count: 2 })
+    expect(keys(above)).toEqual(['r30', 'r20'])
+    expect(above.top?.key).toBe('r30')
   })
   it('takes in a filled gap and leaves out what was deleted when it is read anew', () => {
     const fresh = replaceRows(shown, [page([30, 25, 10], { older: 'c10' })], 3)

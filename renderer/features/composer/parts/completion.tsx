@@ -141,7 +141,7 @@ export function Completions({ completion }: { completion: CompletionControl }): 
           <span className="mtext">
             <bdi>{displayName(person.displayName)}</bdi> <span className="quiet">@{person.handle}</span>
           </span>
-          <NetworkMark name={nameOf(person.platform)} platform={person.platform} />
+          <NetworkMark name={nameOf(person.platform)} />
         </li>
       ))}
     </ul>,

@@ -89,7 +89,7 @@ export function OptionsRow(props: OptionsRowProps): ReactElement {
           lead={
             <>
               <Icon of={Globe} small />
-              <NetworkMark name={name} platform={platform} />
+              <NetworkMark name={name} />
             </>
           }
           value={draft.targets.find(({ accountId }) => accountIds.includes(accountId))?.visibility ?? 'default'}

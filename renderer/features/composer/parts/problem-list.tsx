@@ -37,7 +37,7 @@ export function ProblemList({ lines, onWayOut }: ProblemListProps): ReactElement
 }
 
 function Lead({ line: { account, problem } }: { line: ProblemLine }): ReactElement {
-  if (account !== null) return <NetworkMark name={account.platformName} platform={account.platform} hue />
+  if (account !== null) return <NetworkMark name={account.platformName} hue />
   return <Icon of={problem.code === 'alt-missing' ? Image : problem.severity === 'error' ? CircleAlert : Info} className="quiet" />
 }
 

@@ -64,7 +64,7 @@ function Chip({ account, checked, count, disabledBecause, onToggle }: ChipProps)
         title={disabledBecause ?? name}
         onClick={disabledBecause === null ? onToggle : undefined}
       />
-      <NetworkMark name={network} platform={platform} hue={checked} />
+      <NetworkMark name={network} hue={checked} />
       <span className="h" dir="ltr">
         {handle}
       </span>

@@ -33,7 +33,7 @@ export function Versions({ draft, version, accounts, onShow, onBegin, onDrop }: 
     ...own.map((account) => ({
       value: account.id,
       label: t('composer.ownVersionOf', { name: nameAmong(account, accounts) }),
-      lead: <NetworkMark name={account.platformName} platform={account.platform} />,
+      lead: <NetworkMark name={account.platformName} />,
     })),
   ]
   const shown = version ?? (sharing.length === 0 ? (own[0]?.id ?? SHARED) : SHARED)
