@@ -9,6 +9,7 @@ import { knownIdsOf, type KnownIds } from './read/known-ids.ts'
 export type AccountClient = MastodonClient & {
   readonly home: Home
   readonly known: KnownIds
+  readonly signal: AbortSignal
   /** A new, empty gathering of what an answer holds. */
   readonly gather: () => Gathering
 }
@@ -21,6 +22,7 @@ export function accountClient(context: ConnectorContext): AccountClient {
     ...createClient({ server, http: context.http, token: accountToken(context), signal: context.signal }),
     home,
     known,
+    signal: context.signal,
     gather: () => new Gathering({ home, known, now: context.clock() }),
   }
 }

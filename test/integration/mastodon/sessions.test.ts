@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { mastodonConnector } from '../../../main/connectors/mastodon/connector.ts'
 import { startMastodonServer } from '../../mastodon-server/server.ts'
-import { authenticator, contextOf, errorOf, signIn } from './support.ts'
+import { authenticator, contextOf, errorOf, outgoing, publish, signIn } from './support.ts'
 
 const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string().nullable(), expiresAt: z.number().nullable() })
 
@@ -44,6 +44,13 @@ describe('A sign-in whose tokens expire', () => {
     expect(refreshes() - counted).toBe(1)
   })
 
+  test('is renewed in the middle of publishing, and one post is there', async () => {
+    const context = await contextOf(await signIn(server, bob))
+    server.expireTokens()
+    await publish(context, outgoing('After the token'))
+    expect([...server.world.statuses.values()].filter(({ text }) => text === 'After the token')).toHaveLength(1)
+  })
+
   test('is over when it cannot be renewed, and says so', async () => {
     const context = await contextOf(await signIn(server, bob))
     for (const token of server.world.tokens.values()) token.revoked = true
@@ -55,7 +62,7 @@ describe('A sign-in whose tokens expire', () => {
     server.expireTokens()
     server.failNext({ match: 'POST /oauth/token', status: 503, body: '<html>down</html>' })
     expect(await errorOf(mastodonConnector.read(context, home))).toMatchObject({ kind: 'platform-unavailable', reason: 'server-error' })
-    expect((await mastodonConnector.read(context, home)).older).toBeNull()
+    expect((await mastodonConnector.read(context, home)).chronological).toBe(true)
   })
 })
 

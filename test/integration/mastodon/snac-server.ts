@@ -1,15 +1,16 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { OAuthReturn } from '../../../main/connectors/connector.ts'
 
 const run = promisify(execFile)
 
 /** Whether snac2 (Debian's package `snac2`, in bookworm-backports) is installed here. */
-export const hasSnac: boolean = spawnSync('snac', [], { stdio: 'ignore' }).error === undefined
+export const hasSnac: boolean = (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'snac')))
 
 /** A snac2 of our own on 127.0.0.1, with its data in a folder of its own. */
 export type SnacServer = AsyncDisposable & {

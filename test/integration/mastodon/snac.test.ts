@@ -83,7 +83,7 @@ describe.skipIf(!hasSnac)('A real snac2 (skipped where the program `snac` is not
     }
   })
 
-  test('carries a conversation between two people, with likes, reposts and notifications', async () => {
+  test('carries a conversation between two people, with likes, reposts and notifications', { timeout: 60_000 }, async () => {
     const author = await mastodonConnector.resolveAuthor?.(carol, (await mastodonConnector.check(bob)).author)
     if (!author) throw new Error('found')
     const remoteAuthor = { authorId: author.author.id, remoteId: author.remoteId, handle: author.author.handle }

@@ -2,7 +2,7 @@ import type { InboxKind } from '../../../../shared/model/inbox-item.ts'
 import type { NormalisedInboxItem } from '../../connector.ts'
 import type { WireInnerStatus, WireNotification } from '../wire.ts'
 import { authorIdOf, fullHandle, type Home } from './author.ts'
-import { filterOf, postIdOf } from './post.ts'
+import { filterOf, postIdOf, type Known } from './post.ts'
 
 /** Source: docs.joinmastodon.org/entities/Notification, read 2026-11-20; reactions are Pleroma's. Others become `other`. */
 const KINDS: Readonly<Record<string, InboxKind>> = {
@@ -19,11 +19,14 @@ const KINDS: Readonly<Record<string, InboxKind>> = {
   quoted_update: 'edit',
 }
 
+/** The reading account. */
+export type Own = { readonly authorId: string; readonly handle: string }
+
 /**
- * A notification as an inbox item; null where it lacks a time or its post, or where the person's own filters hide that. `ownHandle` is the reading
- * account's: a mention in an answer to its own post is a reply.
+ * A notification as an inbox item; null where it lacks a time or its post, or where the person's own filters hide that. A mention in an
+ * answer to a post of the reading account is a reply.
  */
-export function normaliseNotification(notification: WireNotification, home: Home, ownHandle: string): NormalisedInboxItem | null {
+export function normaliseNotification(notification: WireNotification, home: Home, own: Own, known: Known): NormalisedInboxItem | null {
   const at = Date.parse(notification.createdAt)
   const status = notification.status?.reblog ?? notification.status
   const kind = KINDS[notification.type] ?? 'other'
@@ -32,7 +35,7 @@ export function normaliseNotification(notification: WireNotification, home: Home
   if (!status && (kind === 'mention' || kind === 'quote')) return null
   return {
     remoteId: notification.id,
-    kind: kind === 'mention' && status && answers(status, home, ownHandle) ? 'reply' : kind,
+    kind: kind === 'mention' && status && answers(status, home, own, known) ? 'reply' : kind,
     actorId: authorIdOf(notification.account, home),
     postId: status ? postIdOf(status, home) : null,
     at,
@@ -40,13 +43,14 @@ export function normaliseNotification(notification: WireNotification, home: Home
   }
 }
 
-/** An answer names whom it answers by the server's id, which the list of mentions explains. */
-function answers(status: WireInnerStatus, home: Home, ownHandle: string): boolean {
-  const own = ownHandle.toLowerCase()
+/** An answer names whom it answers by the server's ids, which the list of mentions explains, or other posts do. */
+function answers(status: WireInnerStatus, home: Home, own: Own, known: Known): boolean {
+  const { inReplyToId, inReplyToAccountId } = status
+  if (inReplyToId !== null && known.post(inReplyToId)?.authorId === own.authorId) return true
+  if (inReplyToAccountId === null) return false
+  if (known.author(inReplyToAccountId)?.authorId === own.authorId) return true
+  const handle = own.handle.toLowerCase()
   return status.mentions.some(
-    (mention) =>
-      mention.id !== null &&
-      mention.id === status.inReplyToAccountId &&
-      fullHandle(mention.acct || mention.username, home).toLowerCase() === own,
+    (mention) => mention.id === inReplyToAccountId && fullHandle(mention.acct || mention.username, home).toLowerCase() === handle,
   )
 }

@@ -1,4 +1,6 @@
+import { findHttpFailure } from '../../http-failure.ts'
 import type { AccountClient } from '../account-client.ts'
+import { AnswerFailure } from '../answer-failure.ts'
 import type { Gathering } from '../normalise/batch.ts'
 import { readStatusesById } from './statuses-by-id.ts'
 
@@ -9,9 +11,15 @@ const MOST_REFERENCES = 8
 export async function seeReferences(client: AccountClient, gathering: Gathering): Promise<void> {
   const missing = gathering.missing().filter((id) => !client.known.isGone(id))
   if (missing.length === 0) return
-  const { statuses, gone } = await readStatusesById(client, missing, MOST_REFERENCES)
-  for (const status of statuses) gathering.see(status)
-  for (const id of gone) client.known.learnGone(id)
+  try {
+    const { statuses, gone } = await readStatusesById(client, missing, MOST_REFERENCES)
+    for (const status of statuses) gathering.see(status)
+    for (const id of gone) client.known.learnGone(id)
+  } catch (error) {
+    // A page is worth having without them.
+    const isTrouble = error instanceof AnswerFailure || findHttpFailure(error) !== null
+    if (!isTrouble || client.signal.aborted) throw error
+  }
 }
 
 /** Remembers what the server calls what was gathered. */

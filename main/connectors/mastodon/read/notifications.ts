@@ -20,7 +20,8 @@ export async function readNotifications(
   }
   await seeReferences(client, gathering)
   learn(client, gathering)
-  const inbox = page.items.flatMap((notification) => normaliseNotification(notification, client.home, context.account.handle) ?? [])
+  const known = gathering.known()
+  const inbox = page.items.flatMap((notification) => normaliseNotification(notification, client.home, context.account, known) ?? [])
   return gathering.batch({ inbox, older: page.older, skipped: page.skipped })
 }
 
