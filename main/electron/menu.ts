@@ -90,7 +90,9 @@ export function menuTemplate(
         { role: 'zoomOut' },
         separator,
         { role: 'togglefullscreen' },
-        ...(isPackaged ? [] : [separator, { role: 'reload', accelerator: 'CmdOrCtrl+Shift+R' } as const, { role: 'toggleDevTools' } as const]),
+        ...(isPackaged
+          ? []
+          : [separator, { role: 'reload', accelerator: 'CmdOrCtrl+Shift+R' } as const, { role: 'toggleDevTools' } as const]),
       ],
     },
     { role: 'windowMenu' },
