@@ -29,8 +29,8 @@ export type BlueskyNetwork = {
   record(uri: string): Promise<Readonly<Record<string, unknown>> | null>
   /** Resolves when everything written so far is indexed and can be read. */
   processAll(): Promise<void>
-  /** Takes the AppView away, or brings it back; the PDS stays. */
-  setAppViewUp(up: boolean): Promise<void>
+  /** Takes the AppView away, or brings it back, for one account or for all; the PDS stays. */
+  setAppViewUp(up: boolean, account?: TestAccount): Promise<void>
   takeDown(account: TestAccount, applied: boolean): Promise<void>
   /** Ends all sessions of the app password, and the password with them. */
   revokeAppPassword(account: TestAccount): Promise<void>
@@ -62,7 +62,7 @@ export function blueskyNetwork(urls: NetworkUrls): BlueskyNetwork {
     follow: (account, other) => account.agent.follow(other.did),
     record: (uri) => record(urls, uri),
     processAll: () => control('process-all'),
-    setAppViewUp: (up) => control(up ? 'appview/up' : 'appview/down'),
+    setAppViewUp: (up, account) => control(`appview/${up ? 'up' : 'down'}?who=${account?.did ?? '*'}`),
     takeDown: (account, applied) => takeDown(urls, account, applied),
     revokeAppPassword: async (account) => {
       await account.agent.com.atproto.server.revokeAppPassword({ name: APP_PASSWORD_NAME })

@@ -28,7 +28,7 @@ export function connect(
 export function connectAs(context: AgentContext, did: string, environment: OAuthEnvironment): Connection {
   const fetchHandler = async (path: string, init: RequestInit): Promise<Response> => {
     const session = await readSession(context.session)
-    const fetchWithTokens = session.kind === 'password' ? passwordFetch(context) : oauthFetch(context, session, environment)
+    const fetchWithTokens = session.kind === 'password' ? passwordFetch(context, session) : oauthFetch(context, session, environment)
     return fetchWithTokens(path, init)
   }
   return { did, agent: new Agent({ did, fetchHandler }), context }

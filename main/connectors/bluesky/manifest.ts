@@ -6,7 +6,7 @@ const DAY = 24 * HOUR
 const RATE_PAGE = { source: 'https://docs.bsky.app/docs/advanced-guides/rate-limits', checkedOn: '2026-11-20' } as const
 
 /** Where most accounts are. */
-export const DEFAULT_SERVER = 'https://bsky.social'
+const DEFAULT_SERVER = 'https://bsky.social'
 
 /** Points of a repository write. */
 const POINTS = { create: 3, update: 2, delete: 1 } as const

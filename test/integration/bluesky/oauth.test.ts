@@ -118,6 +118,15 @@ describe('Signing in through the browser', () => {
     expect(await errorOf(bluesky.read(context, home))).toMatchObject({ kind: 'authentication' })
   }, 60_000)
 
+  test('works while the AppView is away', async () => {
+    await network.setAppViewUp(false, ann)
+    try {
+      expect((await signInThroughBrowser(ann, {})).author).toMatchObject({ id: ann.did, handle: ann.handle })
+    } finally {
+      await network.setAppViewUp(true, ann)
+    }
+  }, 60_000)
+
   test('can be declined', async () => {
     await using callback = await loopback()
     const context = signInContext()

@@ -4,7 +4,7 @@ import type { ConnectorContext } from '../../../main/connectors/connector.ts'
 import { PasswordSession } from '../../../main/connectors/bluesky/sign-in/session.ts'
 import type { HttpPort } from '../../../main/core/ports.ts'
 import { lineTo } from './strange-servers.ts'
-import { bluesky, contextOf, errorOf, network, newcomer, signIn } from './support.ts'
+import { bluesky, contextOf, errorOf, network, newcomer, outgoing, publish, signIn } from './support.ts'
 
 const home = { stream: { kind: 'home' }, older: null, limit: 5 } as const
 
@@ -138,13 +138,16 @@ describe('A session', () => {
 
 describe('A server', () => {
   test('without its AppView reads nothing and says so; what is written there is still written', async () => {
-    const { context } = await newcomer('half')
-    await network.setAppViewUp(false)
+    const { account, context } = await newcomer('half')
+    await network.setAppViewUp(false, account)
     try {
       expect(await errorOf(bluesky.read(context, home))).toMatchObject({ kind: 'platform-unavailable', reason: 'server-error' })
+      const { normalised } = await publish(context, outgoing('Written all the same'))
+      expect(await network.record(normalised.post.id)).toMatchObject({ text: 'Written all the same' })
     } finally {
-      await network.setAppViewUp(true)
+      await network.setAppViewUp(true, account)
     }
-    expect((await bluesky.read(context, home)).entries).toEqual([])
+    await network.processAll()
+    expect((await bluesky.read(context, home)).posts).toMatchObject([{ post: { text: { text: 'Written all the same' } } }])
   })
 })

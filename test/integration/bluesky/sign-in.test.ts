@@ -40,12 +40,12 @@ describe('Signing in with an app password', () => {
   })
 
   test('works while the AppView is away', async () => {
-    await network.setAppViewUp(false)
+    await network.setAppViewUp(false, ann)
     try {
       const signedIn = await signIn(ann)
       expect(signedIn.author).toMatchObject({ id: ann.did, handle: ann.handle, displayName: '' })
     } finally {
-      await network.setAppViewUp(true)
+      await network.setAppViewUp(true, ann)
     }
   })
 })

@@ -7,7 +7,7 @@ import { Label, ProfileViewDetailed, type ProfileView } from './wire.ts'
 const INVALID_HANDLE = 'handle.invalid'
 
 /** Someone as an answer describes them. The id is the DID: handles change. */
-export function authorOf(view: ProfileView): Author {
+function authorOf(view: ProfileView): Author {
   return {
     id: view.did,
     platform: 'bluesky',

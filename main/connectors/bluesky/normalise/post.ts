@@ -114,7 +114,7 @@ function replyOf(parent: string | undefined): ReplyReference | null {
 }
 
 /** The DID in the address of a record. */
-export function authorIdOf(uri: string): string | null {
+function authorIdOf(uri: string): string | null {
   return /^at:\/\/(did:[^/]+)\//.exec(uri)?.[1] ?? null
 }
 

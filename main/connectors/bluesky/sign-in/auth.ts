@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import type { Author } from '../../../../shared/model/author.ts'
 import type { Authenticate, ConnectorContext, SignedIn, SignInContext } from '../../connector.ts'
-import { connectAs } from '../agent.ts'
+import { ask, connectAs, type Connection } from '../agent.ts'
+import { classify } from '../failures.ts'
 import { discoverCapabilities } from '../discover.ts'
 import { profileUrl } from '../normalise/author.ts'
 import { readProfile } from '../read/profile.ts'
+import { understood } from '../read/read.ts'
 import { revokeOAuth, type OAuthEnvironment } from './oauth-client.ts'
 import { finishOAuth, startOAuth } from './oauth-sign-in.ts'
 import { createPasswordSession } from './password-sign-in.ts'
@@ -14,34 +17,34 @@ export function authenticate(environment: OAuthEnvironment): Authenticate {
   return {
     signIn: async (context, _method, fields) => {
       const session = await createPasswordSession(context, fields, environment.plcUrl)
-      return complete(context, session, session.pds, session.handle, environment)
+      return complete(context, session, session.pds, environment)
     },
     startOAuth: (context, _method, fields, redirectUri) => startOAuth(context, fields, redirectUri, environment),
     finishOAuth: async (context, _method, pending, answer) => {
       const { session, pds } = await finishOAuth(context, pending, answer, environment)
-      return complete(context, session, pds, null, environment)
+      return complete(context, session, pds, environment)
     },
     signOut: (context) => signOut(context, environment),
   }
 }
 
-/** Asks who it is that signed in. With the AppView away an account whose handle is known is still good: it has a name and no picture then. */
-async function complete(
-  context: SignInContext,
-  initial: BlueskySession,
-  pds: string,
-  handle: string | null,
-  environment: OAuthEnvironment,
-): Promise<SignedIn> {
+async function complete(context: SignInContext, initial: BlueskySession, pds: string, environment: OAuthEnvironment): Promise<SignedIn> {
   const session = memorySession(initial)
-  const connection = connectAs({ ...context, session }, initial.did, environment)
-  const profile = await readProfile(connection, initial.did).catch((error: unknown) => {
-    if (handle === null || context.signal.aborted) throw error
-    context.log.warn('the profile could not be read at sign-in')
-    return null
-  })
-  const author = profile?.normalised.author ?? authorWithoutProfile(initial.did, handle ?? initial.did)
+  const author = await whoSignedIn(connectAs({ ...context, session }, initial.did, environment))
   return { author, server: pds, session: session.current(), capabilities: await discoverCapabilities(context, pds) }
+}
+
+/** With the AppView away the account's own server still knows its handle: it has a name and no picture then. */
+async function whoSignedIn(connection: Connection): Promise<Author> {
+  const { did, context } = connection
+  try {
+    return (await readProfile(connection, did)).normalised.author
+  } catch (error) {
+    context.signal.throwIfAborted()
+    context.log.warn('the profile could not be read at sign-in', { kind: classify(error).kind })
+    const answer = await ask(connection, (agent, options) => agent.com.atproto.server.getSession({}, options))
+    return authorWithoutProfile(did, understood(z.object({ handle: z.string() }).safeParse(answer).data?.handle ?? null))
+  }
 }
 
 function authorWithoutProfile(did: string, handle: string): Author {

@@ -18,10 +18,10 @@ const REFRESH_TIMEOUT_MS = 30_000
  * Sends requests with an app password's tokens: `path` is relative to the account's server. An expired token is refreshed once for all requests
  * that need it, stored, and only then used. A request is sent again only after the server refused it for its token, so nothing happens twice.
  */
-export function passwordFetch(context: AgentContext): (path: string, init: RequestInit) => Promise<Response> {
+export function passwordFetch(context: AgentContext, stored: PasswordSession): (path: string, init: RequestInit) => Promise<Response> {
   return async (path, init) => {
-    let session = await passwordSession(context)
-    if (expiresAt(session.accessJwt) - LEEWAY_MS <= context.clock()) session = await refresh(context, session)
+    const runsOut = expiresAt(stored.accessJwt) - LEEWAY_MS <= context.clock()
+    const session = runsOut ? await refresh(context, stored) : stored
     const response = await send(context, session, path, init)
     if (!(await isExpired(response))) return response
     return send(context, await refresh(context, session), path, init)
