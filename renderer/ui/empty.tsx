@@ -4,7 +4,7 @@ import type { ReactElement, ReactNode } from 'react'
 export function Empty({ title, text, children }: { title: string; text: string; children?: ReactNode }): ReactElement {
   return (
     <div className="empty">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{text}</p>
       {children === undefined ? null : <p className="empty-act">{children}</p>}
     </div>

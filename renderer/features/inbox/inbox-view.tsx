@@ -37,6 +37,7 @@ export function InboxView(): ReactElement {
         {count === 0 ? null : <span className="quiet num">{t('inbox.unread', { count })}</span>}
         <div className="push tools">
           <span className="inline-switch" title={t('inbox.showAllKinds')}>
+            <span aria-hidden="true">{t('inbox.showAllKindsShort')}</span>
             <Switch
               label={t('inbox.showAllKinds')}
               checked={showsAll}

@@ -1,8 +1,11 @@
 import { Dialog } from '@base-ui/react/dialog'
-import { Search } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { AtSign, Search } from 'lucide-react'
 import { useId, useMemo, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { displayHandle, displayName } from '../../../shared/text/display-text.ts'
 import { t } from '../../i18n/i18n.ts'
-import { showOverlay, useUi } from '../../state/ui.ts'
+import { completeOptions } from '../../queries/drafts.ts'
+import { openPane, showOverlay, useUi } from '../../state/ui.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { allActions, currentPost, type Action } from '../shell/actions.ts'
 import { KeyCaps } from './key-caps.tsx'
@@ -29,9 +32,10 @@ function Palette(): ReactElement {
   const [at, setAt] = useState(0)
   // What the palette was opened over decides which actions make sense, and is read once.
   const [actions] = useState(() => distinct(allActions()).filter((action) => action.group !== 'acting' || currentPost() !== null))
-  const found = useMemo(() => rankActions(actions, text), [actions, text])
+  const people = usePeople(text)
+  const found = useMemo((): readonly Entry[] => [...rankActions(actions, text), ...people], [actions, text, people])
   const chosen = found[Math.min(at, found.length - 1)]
-  const run = (action: Action | undefined): void => {
+  const run = (action: Entry | undefined): void => {
     if (action === undefined) return
     showOverlay(null)
     // After the palette has given the focus back: actions on a post look where it is.
@@ -53,7 +57,7 @@ function Palette(): ReactElement {
           role="combobox"
           aria-expanded
           aria-controls={list}
-          aria-activedescendant={chosen === undefined ? undefined : `${list}-${chosen.id}`}
+          aria-activedescendant={chosen === undefined ? undefined : `${list}-${chosen.id.replace(/\W/g, '_')}`}
           aria-label={t('palette.title')}
           placeholder={t('palette.placeholder')}
           value={text}
@@ -68,7 +72,7 @@ function Palette(): ReactElement {
         {found.map((action) => (
           <div
             key={action.id}
-            id={`${list}-${action.id}`}
+            id={`${list}-${action.id.replace(/\W/g, '_')}`}
             role="option"
             aria-selected={action === chosen}
             className={`mi${action === chosen ? ' on' : ''}`}
@@ -76,13 +80,45 @@ function Palette(): ReactElement {
             onMouseMove={() => setAt(found.indexOf(action))}
             onClick={() => run(action)}
           >
-            <span className="mtext">{action.label}</span>
+            <Icon of={action.icon} />
+            <span className="mtext" dir="auto">
+              {action.label}
+            </span>
+            {action.note === undefined ? null : <span className="quiet mtext">{action.note}</span>}
             {action.keys === null ? null : <KeyCaps keys={action.keys} />}
           </div>
         ))}
         {found.length === 0 ? <p className="mlabel">{t('palette.none')}</p> : null}
       </div>
     </>
+  )
+}
+
+/** A line of the palette: an action, or a person whose profile it opens. */
+type Entry = Pick<Action, 'id' | 'label' | 'icon' | 'keys' | 'run'> & { readonly note?: string }
+
+const NOBODY: readonly Entry[] = []
+/** How many letters a name is looked for by, and how many people are shown. */
+const LETTERS = 2
+const MOST = 6
+
+/** People in the store whose name or handle begins so. */
+function usePeople(text: string): readonly Entry[] {
+  const wanted = text.trim().replace(/^@/u, '')
+  const { data } = useQuery({ ...completeOptions(wanted), enabled: wanted.length >= LETTERS })
+  return useMemo(
+    () =>
+      wanted.length < LETTERS || data === undefined
+        ? NOBODY
+        : data.slice(0, MOST).map((person) => ({
+            id: `person-${person.authorId}`,
+            label: displayName(person.displayName) || displayHandle(person.handle),
+            note: `@${displayHandle(person.handle)}`,
+            icon: AtSign,
+            keys: null,
+            run: () => openPane({ kind: 'profile', authorId: person.authorId }),
+          })),
+    [data, wanted],
   )
 }
 

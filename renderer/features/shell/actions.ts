@@ -1,3 +1,25 @@
+import {
+  ArrowDown,
+  ArrowLeft,
+  ArrowUp,
+  Bookmark,
+  CheckCheck,
+  Command,
+  ExternalLink,
+  Heart,
+  Keyboard,
+  Link,
+  MessageCircle,
+  Moon,
+  PanelRight,
+  Quote,
+  RefreshCw,
+  Repeat2,
+  SquarePen,
+  Sun,
+  SunMoon,
+  type LucideIcon,
+} from 'lucide-react'
 import type { PostView } from '../../../shared/bridge/views.ts'
 import { safeUrl } from '../../../shared/text/safe-url.ts'
 import { t, type MessageKey } from '../../i18n/i18n.ts'
@@ -9,19 +31,31 @@ import { backPane, goTo, openComposer, select, showOverlay, useUi, type View } f
 import { currentFeed } from '../feed/feed-control.ts'
 import { attempt, copyLink, press, quote, reply } from '../post/post-commands.ts'
 import { revealNew } from '../timeline/timeline-commands.ts'
-import { DESTINATIONS, VIEW_NAMES } from './navigation.ts'
+import { DESTINATIONS } from './navigation.ts'
 
 /** Something that can be done from anywhere: by its key, from the palette, and listed in the sheet of all keys. */
 export type Action = {
   readonly id: string
   readonly label: string
   readonly group: 'reading' | 'acting' | 'going' | 'writing'
+  readonly icon: LucideIcon
   /** As in `chords.ts`; null = only in the palette. */
   readonly keys: string | null
   readonly run: () => void
 }
 
 type CurrentPost = { readonly view: PostView; readonly from: readonly string[] }
+
+const GO = {
+  timeline: 'action.goTimeline',
+  mentions: 'action.goMentions',
+  search: 'action.goSearch',
+  drafts: 'action.goDrafts',
+  outbox: 'action.goOutbox',
+  metrics: 'action.goMetrics',
+  accounts: 'action.goAccounts',
+  settings: 'action.goSettings',
+} as const satisfies Record<View, MessageKey>
 
 /** The post that the keys act on: the one with the focus, else the selected one. */
 export function currentPost(): CurrentPost | null {
@@ -58,28 +92,29 @@ export function goBack(): void {
   if (feed !== null) select(feed.name, null)
 }
 
-function action(id: string, label: MessageKey, group: Action['group'], keys: string | null, run: () => void): Action {
-  return { id, label: t(label), group, keys, run }
+function action(id: string, label: MessageKey, group: Action['group'], icon: LucideIcon, keys: string | null, run: () => void): Action {
+  return { id, label: t(label), group, icon, keys, run }
 }
 
 /** All of them, in the order of the sheet. */
 export function allActions(): readonly Action[] {
   return [
-    action('next', 'action.next', 'reading', 'j', () => currentFeed()?.step(1)),
-    action('previous', 'action.previous', 'reading', 'k', () => currentFeed()?.step(-1)),
-    action('open', 'action.open', 'reading', 'o', openSelected),
-    action('open-enter', 'action.open', 'reading', 'Enter', openSelected),
-    action('back', 'action.back', 'reading', 'u', goBack),
-    action('back-escape', 'action.back', 'reading', 'Escape', goBack),
-    action('show-new', 'action.showNew', 'reading', '.', () => {
+    action('next', 'action.next', 'reading', ArrowDown, 'j', () => currentFeed()?.step(1)),
+    action('previous', 'action.previous', 'reading', ArrowUp, 'k', () => currentFeed()?.step(-1)),
+    action('open', 'action.open', 'reading', PanelRight, 'o', openSelected),
+    action('open-enter', 'action.open', 'reading', PanelRight, 'Enter', openSelected),
+    action('back', 'action.back', 'reading', ArrowLeft, 'u', goBack),
+    action('back-escape', 'action.back', 'reading', ArrowLeft, 'Escape', goBack),
+    action('show-new', 'action.showNew', 'reading', ArrowUp, '.', () => {
       goTo('timeline')
       void revealNew()
     }),
-    action('new-post', 'action.newPost', 'writing', 'n', () => openComposer()),
+    action('new-post', 'action.newPost', 'writing', SquarePen, 'n', () => openComposer()),
     action(
       'reply',
       'action.reply',
       'acting',
+      MessageCircle,
       'r',
       withPost(({ view, from }) => reply(view, accounts(), from)),
     ),
@@ -87,6 +122,7 @@ export function allActions(): readonly Action[] {
       'like',
       'action.like',
       'acting',
+      Heart,
       'l',
       withPost(({ view, from }) => press(view, 'like', accounts(), from)),
     ),
@@ -94,6 +130,7 @@ export function allActions(): readonly Action[] {
       'repost',
       'action.repost',
       'acting',
+      Repeat2,
       'b',
       withPost(({ view, from }) => press(view, 'repost', accounts(), from)),
     ),
@@ -101,6 +138,7 @@ export function allActions(): readonly Action[] {
       'bookmark',
       'action.bookmark',
       'acting',
+      Bookmark,
       's',
       withPost(({ view, from }) => press(view, 'bookmark', accounts(), from)),
     ),
@@ -108,6 +146,7 @@ export function allActions(): readonly Action[] {
       'quote',
       'action.quote',
       'acting',
+      Quote,
       'q',
       withPost(({ view, from }) => quote(view, accounts(), from)),
     ),
@@ -115,6 +154,7 @@ export function allActions(): readonly Action[] {
       'copy-link',
       'action.copyLink',
       'acting',
+      Link,
       'c',
       withPost(({ view }) => copyLink(view)),
     ),
@@ -122,23 +162,27 @@ export function allActions(): readonly Action[] {
       'open-on-network',
       'action.openOnNetwork',
       'acting',
+      ExternalLink,
       null,
       withPost(({ view }) => openOutside(view.post.url)),
     ),
-    ...DESTINATIONS.map(({ view, keys }): Action => ({
+    ...DESTINATIONS.map(({ view, icon, keys }): Action => ({
       id: `go-${view}`,
-      label: t(VIEW_NAMES[view]),
+      label: t(GO[view]),
       group: 'going',
+      icon,
       keys,
       run: () => goToView(view),
     })),
-    action('palette', 'action.palette', 'going', 'Mod+k', () => showOverlay(useUi.getState().overlay === 'palette' ? null : 'palette')),
-    action('keys', 'action.allKeys', 'going', '?', () => showOverlay('keys')),
-    action('refresh', 'action.refresh', 'reading', null, () => void attempt(() => refreshAccounts(null))),
-    action('mark-read', 'action.markRead', 'reading', null, () => void attempt(() => markRead(Date.now()))),
-    action('theme-light', 'action.themeLight', 'going', null, () => void attempt(() => saveSettings({ theme: 'light' }))),
-    action('theme-dark', 'action.themeDark', 'going', null, () => void attempt(() => saveSettings({ theme: 'dark' }))),
-    action('theme-system', 'action.themeSystem', 'going', null, () => void attempt(() => saveSettings({ theme: 'system' }))),
+    action('palette', 'action.palette', 'going', Command, 'Mod+k', () =>
+      showOverlay(useUi.getState().overlay === 'palette' ? null : 'palette'),
+    ),
+    action('keys', 'action.allKeys', 'going', Keyboard, '?', () => showOverlay('keys')),
+    action('refresh', 'action.refresh', 'reading', RefreshCw, null, () => void attempt(() => refreshAccounts(null))),
+    action('mark-read', 'action.markRead', 'reading', CheckCheck, null, () => void attempt(() => markRead(Date.now()))),
+    action('theme-light', 'action.themeLight', 'going', Sun, null, () => void attempt(() => saveSettings({ theme: 'light' }))),
+    action('theme-dark', 'action.themeDark', 'going', Moon, null, () => void attempt(() => saveSettings({ theme: 'dark' }))),
+    action('theme-system', 'action.themeSystem', 'going', SunMoon, null, () => void attempt(() => saveSettings({ theme: 'system' }))),
   ]
 }
 

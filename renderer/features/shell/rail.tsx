@@ -26,7 +26,7 @@ export function useHeld(): number {
 export function Rail(): ReactElement {
   const accounts = useAccounts()
   return (
-    <div className="rail">
+    <header className="rail">
       <div className="brand">
         <BrandBird />
         <span>{t('app.name')}</span>
@@ -62,7 +62,7 @@ export function Rail(): ReactElement {
         <span>{t('rail.allKeys')}</span>
         <kbd>?</kbd>
       </button>
-    </div>
+    </header>
   )
 }
 

@@ -17,7 +17,7 @@ export function GapRow({ gapKey, accountId }: { gapKey: string; accountId: strin
     void attempt(() => fillGap(filter, gapKey)).then(() => setBusy(false))
   }
   return (
-    <div className="gaprow" role="group" aria-label={t('timeline.gap', { handle })}>
+    <div className="gaprow">
       <span>
         <span className="long">{t('timeline.gap', { handle })}</span>
         <span className="brief" aria-hidden="true">
