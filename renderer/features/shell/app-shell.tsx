@@ -48,7 +48,7 @@ export function AppShell(): ReactElement {
           <Rail />
           <main className="main">
             <TroubleLines />
-            {Current === undefined ? null : <Current />}
+            <Current />
           </main>
           {wide ? null : <PaneHost />}
           <TabBar />

@@ -42,11 +42,7 @@ export function PaneHost(): ReactElement {
       </aside>
     )
   return (
-    <aside
-      className="pane open"
-      aria-label={t(PANE_NAMES[top.kind])}
-      key={`${view} ${JSON.stringify(top)}`}
-    >
+    <aside className="pane open" aria-label={t(PANE_NAMES[top.kind])} key={`${view} ${JSON.stringify(top)}`}>
       <PaneContent pane={top} depth={panes.length} />
     </aside>
   )

@@ -50,7 +50,7 @@ type ChipProps = {
 }
 
 function Chip({ account, checked, count, disabledBecause, onToggle }: ChipProps): ReactElement {
-  const { handle, platformName: network, platform } = account
+  const { handle, platformName: network } = account
   const name = t('composer.postAs', { handle, network })
   const fullness = count === null || count.fullness === 'ok' ? '' : ` ${count.fullness}`
   return (

@@ -1,0 +1,52 @@
+import { assertNever } from '../../../shared/errors.ts'
+import type { OutboxItem } from '../../../shared/model/outbox-item.ts'
+import { describeError } from '../../i18n/describe-error.ts'
+import { t } from '../../i18n/i18n.ts'
+import { clockOrDay, clockWithSeconds } from '../../text/time.ts'
+import type { TargetRow } from './target-rows.ts'
+
+/** What is said beside a row's state. `network` is the network's own name, `now` epoch ms. */
+export function describeRow(row: TargetRow, network: string, now: number): string {
+  const { deciding, items, posted } = row
+  switch (deciding.status) {
+    case 'posted': {
+      const at = deciding.postedAt === null ? '' : clockWithSeconds(Math.max(...items.map(({ postedAt }) => postedAt ?? 0)), now)
+      return items.length > 1 ? `${t('outbox.of', { done: posted, count: items.length })} · ${at}` : at
+    }
+    case 'sending':
+      if (deciding.state === 'unknown') return t('outbox.asking')
+      return items.length > 1 ? t('outbox.of', { done: posted + 1, count: items.length }) : ''
+    case 'waiting':
+      return describeWait(deciding, network, now)
+    case 'needs-you':
+      return deciding.waitReason === 'sign-in' ? t('outbox.wait.sign-in') : t('outbox.unknown', { network })
+    case 'failed':
+      return deciding.error === null ? '' : describeError(deciding.error)
+    case 'cancelled':
+      return ''
+    default:
+      return assertNever(deciding.status)
+  }
+}
+
+function describeWait({ waitReason, notBefore }: OutboxItem, network: string, now: number): string {
+  const time = notBefore === null ? null : clockOrDay(notBefore, now)
+  switch (waitReason) {
+    case null:
+      return t('outbox.wait.queued')
+    case 'rate-limit':
+      return time === null ? t('outbox.wait.rate-limit-soon', { network }) : t('outbox.wait.rate-limit', { network, time })
+    case 'retry':
+      return time === null ? t('outbox.wait.retry-soon') : t('outbox.wait.retry', { time })
+    case 'scheduled':
+      return t('outbox.wait.scheduled', { time: time ?? '' })
+    case 'undo':
+    case 'offline':
+    case 'sign-in':
+    case 'paused':
+    case 'earlier-segment':
+      return t(`outbox.wait.${waitReason}`)
+    default:
+      return assertNever(waitReason)
+  }
+}
