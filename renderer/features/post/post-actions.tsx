@@ -130,15 +130,23 @@ type MoreButtonProps = {
   readonly onDelete: () => void
 }
 
-/** The menu is only built while it is open: a list holds many cards. */
+/** The menu is only made once it is asked for: a list holds many cards, and most are never acted on. */
 function MoreButton({ view, from, accounts, onDelete }: MoreButtonProps): ReactElement {
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState<boolean | null>(null)
+  const label = t('post.more')
+  const button = { type: 'button', className: 'tight', 'aria-label': label, title: label } as const
+  if (open === null)
+    return (
+      <button {...button} aria-haspopup="menu" aria-expanded={false} onClick={() => setOpen(true)}>
+        <Icon of={Ellipsis} />
+      </button>
+    )
   return (
     <Menu
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <button type="button" className="tight" aria-label={t('post.more')} title={t('post.more')}>
+        <button {...button}>
           <Icon of={Ellipsis} />
         </button>
       }
