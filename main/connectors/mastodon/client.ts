@@ -6,6 +6,7 @@ import type { HttpRequestParams, HttpResponse } from 'masto/interfaces/http.js'
 import type { Encoding, Serializer } from 'masto/interfaces/serializer.js'
 import type { mastodon } from 'masto'
 import type { HttpPort } from '../../core/ports.ts'
+import { findHttpFailure } from '../http-failure.ts'
 import { AnswerFailure } from './answer-failure.ts'
 import { parseWireJson } from './wire-json.ts'
 
@@ -97,7 +98,13 @@ class PortHttp extends BaseHttp {
       init.body = this.bodyOf(encoding, body)
       if (encoding === 'json') headers.set('content-type', 'application/json')
     }
-    return this.options.http.fetch(url, init)
+    try {
+      return await this.options.http.fetch(url, init)
+    } catch (error) {
+      // A kept connection is often gone after a machine has slept. Reading may be tried again, once; writing never.
+      if (method !== 'GET' || findHttpFailure(error)?.kind !== 'broken' || this.options.signal.aborted) throw error
+      return this.options.http.fetch(url, init)
+    }
   }
 
   private bodyOf(encoding: Encoding, body: unknown): NonNullable<RequestInit['body']> {

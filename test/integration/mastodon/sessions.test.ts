@@ -111,11 +111,21 @@ describe('A server in trouble', () => {
     ['sends half of its JSON', { truncate: true }, 'bad-answer'],
     ['sends nothing', { status: 200, body: '' }, 'bad-answer'],
     ['is down', { status: 503, body: '<h1>Down</h1>' }, 'server-error'],
-    ['breaks off', { reset: true }, 'unreachable'],
+    ['breaks off twice', { reset: true, times: 2 }, 'unreachable'],
   ] as const)('is told apart when it %s', async (_, fault, reason) => {
     const context = await contextOf(await signIn(server, bob))
     server.failNext({ match: 'GET /api/v1/timelines/home', ...fault })
     expect(await errorOf(mastodonConnector.read(context, home))).toMatchObject({ kind: 'platform-unavailable', reason, server: server.url })
     expect((await mastodonConnector.read(context, home)).skipped).toBe(0)
+  })
+
+  test('is asked again once when a read is broken off, and never when a write is', async () => {
+    const context = await contextOf(await signIn(server, bob))
+    server.failNext({ match: 'GET /api/v1/timelines/home', reset: true })
+    expect((await mastodonConnector.read(context, home)).skipped).toBe(0)
+    const before = server.requests.length
+    server.failNext({ match: 'POST /api/v1/statuses', reset: true })
+    expect((await errorOf(publish(context, outgoing('Broken off')))).kind).toBe('outcome-unknown')
+    expect(server.requests.slice(before).filter(({ path }) => path === '/api/v1/statuses')).toHaveLength(1)
   })
 })
