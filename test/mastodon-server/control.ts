@@ -66,6 +66,7 @@ const commands: Readonly<Record<string, Command>> = {
   expireTokens: (server) => server.expireTokens(),
   offerRemote: (server, said) => server.offerRemote(said as unknown as Parameters<typeof server.offerRemote>[0]),
   setMediaProcessing: (server, said) => server.setMediaProcessing(said),
+  lie: (server, said) => server.lie(said['status'] === undefined ? account(server, said) : status(server, said), said['members'] as Readonly<Record<string, unknown>>),
   failNext: (server, said) => server.failNext(said as unknown as Parameters<typeof server.failNext>[0]),
   clearFaults: (server) => server.clearFaults(),
   setRateLimit: (server, said) => server.setRateLimit(said['family'] as RateFamily, said['limit'] as Parameters<typeof server.setRateLimit>[1]),

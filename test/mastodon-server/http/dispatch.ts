@@ -115,6 +115,14 @@ function checkAnswer(desk: Desk, route: Route, path: string, answer: Answer): vo
   if (problems.length > 0) desk.violations.push({ operation, status, path, problems })
 }
 
+/** The answer as a hostile server gives it: see `lie` in world/actions.ts. */
+function withLies(world: World, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => withLies(world, one))
+  if (typeof value !== 'object' || value === null) return value
+  const told = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withLies(world, inner)]))
+  return { ...told, ...(typeof told['uri'] === 'string' ? world.lies.get(told['uri']) : undefined) }
+}
+
 /** Handles one request from its first byte to its last. */
 export async function dispatch(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world } = desk
@@ -174,6 +182,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
     }
   }
   if (match !== null) checkAnswer(desk, match.route, url.pathname, answer)
+  if (world.lies.size > 0 && answer.json !== undefined) answer = { ...answer, json: withLies(world, answer.json) }
   record.status = answer.status ?? 200
   if (fault !== null && (fault.afterEffect === true || fault.truncate === true)) {
     record.status = fault.reset === true || fault.hang === true ? null : (fault.status ?? record.status)

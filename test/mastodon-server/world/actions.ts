@@ -42,6 +42,11 @@ export interface WorldActions {
   readonly resolveRemote: (address: string) => WorldStatus | null
   /** Takes a status of another world in, under its `uri` and with an id of its own. */
   readonly importStatus: (from: World, status: WorldStatus) => WorldStatus
+  /**
+   * From now on every answer has these members (of the wire: `content`, `created_at`, …) in place of the true ones, whatever they are. They are put
+   * in after the answer was held against the schema, which a hostile server does not keep.
+   */
+  readonly lie: (about: WorldStatus | WorldAccount, members: Readonly<Record<string, unknown>>) => void
   /** From now on this many `GET /api/v1/media/:id` say 206 before a new file is ready. */
   readonly setMediaProcessing: (answers: { readonly image?: number; readonly video?: number }) => void
 }
@@ -118,6 +123,7 @@ export function createActions(world: World, peers: readonly World[]): WorldActio
     offerRemote: (offer) => void world.offers.push(offer),
     resolveRemote: (address) => resolveRemote(world, peers, address),
     importStatus: (from, status) => importStatus(world, from, status),
+    lie: (about, members) => void world.lies.set(about.uri, { ...world.lies.get(about.uri), ...members }),
     setMediaProcessing: (answers) => void Object.assign(world.processingAnswers, answers),
   }
 }

@@ -45,6 +45,8 @@ export interface World {
   readonly idempotency: Map<string, { readonly answer: { readonly kind: 'status' | 'scheduled'; readonly id: string }; readonly at: number }>
   readonly offers: RemoteOffer[]
   readonly listeners: Set<(event: WorldEvent) => void>
+  /** By the `uri` of a status or an account: members that a hostile server answers in place of the true ones. */
+  readonly lies: Map<string, Readonly<Record<string, unknown>>>
   processingAnswers: { image: number; video: number }
 }
 
@@ -54,7 +56,7 @@ export function createWorld(variant: Variant, base: string, domain: string, now:
     variant, base, domain, now, ids: createIdMaker(variant.idKind), accounts: new Map(), statuses: new Map(), media: new Map(), files: new Map(),
     ties: { follows: new Map(), followRequests: new Map(), mutes: new Map(), blocks: new Map(), favourites: new Map(), bookmarks: new Map(), tagFollows: new Map(), mutedThreads: new Map() },
     notifications: new Map(), emojis: new Map(), apps: new Map(), codes: new Map(), tokens: new Map(), sessions: new Map(), scheduled: new Map(), lists: new Map(),
-    filters: new Map(), markers: new Map(), idempotency: new Map(), offers: [], listeners: new Set(), processingAnswers: { ...variant.processingAnswers },
+    filters: new Map(), markers: new Map(), idempotency: new Map(), offers: [], listeners: new Set(), lies: new Map(), processingAnswers: { ...variant.processingAnswers },
   }
 }
 

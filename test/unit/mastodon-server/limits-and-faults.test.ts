@@ -64,3 +64,16 @@ test('answers can be anything a proxy makes of them', async () => {
   await expect(fetch(`${server.url}/api/v1/preferences`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(50) })).rejects.toThrow('timeout')
   expect((await ask(server, token, 'GET', '/api/v1/preferences')).status).toBe(200)
 })
+
+test('a hostile server says what it likes of a status and of a person, wherever they stand', async () => {
+  await using server = await startMastodonServer()
+  const me = server.createAccount({ username: 'me' })
+  const bob = server.createAccount({ username: 'bob' })
+  server.follow(me, bob)
+  const status = server.postStatus(bob, 'An honest text')
+  server.lie(status, { content: '<script>evil()</script>', favourites_count: -1 })
+  server.lie(bob, { display_name: 'Alice' })
+  const home = await ask(server, server.tokenFor(me), 'GET', '/api/v1/timelines/home')
+  expect(home.json).toMatchObject([{ id: status.id, content: '<script>evil()</script>', favourites_count: -1, account: { display_name: 'Alice' } }])
+  expect(server.violations).toEqual([])
+})
