@@ -77,8 +77,11 @@ test('a day with Chirp: two accounts, reading, mentions, acting, posting to both
   await test.step('a post with two pictures goes to both, each counted as its network counts', async () => {
     await page.getByRole('button', { name: 'New post' }).click()
     const composer = page.getByRole('dialog', { name: 'New post' })
-    for (const network of ['Bluesky', 'Mastodon']) await composer.getByRole('checkbox', { name: new RegExp(`^Post as @.* on ${network}$`) }).check()
-    await composer.getByRole('textbox', { name: 'Post text' }).fill('Open day 👩‍👩‍👧 at https://linnet.example/a/rather/long/address/that/goes/on')
+    for (const network of ['Bluesky', 'Mastodon'])
+      await composer.getByRole('checkbox', { name: new RegExp(`^Post as @.* on ${network}$`) }).check()
+    await composer
+      .getByRole('textbox', { name: 'Post text' })
+      .fill('Open day 👩‍👩‍👧 at https://linnet.example/a/rather/long/address/that/goes/on')
     await expect(composer.getByRole('status', { name: /on Bluesky: \d+ of 300$/ })).toBeVisible()
     await expect(composer.getByRole('status', { name: /on Mastodon: 37 of 500$/ })).toBeVisible()
     const chooser = page.waitForEvent('filechooser')
@@ -95,13 +98,23 @@ test('a day with Chirp: two accounts, reading, mentions, acting, posting to both
       embed: { images: [{ alt: 'Boats in the mist' }, { alt: 'The same boats' }] },
       facets: [{ features: [{ uri: 'https://linnet.example/a/rather/long/address/that/goes/on' }] }],
     })
-    expect(mastodon.requests.filter((each) => each.method === 'POST' && each.path === '/api/v1/statuses' && each.status === 200)).toHaveLength(1)
+    expect(
+      mastodon.requests.filter((each) => each.method === 'POST' && each.path === '/api/v1/statuses' && each.status === 200),
+    ).toHaveLength(1)
   })
 
   await test.step('an own post is deleted on its network', async () => {
     await goTo(page, 'Timeline')
-    await page.getByRole('button', { name: /new posts?$/ }).click().catch(() => undefined)
-    const own = page.getByRole('feed', { name: 'Timeline' }).getByRole('article').filter({ hasText: 'Open day' }).filter({ hasText: '@juno@' }).first()
+    await page
+      .getByRole('button', { name: /new posts?$/ })
+      .click()
+      .catch(() => undefined)
+    const own = page
+      .getByRole('feed', { name: 'Timeline' })
+      .getByRole('article')
+      .filter({ hasText: 'Open day' })
+      .filter({ hasText: '@juno@' })
+      .first()
     await own.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name: 'Delete' }).click()
@@ -124,7 +137,8 @@ test('a day with Chirp: two accounts, reading, mentions, acting, posting to both
     await expect(page.getByText(/^Offline/).first()).toBeVisible({ timeout: 30_000 })
     await page.getByRole('button', { name: 'New post' }).click()
     const composer = page.getByRole('dialog', { name: 'New post' })
-    for (const network of ['Bluesky', 'Mastodon']) await composer.getByRole('checkbox', { name: new RegExp(`^Post as @.* on ${network}$`) }).check()
+    for (const network of ['Bluesky', 'Mastodon'])
+      await composer.getByRole('checkbox', { name: new RegExp(`^Post as @.* on ${network}$`) }).check()
     await composer.getByRole('textbox', { name: 'Post text' }).fill('Written in the tunnel')
     await composer.getByRole('button', { name: 'Post to 2 accounts' }).click()
     await goTo(page, 'Outbox')

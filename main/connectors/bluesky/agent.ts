@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Agent, XRPCError } from '@atproto/api'
 import { AppFailure } from '../../../shared/errors.ts'
 import type { ConnectorAccount } from '../connector.ts'
@@ -9,11 +10,31 @@ import { readSession } from './sign-in/session.ts'
 
 export type { AgentContext } from './sign-in/password-session.ts'
 
+/** Sends one request; `path` is below the server's origin. */
+type Send = (path: string, init: RequestInit) => Promise<Response>
+
 /** One account's line to its server. */
 export type Connection = {
   readonly did: string
-  readonly agent: Agent
+  readonly send: Send
   readonly context: AgentContext
+}
+
+/** Whose line the call under way uses. */
+const line = new AsyncLocalStorage<Send>()
+let shared: Agent | null = null
+
+/**
+ * One SDK client for everybody: making one compiles all lexicons of the network anew, 10 ms that every single call would pay. It belongs to
+ * nobody: requests leave through the line of the call they are made in.
+ */
+function sharedAgent(): Agent {
+  shared ??= new Agent((path, init) => {
+    const send = line.getStore()
+    if (send === undefined) throw new Error('A call of the SDK outside of `ask`')
+    return send(path, init)
+  })
+  return shared
 }
 
 /** A connection for an account, whichever way it signed in. Makes no request. */
@@ -26,17 +47,17 @@ export function connect(
 
 /** As `connect`, while there is only a session and no account yet. */
 export function connectAs(context: AgentContext, did: string, environment: OAuthEnvironment): Connection {
-  const fetchHandler = async (path: string, init: RequestInit): Promise<Response> => {
+  const send: Send = async (path, init) => {
     const session = await readSession(context.session)
     const fetchWithTokens = session.kind === 'password' ? passwordFetch(context, session) : oauthFetch(context, session, environment)
     return fetchWithTokens(path, init)
   }
-  return { did, agent: new Agent({ did, fetchHandler }), context }
+  return { did, send, context }
 }
 
-/** An agent without an account, for what a server tells everybody. */
-export function anonymousAgent(context: Pick<AgentContext, 'http'>, origin: string): Agent {
-  return new Agent((path, init) => context.http.fetch(new URL(path, origin), init))
+/** A line without an account, for what a server tells everybody. */
+export function anonymousLine(context: Pick<AgentContext, 'http'>, origin: string): Send {
+  return (path, init) => context.http.fetch(new URL(path, origin), init)
 }
 
 /** The SDK's answer; a method without output has no `data`. */
@@ -47,13 +68,13 @@ type Call = (agent: Agent, options: { readonly signal: AbortSignal }) => Promise
  * say, which would cost a page for one odd post; the answer is in the error then.
  */
 export async function ask(
-  connection: Pick<Connection, 'agent'> & { readonly context: Pick<AgentContext, 'signal'> },
+  connection: Pick<Connection, 'send'> & { readonly context: Pick<AgentContext, 'signal'> },
   call: Call,
 ): Promise<unknown> {
   const { signal } = connection.context
   signal.throwIfAborted()
   try {
-    return (await call(connection.agent, { signal })).data
+    return (await line.run(connection.send, () => call(sharedAgent(), { signal }))).data
   } catch (error) {
     if (error instanceof XRPCError && 'responseBody' in error) return error.responseBody
     throw error

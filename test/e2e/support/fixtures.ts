@@ -21,7 +21,8 @@ type Fixtures = {
 async function watch(page: Page, complaints: string[]): Promise<void> {
   page.on('console', (message) => {
     // While a test restarts its host the browser itself says that nobody answers.
-    const hostIsAway = /^WebSocket connection to '\S+' failed/.test(message.text()) || message.text().includes('net::ERR_CONNECTION_REFUSED')
+    const hostIsAway =
+      /^WebSocket connection to '\S+' failed/.test(message.text()) || message.text().includes('net::ERR_CONNECTION_REFUSED')
     if ((message.type() === 'error' || message.type() === 'warning') && !hostIsAway) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))

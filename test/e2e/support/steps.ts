@@ -3,7 +3,10 @@ import { consentOnBluesky } from '../../support/bluesky-consent.ts'
 import type { TestAccount } from '../../support/bluesky-network.ts'
 
 /** Opens a view by the left rail. */
-export async function goTo(page: Page, view: 'Timeline' | 'Mentions' | 'Search' | 'Drafts' | 'Outbox' | 'Metrics' | 'Accounts' | 'Settings'): Promise<void> {
+export async function goTo(
+  page: Page,
+  view: 'Timeline' | 'Mentions' | 'Search' | 'Drafts' | 'Outbox' | 'Metrics' | 'Accounts' | 'Settings',
+): Promise<void> {
   const rail = page.getByRole('navigation', { name: 'Views' })
   await rail
     .getByRole('link', { name: view })

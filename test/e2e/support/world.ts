@@ -22,6 +22,13 @@ export function picture(name: string): { name: string; mimeType: string; buffer:
 
 /** Makes the world on the real Bluesky network and on a Mastodon test server. */
 export async function makeWorld(bluesky: BlueskyNetwork, mastodon: MastodonServer): Promise<World> {
+  const elephant = mastodon.createAccount({ username: 'juno', displayName: 'Juno Varga' })
+  const pia = mastodon.createAccount({ username: 'pia', displayName: 'Pia Sandelin' })
+  mastodon.follow(elephant, pia)
+  for (let number = 1; number <= 60; number++) mastodon.postStatus(pia, `Proof number ${number} of the poster`)
+  mastodon.postStatus(pia, 'Settling this for the studio kitchen')
+  mastodon.postStatus(pia, '@juno the paper has arrived')
+
   const [me, friend] = await Promise.all([bluesky.createAccount('juno'), bluesky.createAccount('amara')])
   await bluesky.follow(me, friend)
   const skyPost = await bluesky.post(friend, 'The tram drivers ring the bell twice')
@@ -36,12 +43,13 @@ export async function makeWorld(bluesky: BlueskyNetwork, mastodon: MastodonServe
     ],
   })
   await bluesky.processAll()
-
-  const elephant = mastodon.createAccount({ username: 'juno', displayName: 'Juno Varga' })
-  const pia = mastodon.createAccount({ username: 'pia', displayName: 'Pia Sandelin' })
-  mastodon.follow(elephant, pia)
-  for (let number = 1; number <= 60; number++) mastodon.postStatus(pia, `Proof number ${number} of the poster`)
-  mastodon.postStatus(pia, 'Settling this for the studio kitchen')
-  mastodon.postStatus(pia, '@juno the paper has arrived')
-  return { me, friend, skyPost, skyMention, mastodon, elephant: { email: 'juno@mail.example', password: 'password' }, elephantId: elephant.id }
+  return {
+    me,
+    friend,
+    skyPost,
+    skyMention,
+    mastodon,
+    elephant: { email: 'juno@mail.example', password: 'password' },
+    elephantId: elephant.id,
+  }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppFailure, type AppError } from '../../../../shared/errors.ts'
 import type { SignInContext } from '../../connector.ts'
 import { findHttpFailure } from '../../http.ts'
-import { anonymousAgent, ask } from '../agent.ts'
+import { anonymousLine, ask } from '../agent.ts'
 import { statusOf } from '../failures.ts'
 
 const ServerDescription = z.object({ did: z.string().startsWith('did:'), availableUserDomains: z.array(z.string()) })
@@ -13,7 +13,7 @@ const ServerDescription = z.object({ did: z.string().startsWith('did:'), availab
  * Rejects with `platform-unavailable`, reason `not-this-platform`, when it is something else.
  */
 export async function describeServer(context: SignInContext, server: string): Promise<readonly string[]> {
-  const answer = await ask({ agent: anonymousAgent(context, server), context }, (agent, options) =>
+  const answer = await ask({ send: anonymousLine(context, server), context }, (agent, options) =>
     agent.com.atproto.server.describeServer({}, options),
   ).catch((error: unknown) => {
     if (isNoPds(error)) throw new AppFailure(notThisPlatform(server), { cause: error })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { OAuthReturn, OAuthStart, SignInContext } from '../../connector.ts'
-import { anonymousAgent } from '../agent.ts'
+import { anonymousLine } from '../agent.ts'
 import { resolveHandle } from '../read/resolve.ts'
 import { describeServer } from './describe-server.ts'
 import { accountIdentifier, serverOrigin } from './identity.ts'
@@ -32,7 +32,7 @@ async function startingPoint(context: SignInContext, server: string, identifier:
   // An e-mail address leads nowhere by itself; its own server knows it, and asks on its page.
   if (identifier.includes('@')) return server
   if (identifier.startsWith('did:')) return identifier
-  const did = await resolveHandle({ agent: anonymousAgent(context, server), context }, identifier)
+  const did = await resolveHandle({ send: anonymousLine(context, server), context }, identifier)
   if (did !== null) return identifier
   throw new AppFailure({ kind: 'invalid-input', issues: [{ field: 'handle', code: 'handle-unknown', values: { handle: identifier } }] })
 }

@@ -2,7 +2,7 @@ import { XRPCError } from '@atproto/api'
 import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { SignInContext } from '../../connector.ts'
-import { anonymousAgent, ask } from '../agent.ts'
+import { anonymousLine, ask } from '../agent.ts'
 import { resolveHandle } from '../read/resolve.ts'
 import { describeServer, notThisPlatform } from './describe-server.ts'
 import { accountIdentifier, fetchDidDocument, isLoopback, pdsOf, serverOrigin } from './identity.ts'
@@ -30,7 +30,7 @@ export async function createPasswordSession(
   const service = serverOrigin(fields['server'] ?? '')
   const password = passwordOf(fields['password'] ?? '')
   const identifier = accountIdentifier(fields['handle'] ?? '', await describeServer(context, service))
-  const answer = await ask({ agent: anonymousAgent(context, service), context }, (agent, options) =>
+  const answer = await ask({ send: anonymousLine(context, service), context }, (agent, options) =>
     agent.com.atproto.server.createSession({ identifier, password }, { ...options, encoding: 'application/json' }),
   ).catch(async (error: unknown) => {
     if (!(error instanceof XRPCError) || error.error !== 'AuthenticationRequired') throw error
@@ -63,7 +63,7 @@ async function refuseOtherServer(context: SignInContext, service: string, identi
 
 async function serverOfAccount(context: SignInContext, service: string, identifier: string, plcUrl: string): Promise<string | null> {
   if (identifier.includes('@')) return null
-  const asked = { agent: anonymousAgent(context, service), context }
+  const asked = { send: anonymousLine(context, service), context }
   const did = identifier.startsWith('did:') ? identifier : await resolveHandle(asked, identifier)
   if (did === null) return null
   return pdsOf(await fetchDidDocument(context.http, did, plcUrl, context.signal), did, isLoopback(new URL(plcUrl)))

@@ -1,0 +1,6 @@
+// npm run bench: prints one JSON line a figure; ends with 1 where one is not within its bound.
+import { benchReadBluesky } from './read-bluesky.ts'
+import { benchStart } from './start.ts'
+
+const within = [await benchStart(), await benchReadBluesky()]
+process.exit(within.every(Boolean) ? 0 : 1)
