@@ -129,9 +129,8 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
     })
   }
 
-  /** When all of a request's windows have room, with `before` being wanted by others first. */
-  const readyAt = (waiter: Pick<Waiter, 'charges' | 'request'>, before: ReadonlyMap<Live, number>, asking = true): number => {
-    const now = clock()
+  /** When all of a request's windows have room, with `before` being wanted by others first; `now` where they have it at once. */
+  const readyAt = (waiter: Pick<Waiter, 'charges' | 'request'>, before: ReadonlyMap<Live, number>, now: number, asking = true): number => {
     let at = now
     for (const { live, cost } of waiter.charges) {
       advance(live.window, now, live.perMs)
@@ -179,7 +178,7 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
     let wakeAt = Infinity
     for (const waiter of [...waiters]) {
       const waits = waiter.charges.some(({ live }) => blocked.has(live))
-      const at = waits ? Infinity : readyAt(waiter, NOBODY)
+      const at = waits ? Infinity : readyAt(waiter, NOBODY, now)
       if (at <= now) {
         waiters.splice(waiters.indexOf(waiter), 1)
         grant(waiter)
@@ -205,7 +204,7 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
         const ahead = new Map<Live, number>()
         for (const waiter of waiters) for (const { live, cost } of waiter.charges) ahead.set(live, (ahead.get(live) ?? 0) + cost)
         const now = clock()
-        const at = readyAt({ charges, request }, ahead)
+        const at = readyAt({ charges, request }, ahead, now)
         const hopeless = charges.some(({ live, cost }) => cost > live.limit)
         if (hopeless || at - now > maxWaitMs) {
           resolve({ kind: 'limited', retryAt: Math.max(at, now + MIN_RETRY_MS) })
@@ -233,11 +232,11 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
           const onDeadline = () => {
             const now = clock()
             // Whoever only waits for the first answer to say what the limits are is not limited.
-            if (readyAt(waiter, NOBODY, false) <= now && now < giveUpAt) {
+            if (readyAt(waiter, NOBODY, now, false) <= now && now < giveUpAt) {
               cancelDeadline = timer.after(MIN_RETRY_MS, onDeadline)
               return
             }
-            leave({ kind: 'limited', retryAt: Math.max(readyAt(waiter, NOBODY), now + MIN_RETRY_MS) })
+            leave({ kind: 'limited', retryAt: Math.max(readyAt(waiter, NOBODY, now), now + MIN_RETRY_MS) })
             pump()
           }
           cancelDeadline = timer.after(maxWaitMs, onDeadline)

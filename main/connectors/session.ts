@@ -62,6 +62,18 @@ function parse(json: string | null): unknown {
   }
 }
 
+/**
+ * Resolves when nothing is under way on any secret of the store, or after `patienceMs`: a refreshed token whose answer is on its way
+ * must be kept before the app ends, or the account is signed out.
+ */
+export async function sessionsAtRest(secrets: SecretStore, patienceMs: number): Promise<void> {
+  const underWay = [...(queues.get(secrets)?.values() ?? [])]
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, patienceMs)
+  await Promise.race([Promise.allSettled(underWay), promise])
+  clearTimeout(timer)
+}
+
 /** The end of the queue for each secret of each store. */
 const queues = new WeakMap<SecretStore, Map<string, Promise<unknown>>>()
 

@@ -38,7 +38,8 @@ function originOf(typed: string): string {
 export function createConnections(dependencies: ConnectionDependencies): Connections {
   const { registry, store, secrets, limiter, userAgent, clock, log, closing } = dependencies
 
-  const httpFor = (connector: PlatformConnector, server: string, accountId: string | null, signal: AbortSignal): HttpPort =>
+  // A request ends with its caller's own signal, which connectors hand on; what they do on the side (refreshing a token) must not end with it.
+  const httpFor = (connector: PlatformConnector, server: string, accountId: string | null): HttpPort =>
     createHttp({
       platform: connector.manifest.platform,
       server,
@@ -50,7 +51,7 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
       log,
       clock,
       onLimited: 'fail',
-      signal,
+      signal: closing,
     })
 
   return {
@@ -70,7 +71,7 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
             authMethod: account.authMethod,
             capabilities: account.capabilities,
           },
-          http: httpFor(connector, account.server, account.id, signal),
+          http: httpFor(connector, account.server, account.id),
           session: createSessionPort(secrets, account.id),
           clock,
           log,
@@ -84,7 +85,7 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
     signInContext: (connector, server, flowId, given) => {
       const signal = AbortSignal.any([given, closing])
       return {
-        http: httpFor(connector, originOf(server), null, signal),
+        http: httpFor(connector, originOf(server), null),
         clock,
         log,
         signal,
@@ -95,7 +96,7 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
     forgetFlow: (flowId) => createFlowSecrets(secrets, flowId).forget(),
     mediaContext: (connector, given) => {
       const signal = AbortSignal.any([given, closing])
-      return { http: httpFor(connector, `https://${connector.manifest.platform}.media.invalid`, null, signal), clock, log, signal }
+      return { http: httpFor(connector, `https://${connector.manifest.platform}.media.invalid`, null), clock, log, signal }
     },
   }
 }

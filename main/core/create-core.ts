@@ -9,7 +9,7 @@ import { demoAccounts } from '../connectors/demo/accounts.ts'
 import { createGuardedFetch } from '../connectors/public-address.ts'
 import { createRateLimiter, systemTimer } from '../connectors/rate-limiter.ts'
 import { createRegistry } from '../connectors/registry.ts'
-import { createSessionPort, removeSession } from '../connectors/session.ts'
+import { createSessionPort, removeSession, sessionsAtRest } from '../connectors/session.ts'
 import { EngagementRunner } from '../outbox/engagement-runner.ts'
 import { openMediaFolder } from '../outbox/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
@@ -77,6 +77,9 @@ export type Core = {
 
 /** Everything the bridge's calls need; the api layer picks from it by name. */
 export type Services = ReturnType<typeof compose>['services']
+
+/** How long closing waits for a token that is being refreshed. */
+const TOKEN_PATIENCE_MS = 5_000
 
 const Package = z.object({ version: z.string() })
 
@@ -297,6 +300,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     stop: async () => {
       await signIn.close()
       await Promise.all([scheduler[Symbol.asyncDispose](), runner[Symbol.asyncDispose](), engagementRunner[Symbol.asyncDispose]()])
+      await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)
       closing.abort()
       limiter.flush()
       feed.close()
