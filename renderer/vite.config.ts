@@ -4,7 +4,7 @@ import type { UserConfig } from 'vite'
 const here = import.meta.dirname
 
 /** How the page is built, for `vite build` on its own and, through electron.vite.config.ts, for the desktop app: one page for both hosts. */
-export const rendererConfig: UserConfig = {
+const rendererConfig: UserConfig = {
   root: here,
   base: './',
   plugins: [react()],

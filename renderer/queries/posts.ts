@@ -53,7 +53,7 @@ export async function refreshPosts(ids: readonly string[], client: QueryClient =
 }
 
 /** Kept as long as the page lives: a card that scrolls back into view must have its height at once. `sweepPosts` bounds it. */
-export function postOptions(id: string) {
+function postOptions(id: string) {
   return queryOptions({ queryKey: postKeys.post(id), queryFn: () => fetchPost(id), gcTime: Infinity })
 }
 

@@ -22,7 +22,7 @@ const MOST = 100
 /** The most rows that are let in above at once, or kept above a restored place. */
 const ABOVE = 200
 
-export const timelineKeys = {
+const timelineKeys = {
   all: ['timeline'] as const,
   window: (filter: TimelineFilter) => ['timeline', filter === null ? 'all' : filter.join(' ')] as const,
 }

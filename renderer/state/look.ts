@@ -5,7 +5,7 @@ type Look = Pick<Settings, 'theme' | 'fontSize' | 'typeface' | 'density' | 'colo
 const KEY = 'chirp.look'
 
 /** Puts how things look onto the page: everything else is the style sheet's. */
-export function applyLook(look: Look): void {
+function applyLook(look: Look): void {
   const page = document.documentElement
   setOrRemove(page, 'data-theme', look.theme === 'system' ? null : look.theme)
   setOrRemove(page, 'data-density', look.density === 'normal' ? null : look.density)

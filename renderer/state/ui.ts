@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 
-export const VIEWS = ['timeline', 'mentions', 'search', 'drafts', 'outbox', 'metrics', 'accounts', 'settings'] as const
-export type View = (typeof VIEWS)[number]
+/** What the main column can show. */
+export type View = 'timeline' | 'mentions' | 'search' | 'drafts' | 'outbox' | 'metrics' | 'accounts' | 'settings'
 
 /** What the right pane can show. */
 export type Pane =

@@ -2,7 +2,7 @@ import type { InboxRow } from '../../queries/inbox.ts'
 import { sameDay } from '../../text/time.ts'
 
 /** The parts of the past that rows are put into. */
-export type InboxPart = 'recent' | 'earlierToday' | 'yesterday' | 'earlier'
+type InboxPart = 'recent' | 'earlierToday' | 'yesterday' | 'earlier'
 
 /** A line of the Mentions view: an item, or the word that parts earlier ones from it. */
 export type InboxLine =

@@ -43,7 +43,7 @@ export function MediaGrid({ post }: { post: CanonicalPost }): ReactElement | nul
 }
 
 /** Width by height of the box for a single picture. */
-export function aspectOf(item: Pick<MediaAttachment, 'width' | 'height' | 'kind'>): number {
+function aspectOf(item: Pick<MediaAttachment, 'width' | 'height' | 'kind'>): number {
   if (item.kind === 'audio') return 6
   if (item.width === null || item.height === null) return 16 / 9
   return Math.min(Math.max(item.width / item.height, TALLEST), WIDEST)

@@ -13,7 +13,7 @@ const OPENED = 5_000
 const MORE = 10
 
 /** What a list shows of a text. */
-export function shorten(rich: RichText): ClippedRichText {
+function shorten(rich: RichText): ClippedRichText {
   const whole = clipRichText(rich, WHOLE.graphemes, WHOLE.lines)
   return whole.truncated ? clipRichText(rich, SHORT.graphemes, SHORT.lines) : whole
 }

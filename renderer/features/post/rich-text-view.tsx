@@ -131,7 +131,7 @@ function RunView({ run, words }: { run: RichTextRun; words: readonly string[] })
 }
 
 /** A text with the words of a search marked in it. */
-export function MarkedText({ text, words }: { text: string; words: readonly string[] }): ReactElement {
+function MarkedText({ text, words }: { text: string; words: readonly string[] }): ReactElement {
   const marks = words.length === 0 ? [] : findMarks(text, words)
   if (marks.length === 0) return <>{text}</>
   return (

@@ -86,7 +86,7 @@ function openSelected(): void {
 }
 
 /** One step back: what is open in the pane, else the selection. */
-export function goBack(): void {
+function goBack(): void {
   if (backPane()) return
   const feed = currentFeed()
   if (feed !== null) select(feed.name, null)

@@ -6,11 +6,12 @@ import { t } from '../../i18n/i18n.ts'
 import { refreshAccounts, useAccounts, useStatus } from '../../queries/app.ts'
 import { timelineOptions } from '../../queries/timeline.ts'
 import { useNow } from '../../state/now.ts'
-import { goTo, openComposer, openFromList, showOverlay, useUi, type View } from '../../state/ui.ts'
+import { closePanes, goTo, openComposer, openFromList, showOverlay, useUi, type View } from '../../state/ui.ts'
 import { clockOrDay } from '../../text/time.ts'
 import { AccountAvatar } from '../../ui/avatar.tsx'
 import { Spinner } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { feedNamed } from '../feed/feed-control.ts'
 import { attempt } from '../post/post-commands.ts'
 import { accountStateWords } from './account-state.ts'
 import { BrandBird } from './brand-bird.tsx'
@@ -99,10 +100,16 @@ function SyncState(): ReactElement | null {
   )
 }
 
-/** Goes to a view; a press on the one that is shown goes to its top. */
+/** From this width on, pixels, the pane stands beside the column; below, it covers it. As in shell.css. */
+const PANE_BESIDE = 1100
+
+/** Goes to a view. A press on the one that is shown uncovers it, or goes to its top. */
 export function followView(event: MouseEvent, view: View): void {
   event.preventDefault()
-  goTo(view)
+  const { view: current, panes } = useUi.getState()
+  if (current !== view) goTo(view)
+  else if (window.innerWidth < PANE_BESIDE && (panes[view] ?? []).length > 0) closePanes()
+  else feedNamed(view)?.toTop()
 }
 
 function ViewLink({ view, icon }: { view: View; icon: LucideIcon }): ReactElement {

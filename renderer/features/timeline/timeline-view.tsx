@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
-import type { PostView } from '../../../shared/bridge/views.ts'
+import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react'
 import { describeFailure } from '../../i18n/describe-error.ts'
 import { t } from '../../i18n/i18n.ts'
-import { postKeys } from '../../queries/posts.ts'
-import { queryClient } from '../../queries/query-client.ts'
+import { useStatus } from '../../queries/app.ts'
 import { loadAbove, loadOlder, savePlace, timelineOptions, type OpenedTimeline } from '../../queries/timeline.ts'
 import { openFromList, select, useUi } from '../../state/ui.ts'
 import { Empty, Skeletons, Spinner } from '../../ui/empty.tsx'
@@ -26,6 +24,7 @@ export function TimelineView(): ReactElement {
   const filter = useUi((state) => state.timelineAccounts)
   const { data } = useQuery(timelineOptions(filter))
   const held = data?.held ?? 0
+  const reading = useStatus()?.syncing ?? false
   return (
     <>
       <div className="bar">
@@ -38,7 +37,7 @@ export function TimelineView(): ReactElement {
         )}
         <TimelineTools />
       </div>
-      {data === undefined ? (
+      {data === undefined || (data.rows.length === 0 && reading) ? (
         <Skeletons />
       ) : data.rows.length === 0 ? (
         <Empty title={t('timeline.emptyTitle')} text={t('timeline.emptyText')} />
@@ -58,7 +57,7 @@ function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly
   const { busy, ended, onNearEnd, failed } = useOlder(filter, data)
   const onPlace = useSavedPlace(filter)
   const onNearStart = useAbove(filter)
-  const rows = useMemo(() => data.rows.filter((row) => !isDeleted(row)), [data.rows])
+  const { rows } = data
   const open = useCallback((row: TimelineRow): void => {
     select('timeline', row.key)
     if (row.kind === 'post') openFromList({ kind: 'thread', postId: row.postId })
@@ -100,11 +99,6 @@ function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly
 
 function postOf(row: TimelineRow): { postId: string; from: readonly string[] } | null {
   return row.kind === 'post' ? { postId: row.postId, from: row.accountIds } : null
-}
-
-/** A post that was deleted goes from the timeline at once, before the rows are read anew. */
-function isDeleted(row: TimelineRow): boolean {
-  return row.kind === 'post' && queryClient.getQueryData<PostView | null>(postKeys.post(row.postId))?.deleted === true
 }
 
 /** One quiet line below the last post. */

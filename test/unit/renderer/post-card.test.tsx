@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PostView } from '../../../shared/bridge/views.ts'
@@ -196,6 +196,12 @@ describe('a post card', () => {
     expect(calls).toEqual([])
     fireEvent.click(within(question).getByRole('button', { name: 'Delete' }))
     await waitFor(() => expect(calls.map(({ name }) => name)).toEqual(['posts.delete']))
+  })
+
+  it('is gone at once when its post was deleted', () => {
+    show()
+    act(() => seedPosts([{ ...amara, deleted: true }]))
+    expect(screen.queryByRole('article')).toBeNull()
   })
 
   it('says why a quoted post is not there', () => {
