@@ -3,7 +3,7 @@ import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { _electron, chromium, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, chromium, type Browser, type ElectronApplication, type Page } from '@playwright/test'
 import type * as Electron from 'electron'
 import type { Note, Order, Report } from './electron-stand-in/control.ts'
 
@@ -16,7 +16,7 @@ export type Executable = { readonly path: string } | { readonly path: null; read
 export type DesktopApp = {
   readonly page: Page
   /** Runs a function in the app's main process, with the module `electron`. It can use nothing from around it. */
-  evaluate<R, A = undefined>(work: (electron: ElectronModule, argument: A) => R | Promise<R>, argument?: A): Promise<R>
+  readonly evaluate: <R, A = undefined>(work: (electron: ElectronModule, argument: A) => R | Promise<R>, argument?: A) => Promise<R>
   /** What the stand-in tells; empty on the real Electron. */
   readonly notes: readonly Note[]
   /** Quits as the person would; resolves with the exit code. */
@@ -27,13 +27,14 @@ export type DesktopApp = {
 
 export type DesktopOptions = {
   /** `--data`; without it the app takes its usual place. */
-  readonly dataFolder?: string
+  readonly dataFolder?: string | undefined
   readonly environment?: Readonly<Record<string, string>>
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const STAND_IN = join(import.meta.dirname, 'electron-stand-in/run.ts')
 const START_MS = 40_000
+const QUIT_MS = 15_000
 
 /** Looks for Electron without starting its download, and for a display to show it on. */
 export function findExecutable(): Executable {
@@ -155,23 +156,24 @@ async function startOnStandIn(options: DesktopOptions): Promise<DesktopApp> {
           })
         })
       },
-      quit: async () => {
-        const exited = exitOf(child)
-        child.kill('SIGTERM')
-        return exited
-      },
+      quit: () => quitStandIn(child, browser),
       kill: async () => {
-        // A killed parent would leave its browser behind.
-        if (browser.isConnected()) await (await browser.newBrowserCDPSession()).send('Browser.close').catch(() => undefined)
-        const exited = exitOf(child)
+        // It closes its browser itself, which would be left behind if it were killed at once.
+        await Promise.race([quitStandIn(child, browser), new Promise((enough) => setTimeout(enough, QUIT_MS))])
         child.kill('SIGKILL')
-        await exited
       },
     }
   } catch (error) {
     child.kill('SIGKILL')
     throw error
   }
+}
+
+async function quitStandIn(child: ChildProcess, browser: Browser): Promise<number | null> {
+  // Before the pages go, so that Playwright can finish what it records of them.
+  await browser.close()
+  child.kill('SIGTERM')
+  return exitOf(child)
 }
 
 async function exitOf(child: ChildProcess): Promise<number | null> {

@@ -24,6 +24,7 @@ export class BrowserWindow extends EventEmitter {
   readonly id = BrowserWindow.#next++
   readonly webContents: StandInWebContents
   #bounds: Rectangle
+  readonly #background: string
   readonly #state = { visible: false, focused: false, minimised: false, maximised: false, gone: false }
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
@@ -34,6 +35,7 @@ export class BrowserWindow extends EventEmitter {
     const x = options.x ?? workArea.x + Math.floor((workArea.width - width) / 2)
     const y = options.y ?? workArea.y + Math.floor((workArea.height - height) / 2)
     this.#bounds = { x, y, width, height }
+    this.#background = options.backgroundColor?.toUpperCase() ?? '#FFFFFF'
     this.webContents = new StandInWebContents(this.id, options.webPreferences ?? {})
     BrowserWindow.#all.set(this.id, this)
     note('window', { options })
@@ -89,6 +91,9 @@ export class BrowserWindow extends EventEmitter {
   isMaximized(): boolean {
     return this.#state.maximised
   }
+  getBackgroundColor(): string {
+    return this.#background
+  }
   /** Where it is when it is not maximised. */
   getNormalBounds(): Rectangle {
     return { ...this.#bounds }
@@ -140,6 +145,7 @@ type Used =
   | 'maximize'
   | 'unmaximize'
   | 'isMaximized'
+  | 'getBackgroundColor'
   | 'getNormalBounds'
   | 'getBounds'
   | 'setBounds'

@@ -16,7 +16,7 @@ app.quitting = { closeWindows: () => BrowserWindow.closeAll(), closeBrowser }
 
 const safeStorage = makeSafeStorage(keyringFromEnvironment(), () => app.isReady())
 
-const electron = {
+const electron: object = {
   app,
   BrowserWindow,
   dialog,
@@ -52,4 +52,3 @@ export {
   shell,
 }
 export default electron
-export type StandIn = typeof electron

@@ -7,7 +7,6 @@ import { originOf, toReal, toShown } from './addresses.ts'
 import { browser, newPage, pages } from './chromium.ts'
 import { makeCodec } from './codec.ts'
 import { note } from './control.ts'
-import { nativeTheme } from './desktop.ts'
 import { ipcMain, StandInIpc } from './ipc-main.ts'
 import { settlePermissions } from './permissions.ts'
 import { session } from './session.ts'
@@ -92,12 +91,6 @@ export class StandInWebContents extends EventEmitter {
     const { preload } = this.#preferences
     const source = isolatedWorldScript(secret, preload === undefined ? null : readFileSync(preload, 'utf8'))
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: WORLD })
-    const follow = (): void => {
-      const value = nativeTheme.shouldUseDarkColors ? 'dark' : 'light'
-      void cdp.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] }).catch(() => undefined)
-    }
-    nativeTheme.on('updated', follow)
-    follow()
     page.on('close', () => this.destroyed())
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }))
     page.on('pageerror', (error) => note('page-error', { message: String(error) }))
@@ -179,12 +172,16 @@ export class StandInWebContents extends EventEmitter {
   async loadURL(url: string): Promise<void> {
     const page = await this.made
     const shown = toShown(url)
-    if (shown !== url) {
-      this.#announced = new URL(url).href
-      await settlePermissions(await browser(), this as unknown as WebContents, shown)
-    }
+    // A handler gets the few parts of the contents that a stand-in has.
+    if (shown !== url) await settlePermissions(await browser(), this as unknown as WebContents, shown)
+    this.#announced = new URL(url).href
     this.#startsToNavigate(url)
-    await page.goto(shown)
+    try {
+      await page.goto(shown)
+    } finally {
+      // An address without a request, such as a data: one, was not asked for.
+      this.#announced = null
+    }
     this.emit('did-finish-load')
   }
   reload(): void {
