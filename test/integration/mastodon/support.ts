@@ -33,7 +33,7 @@ export function memorySecrets(): SecretStore {
   }
 }
 
-export function newLimiter(clock: Clock = Date.now): RateLimiter {
+function newLimiter(clock: Clock = Date.now): RateLimiter {
   return createRateLimiter({ store: { load: () => null, save: () => undefined }, clock, timer: systemTimer })
 }
 

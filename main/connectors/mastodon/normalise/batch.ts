@@ -56,6 +56,22 @@ export class Gathering {
     return [...new Set([...quoted, ...answered])].filter((id) => !this.statuses.has(id))
   }
 
+  /** What the server calls the statuses and accounts that are here. */
+  ids() {
+    return {
+      posts: [...this.statuses.values()].map((status) => ({
+        remoteId: status.id,
+        postId: postIdOf(status, this.home),
+        authorId: authorIdOf(status.account, this.home),
+      })),
+      authors: [...this.accounts.values()].map((account) => ({
+        remoteId: account.id,
+        authorId: authorIdOf(account, this.home),
+        handle: handleOf(account, this.home),
+      })),
+    }
+  }
+
   posts(): { readonly posts: readonly NormalisedPost[]; readonly skipped: number } {
     const context = { home: this.home, known: this.known(), now: this.now }
     const all = [...this.statuses.values()].map((status) => normaliseStatus(status, context))

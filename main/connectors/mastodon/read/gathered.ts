@@ -24,7 +24,7 @@ export async function seeReferences(client: AccountClient, gathering: Gathering)
 
 /** Remembers what the server calls what was gathered. */
 export function learn(client: AccountClient, gathering: Gathering): void {
-  for (const { post, viewer } of gathering.posts().posts)
-    if (viewer) client.known.learnPost(viewer.remoteId, { postId: post.id, authorId: post.authorId })
-  for (const { author, remoteId } of gathering.authors()) client.known.learnAuthor(remoteId, { authorId: author.id, handle: author.handle })
+  const { posts, authors } = gathering.ids()
+  for (const { remoteId, postId, authorId } of posts) client.known.learnPost(remoteId, { postId, authorId })
+  for (const { remoteId, authorId, handle } of authors) client.known.learnAuthor(remoteId, { authorId, handle })
 }
