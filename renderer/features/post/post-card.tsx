@@ -56,6 +56,8 @@ function KnownPost({
   const accounts = useAccounts()
   const { post, author } = view
   const shownFrom = accounts.length > 1 ? accounts.filter((account) => from.includes(account.id)) : []
+  // Gone at once where it stood among others; in a thread its place stays, so that what answers it still makes sense.
+  if (view.deleted && rest.small !== true) return <></>
   const classes = [
     'post',
     rest.selected ? 'is-selected' : '',

@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PostView } from '../../../shared/bridge/views.ts'
@@ -198,10 +198,10 @@ describe('a post card', () => {
     await waitFor(() => expect(calls.map(({ name }) => name)).toEqual(['posts.delete']))
   })
 
-  it('is gone at once when its post was deleted', () => {
+  it('is gone at once when its post was deleted', async () => {
     show()
-    act(() => seedPosts([{ ...amara, deleted: true }]))
-    expect(screen.queryByRole('article')).toBeNull()
+    seedPosts([{ ...amara, deleted: true }])
+    await waitFor(() => expect(screen.queryByRole('article')).toBeNull())
   })
 
   it('says why a quoted post is not there', () => {
