@@ -81,7 +81,7 @@ test('a day with Chirp: two accounts, reading, mentions, acting, posting to both
       await composer.getByRole('checkbox', { name: new RegExp(`^Post as @.* on ${network}$`) }).check()
     await composer
       .getByRole('textbox', { name: 'Post text' })
-      .fill('Open day 👩‍👩‍👧 at https://linnet.example/a/rather/long/address/that/goes/on')
+      .fill('Open day 👩‍👩‍👧 at https://example.com/a/rather/long/address/that/goes/on')
     await expect(composer.getByRole('status', { name: /on Bluesky: \d+ of 300$/ })).toBeVisible()
     await expect(composer.getByRole('status', { name: /on Mastodon: 37 of 500$/ })).toBeVisible()
     const chooser = page.waitForEvent('filechooser')
@@ -96,7 +96,7 @@ test('a day with Chirp: two accounts, reading, mentions, acting, posting to both
     expect(data.feed).toHaveLength(1)
     expect(data.feed[0]?.post.record).toMatchObject({
       embed: { images: [{ alt: 'Boats in the mist' }, { alt: 'The same boats' }] },
-      facets: [{ features: [{ uri: 'https://linnet.example/a/rather/long/address/that/goes/on' }] }],
+      facets: [{ features: [{ uri: 'https://example.com/a/rather/long/address/that/goes/on' }] }],
     })
     expect(
       mastodon.requests.filter((each) => each.method === 'POST' && each.path === '/api/v1/statuses' && each.status === 200),

@@ -78,5 +78,8 @@ export const manifest: ConnectorManifest = {
   ],
   rateHeaders: { limit: 'ratelimit-limit', remaining: 'ratelimit-remaining', reset: 'ratelimit-reset', resetFormat: 'epoch-seconds' },
   pollMs: { home: 30_000, notifications: 30_000 },
+  mediaSchemes: ['at-blob'],
+  // A PDS and the AppView that serves its pictures are two services of one installation.
+  ownMedia: 'host',
   listed: true,
 }

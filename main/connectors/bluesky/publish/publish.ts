@@ -19,6 +19,8 @@ const COLLECTION = 'app.bsky.feed.post'
 export function publisher(environment: OAuthEnvironment): Publish {
   return {
     newKey: newTid,
+    // A second create under one record key changes nothing, whenever the first one arrives.
+    settleMs: 0,
     prepare: (context, post, onProgress) => prepare(connect(context, environment), post, onProgress),
     commit: (context, key, post, prepared) => commit(context, connect(context, environment), key, post, PreparedPost.parse(prepared)),
     witness: (context, key, post, prepared) => witness(context, connect(context, environment), key, PreparedPost.parse(prepared)),

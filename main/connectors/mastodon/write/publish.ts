@@ -13,6 +13,8 @@ const LATE_PROCESSING_MS = 30_000
 
 export const publish: Publish = {
   newKey: () => randomUUID(),
+  // Where the server forgets the key, so long must nothing have come before it is sent again; most servers know the key for an hour.
+  settleMs: 30_000,
   prepare,
   commit,
   witness: (context, _key, post, prepared, since) => witness(context, post, readPrepared(prepared), since),
