@@ -57,7 +57,8 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       again(['outbox'], appKeys.status)
       return
     case 'settings':
-      again(appKeys.settings)
+      // What the rail counts depends on what the Mentions view shows.
+      again(appKeys.settings, appKeys.status)
       return
     case 'status':
       again(appKeys.status)
