@@ -92,6 +92,7 @@ test('a day with Chirp: two accounts, reading, mentions, acting, posting to both
     await composer.getByRole('button', { name: 'Post to 2 accounts' }).click()
     const sent = sentWith(page, 'Open day')
     await expect(sent.getByText('Posted')).toHaveCount(2, { timeout: 40_000 })
+    await bluesky.processAll()
     const { data } = await world.me.agent.getAuthorFeed({ actor: world.me.did, filter: 'posts_no_replies' })
     expect(data.feed).toHaveLength(1)
     expect(data.feed[0]?.post.record).toMatchObject({
@@ -148,6 +149,7 @@ test('a day with Chirp: two accounts, reading, mentions, acting, posting to both
   await test.step('when it returns what waited is sent, once', async () => {
     host.setOnline(true)
     await expect(sentWith(page, 'Written in the tunnel').getByText('Posted')).toHaveCount(2, { timeout: 60_000 })
+    await bluesky.processAll()
     const { data } = await world.me.agent.getAuthorFeed({ actor: world.me.did, filter: 'posts_no_replies' })
     expect(data.feed.filter((each) => (each.post.record as { text?: string }).text === 'Written in the tunnel')).toHaveLength(1)
     expect(mastodon.world.statuses.size).toBeGreaterThan(0)
