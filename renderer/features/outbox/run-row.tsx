@@ -58,6 +58,9 @@ export function RunRow({ run }: { run: PublishRun }): ReactElement {
   )
 }
 
+/** Characters that stand beside a state and two buttons in the column without being cut. */
+const FITS = 44
+
 function Target({ row }: { row: TargetRow }): ReactElement {
   const accounts = useAccounts()
   const now = useNow()
@@ -65,7 +68,8 @@ function Target({ row }: { row: TargetRow }): ReactElement {
   const { deciding } = row
   const says = describeRow(row, account?.platformName ?? t('error.theServer'), now)
   // What has to be read and decided gets a line of its own.
-  const tall = deciding.status === 'needs-you' && deciding.waitReason !== 'sign-in'
+  const tall =
+    (deciding.status === 'needs-you' && deciding.waitReason !== 'sign-in') || (deciding.status === 'failed' && says.length > FITS)
   const percent = deciding.progress === null ? null : Math.round(deciding.progress * 100)
   return (
     <li className={tall ? 'tall' : ''}>

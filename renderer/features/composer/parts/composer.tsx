@@ -140,6 +140,7 @@ export function Composer({ composer: key, entry, behind }: ComposerProps): React
       </header>
       <Targets
         draft={draft}
+        first={entry.begun.targets}
         accounts={accounts}
         onlyOn={referred === null ? null : { platform: referred.post.platform, name: referred.platformName }}
         onToggle={(accountId) => perform({ kind: 'target-toggled', accountId })}

@@ -9,6 +9,8 @@ import { countOfTarget } from '../model/counting.ts'
 
 type TargetsProps = {
   readonly draft: Draft
+  /** What it went to when it was opened: these chips come first, and none moves while it is written. */
+  readonly first: Draft['targets']
   readonly accounts: readonly Account[]
   /** Only accounts of this network can be chosen: the draft answers or quotes a post there. Null = any. */
   readonly onlyOn: { readonly platform: string; readonly name: string } | null
@@ -16,10 +18,12 @@ type TargetsProps = {
 }
 
 /** Where it goes: one chip per account, with the counter of its own network. */
-export function Targets({ draft, accounts, onlyOn, onToggle }: TargetsProps): ReactElement {
+export function Targets({ draft, first, accounts, onlyOn, onToggle }: TargetsProps): ReactElement {
+  const chosen = new Set(first.map(({ accountId }) => accountId))
+  const ordered = [...accounts.filter(({ id }) => chosen.has(id)), ...accounts.filter(({ id }) => !chosen.has(id))]
   return (
     <div className="targets" role="group" aria-label={t('composer.targets')}>
-      {accounts.map((account) => {
+      {ordered.map((account) => {
         const target = draft.targets.find(({ accountId }) => accountId === account.id)
         const elsewhere = onlyOn !== null && onlyOn.platform !== account.platform && target === undefined
         const why =

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { problemCodes, type ProblemCode } from '../../../shared/compose/problem-codes.ts'
+import { validateDraft } from '../../../shared/compose/validate-draft.ts'
+import type { Account } from '../../../shared/model/account.ts'
+import type { Draft } from '../../../shared/model/draft.ts'
+import { problemLines, problemWords } from '../../../renderer/features/composer/model/problem-lines.ts'
+import { waysOutOf } from '../../../renderer/features/composer/model/ways-out.ts'
+import { targetContexts } from '../../../renderer/features/composer/model/contexts.ts'
+import { t } from '../../../renderer/i18n/i18n.ts'
+import { accounts, draft, picture, segment } from '../../support/renderer-fixture/writing.ts'
+
+const codes = Object.keys(problemCodes) as ProblemCode[]
+const sample: Readonly<Record<string, string | number>> = {
+  handle: 'juno.example.com',
+  network: 'Bluesky',
+  count: 319,
+  limit: 300,
+  over: 19,
+  unit: 'graphemes',
+  fileName: 'pier.jpg',
+  mimeType: 'image/tiff',
+  allowed: 'image/jpeg, image/png',
+  bytes: 3_400_000,
+  pixels: 40_000_000,
+  width: 8000,
+  height: 5000,
+  option: 2,
+  seconds: 60,
+  until: Date.UTC(2026, 10, 20, 15, 10),
+  visibility: 'direct',
+}
+
+const linesOf = (of: Draft, pressed = false, withoutAlt = false, list: readonly Account[] = accounts) =>
+  problemLines(validateDraft(of, targetContexts(list, undefined, undefined), { altTextReminder: true }), of, list, { pressed, withoutAlt })
+
+describe('the sentence of a problem', () => {
+  it.each(codes)('%s has one of its own, with every value filled in', (code) => {
+    const values = Object.fromEntries(problemCodes[code].map((name) => [name, sample[name] ?? 'x']))
+    for (const count of [1, 2]) {
+      const words = problemWords(
+        { code, values: { ...values, ...(values['over'] === undefined ? {} : { over: count }) } },
+        { target: 'Bluesky', number: 2, several: false, count },
+      )
+      expect(words).not.toBe(t('problem.other', { target: 'Bluesky' }))
+      expect(words).not.toMatch(/\{\{|undefined|NaN|null/)
+      expect(words.length).toBeGreaterThan(12)
+    }
+  })
+
+  it.each(codes)('%s has a way out', (code) => {
+    const facts = { shares: false, takesThreads: false, isExtraSegment: false }
+    expect(waysOutOf({ code, accountId: 'acc_a' }, facts)).not.toEqual([])
+  })
+
+  it('says numbers as people do', () => {
+    expect(problemWords({ code: 'text-too-long', values: { ...sample, over: 1 } }, { target: 'Bluesky', number: 1, several: false })).toBe(
+      '**1 character too long** for Bluesky',
+    )
+    expect(
+      problemWords({ code: 'text-too-long', values: { ...sample, unit: 'utf8-bytes' } }, { target: 'Bluesky', number: 1, several: false }),
+    ).toBe('**19 bytes too long** for Bluesky')
+    expect(
+      problemWords({ code: 'media-too-big', values: { ...sample, limit: 2_000_000 } }, { target: 'Bluesky', number: 1, several: false }),
+    ).toBe('**pier.jpg is too big** for Bluesky: 3.4 MB, at most 2 MB')
+    expect(problemWords({ code: 'media-wrong-type', values: sample }, { target: 'X', number: 1, several: false })).toBe(
+      '**pier.jpg has the wrong type** for X, which takes JPEG, PNG',
+    )
+    expect(problemWords({ code: 'a-code-of-tomorrow', values: {} }, { target: 'X', number: 1, several: false })).toBe(
+      '**This cannot be posted** to X as it is',
+    )
+  })
+})
+
+describe('the list of problems', () => {
+  const long = 'a'.repeat(319)
+
+  it('says per target what is too long, and offers to split or to write another version', () => {
+    const lines = linesOf(draft([segment(long)], ['acc_juno_b', 'acc_juno_m']))
+    expect(lines.map(({ words, tone, waysOut, version }) => ({ words, tone, waysOut, version }))).toEqual([
+      { words: '**19 characters too long** for Bluesky', tone: 'bad', waysOut: ['split', 'own-version'], version: null },
+    ])
+  })
+
+  it('names the account where two of a network are chosen', () => {
+    const lines = linesOf(draft([segment(long)], ['acc_juno_b', 'acc_linnet_b']))
+    expect(lines.map(({ words }) => words)).toEqual([
+      '**19 characters too long** for @juno.example.com on Bluesky',
+      '**19 characters too long** for @linnetpress.example.com on Bluesky',
+    ])
+  })
+
+  it('counts missing alt texts in one line, until the person waives them', () => {
+    const pictures = draft([segment('Look', [picture('a.jpg', 1), picture('b.jpg', 1)])], ['acc_juno_b'])
+    expect(linesOf(pictures).map(({ words, waysOut }) => [words, waysOut])).toEqual([
+      ['**2 files have no alt text**', ['write-alt', 'waive-alt']],
+    ])
+    expect(linesOf(pictures, false, true)).toEqual([])
+  })
+
+  it('says nothing of an empty new post before Post was pressed', () => {
+    const empty = draft([segment('')], ['acc_juno_b'])
+    expect(linesOf(empty)).toEqual([])
+    expect(linesOf(empty, true).map(({ words }) => words)).toEqual(['**Nothing is written** yet'])
+  })
+
+  it('points at an empty post of a thread at once, by its number', () => {
+    const lines = linesOf(draft([segment('One'), segment('')], ['acc_juno_b']))
+    expect(lines.map(({ words, waysOut }) => [words, waysOut])).toEqual([['**Post 2 is empty**', ['write', 'remove-segment']]])
+  })
+
+  it('puts what holds it back first, and what is only said last', () => {
+    const lines = linesOf(draft([segment(long, [picture('a.jpg', 1)])], ['acc_linnet_x']))
+    expect(lines.map(({ problem, tone }) => [problem.code, tone])).toEqual([
+      ['text-too-long', 'bad'],
+      ['alt-missing', 'warn'],
+      ['account-rate-limited', 'note'],
+    ])
+  })
+
+  it('knows in which version a problem is', () => {
+    const own = draft([segment('Short')], ['acc_juno_b', 'acc_juno_m'])
+    const written = {
+      ...own,
+      targets: own.targets.map((one, index) => (index === 0 ? { ...one, override: { ...own.content, segments: [segment(long)] } } : one)),
+    }
+    expect(linesOf(written).map(({ version, waysOut }) => [version, waysOut])).toEqual([['acc_juno_b', ['split', 'leave-out']]])
+  })
+})
