@@ -29,10 +29,13 @@ export type DesktopOptions = {
   /** `--data`; without it the app takes its usual place. */
   readonly dataFolder?: string | undefined
   readonly environment?: Readonly<Record<string, string>>
+  /** Another built app than that of this checkout; on the stand-in only. */
+  readonly entry?: string
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const STAND_IN = join(import.meta.dirname, 'electron-stand-in/run.ts')
+const ENTRY = join(ROOT, 'out/main/main.js')
 const START_MS = 40_000
 const QUIT_MS = 15_000
 
@@ -65,7 +68,7 @@ export function startDesktop(executable: Executable, options: DesktopOptions = {
 export async function runDesktop(executable: Executable, options: DesktopOptions = {}): Promise<number | null> {
   const [command, args] =
     executable.path === null
-      ? [process.execPath, [STAND_IN, 'out/main/main.js', ...argumentsOf(options)]]
+      ? [process.execPath, [STAND_IN, ENTRY, ...argumentsOf(options)]]
       : [executable.path, [...rootless(), ROOT, ...argumentsOf(options)]]
   const child = spawn(command, args, { cwd: ROOT, stdio: 'ignore', env: environmentOf(options) })
   const timer = setTimeout(() => child.kill('SIGKILL'), START_MS)
@@ -107,7 +110,7 @@ async function startOnElectron(executablePath: string, options: DesktopOptions):
 }
 
 async function startOnStandIn(options: DesktopOptions): Promise<DesktopApp> {
-  const child = fork(STAND_IN, ['out/main/main.js', ...argumentsOf(options)], {
+  const child = fork(STAND_IN, [options.entry ?? ENTRY, ...argumentsOf(options)], {
     cwd: ROOT,
     execArgv: [],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
