@@ -10,7 +10,6 @@ import { figuresOf } from '../../../renderer/features/metrics/figures.ts'
 import { needsPerson, targetRows } from '../../../renderer/features/outbox/target-rows.ts'
 import { describeRow } from '../../../renderer/features/outbox/describe-row.ts'
 import { fileSize } from '../../../renderer/text/file-size.ts'
-import type { Network } from '../../../shared/bridge/contract.ts'
 import { posts } from '../../support/renderer-fixture/world.ts'
 import { accounts, draft, outboxRuns, segment, writingCalls } from '../../support/renderer-fixture/writing.ts'
 
@@ -83,7 +82,7 @@ describe('the composer’s place', () => {
 })
 
 describe('the sign-in form', () => {
-  const networks = writingCalls()['accounts.networks']!({}) as Network[]
+  const networks = writingCalls()['accounts.networks']!({})
   const [bluesky, mastodon] = [networks[0]!, networks[1]!]
 
   it('has the fields of all ways to sign in, each once, and asks for what all of them need', () => {

@@ -32,7 +32,7 @@ export function Versions({ draft, version, accounts, onShow, onBegin, onDrop }: 
     ...(sharing.length === 0 ? [] : [{ value: SHARED, label: sharedName(sharing) }]),
     ...own.map((account) => ({
       value: account.id,
-      label: t('composer.ownVersionOf', { name: nameAmong(account, accounts) }),
+      label: t('composer.ownVersionOf', { name: nameAmong(account, [...sharing, ...own]) }),
       lead: <NetworkMark name={account.platformName} />,
     })),
   ]
