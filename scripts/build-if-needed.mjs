@@ -16,11 +16,15 @@ export function buildIfNeeded() {
   const built = join(root, 'out/renderer/index.html')
   const sources = ['shared', 'main', 'preload', 'renderer', 'package.json', 'electron.vite.config.ts'].map((name) => join(root, name))
   if (existsSync(built) && existsSync(join(root, 'out/main/main.js')) && statSync(built).mtimeMs > Math.max(...sources.map(newest))) return
-  const build = spawnSync(process.execPath, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-  })
+  const build = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+    },
+  )
   if (build.status !== 0) {
     console.error(`${build.stdout}${build.stderr}\nChirp could not be built. Run "npm ci" and try again.`)
     process.exit(1)

@@ -8,7 +8,12 @@ import { executablePath } from '../test/support/browser.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const run = (command, ...args) =>
-  execFileSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, shell: process.platform === 'win32' })
+  execFileSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    shell: process.platform === 'win32',
+  })
 
 if (!existsSync(join(root, 'test/networks/node_modules/.package-lock.json'))) {
   console.log('Installing the Bluesky network that the tests run against.')

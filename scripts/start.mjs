@@ -25,7 +25,10 @@ function hasDisplay() {
 
 /** Opens an address in the person's browser where there is one; true when a program took it. */
 function openBrowser(url) {
-  const [command, ...args] = { darwin: ['open', url], win32: ['rundll32', 'url.dll,FileProtocolHandler', url] }[process.platform] ?? ['xdg-open', url]
+  const [command, ...args] = { darwin: ['open', url], win32: ['rundll32', 'url.dll,FileProtocolHandler', url] }[process.platform] ?? [
+    'xdg-open',
+    url,
+  ]
   const child = spawn(command, args, { stdio: 'ignore', detached: true })
   child.on('error', () => undefined)
   child.unref()
@@ -34,7 +37,9 @@ function openBrowser(url) {
 /** The headless host as a child, its address opened in a browser. */
 function serve(reason) {
   console.log(`${reason} Chirp runs in your browser instead.`)
-  const child = spawn(process.execPath, [join(root, 'scripts/serve.mjs'), ...process.argv.slice(2)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(root, 'scripts/serve.mjs'), ...process.argv.slice(2)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let opened = false
   child.stdout.on('data', (chunk) => {
     process.stdout.write(chunk)

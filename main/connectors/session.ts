@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { SecretStore } from '../core/ports.ts'
 import type { SessionPort, SignInContext } from './connector.ts'
 
@@ -68,10 +69,10 @@ function parse(json: string | null): unknown {
  */
 export async function sessionsAtRest(secrets: SecretStore, patienceMs: number): Promise<void> {
   const underWay = [...(queues.get(secrets)?.values() ?? [])]
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, patienceMs)
-  await Promise.race([Promise.allSettled(underWay), promise])
-  clearTimeout(timer)
+  const enough = new AbortController()
+  const patience = setTimeout(patienceMs, undefined, { signal: enough.signal }).catch(() => undefined)
+  await Promise.race([Promise.allSettled(underWay), patience])
+  enough.abort()
 }
 
 /** The end of the queue for each secret of each store. */

@@ -4,11 +4,11 @@ import type { Touch } from '../store/sql.ts'
 /** Says what changed to whoever listens: coalesced, so that a thousand writes are one refetch. */
 export type ChangeFeed = {
   /** What a committed transaction touched. */
-  touched(touches: readonly Touch[]): void
+  readonly touched: (touches: readonly Touch[]) => void
   /** An event that is not about the store, delivered at once. */
-  emit(event: BridgeEvent): void
-  subscribe(listener: (event: BridgeEvent) => void): () => void
-  close(): void
+  readonly emit: (event: BridgeEvent) => void
+  readonly subscribe: (listener: (event: BridgeEvent) => void) => () => void
+  readonly close: () => void
 }
 
 /** Long enough to take in a batch of commits, short enough not to be felt. */

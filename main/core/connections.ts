@@ -23,9 +23,9 @@ export type ConnectionDependencies = {
 
 /** The ways to a connector: for an account, before there is one, and for media of its own kind. */
 export type Connections = ConnectorLookup & {
-  signInContext(connector: PlatformConnector, server: string, flowId: string, signal: AbortSignal): SignInContext
-  forgetFlow(flowId: string): Promise<void>
-  mediaContext(connector: PlatformConnector, signal: AbortSignal): Omit<ConnectorContext, 'account' | 'session'>
+  readonly signInContext: (connector: PlatformConnector, server: string, flowId: string, signal: AbortSignal) => SignInContext
+  readonly forgetFlow: (flowId: string) => Promise<void>
+  readonly mediaContext: (connector: PlatformConnector, signal: AbortSignal) => Omit<ConnectorContext, 'account' | 'session'>
 }
 
 /** The scope that limits per server are kept under: an origin where what was typed can be read as one. */

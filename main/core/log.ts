@@ -4,7 +4,19 @@ import { createStream } from 'rotating-file-stream'
 import type { Log } from './ports.ts'
 
 /** Names of fields that never reach a log line, wherever they stand. Redaction is at the source: callers pass no secrets; this is the net below. */
-const SECRET_FIELDS = ['password', 'token', 'accessToken', 'refreshToken', 'accessJwt', 'refreshJwt', 'authorization', 'cookie', 'code', 'secret', 'clientSecret']
+const SECRET_FIELDS = [
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'accessJwt',
+  'refreshJwt',
+  'authorization',
+  'cookie',
+  'code',
+  'secret',
+  'clientSecret',
+]
 
 const LONG = 2_000
 

@@ -79,7 +79,12 @@ function parseRange(header: string | null, size: number): { start: number; end: 
 }
 
 /** A file as an HTTP answer, with ranges (RFC 9110, section 14). Null when the file is not there. */
-export async function fileResponse(path: string, mimeType: string, range: string | null, headers: Readonly<Record<string, string>>): Promise<Response | null> {
+export async function fileResponse(
+  path: string,
+  mimeType: string,
+  range: string | null,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response | null> {
   const size = await stat(path).then(
     (stats) => stats.size,
     () => null,
@@ -94,6 +99,10 @@ export async function fileResponse(path: string, mimeType: string, range: string
     ? new Response(body, { headers: { ...common, 'content-length': String(size) } })
     : new Response(body, {
         status: 206,
-        headers: { ...common, 'content-length': String(part.end - part.start + 1), 'content-range': `bytes ${part.start}-${part.end}/${size}` },
+        headers: {
+          ...common,
+          'content-length': String(part.end - part.start + 1),
+          'content-range': `bytes ${part.start}-${part.end}/${size}`,
+        },
       })
 }

@@ -34,7 +34,7 @@ export interface Log {
 /** What a host can do for the person on the desktop; the headless host does most of it not at all. */
 export interface HostShell {
   /** Shows a system notification; clicking it opens the view. */
-  notify(notification: { readonly title: string; readonly body: string; readonly route: string }): void
+  readonly notify: (notification: { readonly title: string; readonly body: string; readonly route: string }) => void
   /** Whether the machine says it has a network. The core believes "false" and tests "true". */
-  isOnline(): boolean
+  readonly isOnline: () => boolean
 }

@@ -53,7 +53,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, refusal(405, 'Chirp answers GET only.'))
     const site = request.headers['sec-fetch-site']
     const isNavigation = request.headers['sec-fetch-mode'] === 'navigate' && request.headers['sec-fetch-dest'] === 'document'
-    if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation) return send(response, refusal(403, 'Not for other pages.'))
+    if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation)
+      return send(response, refusal(403, 'Not for other pages.'))
     if (request.headers.origin !== undefined && !isOwnOrigin(request)) return send(response, refusal(403, 'Not for other pages.'))
     const path = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/'
     const gone = new AbortController()
@@ -78,7 +79,11 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     const [protocol, token] = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim())
     const path = (request.url ?? '').split('?', 1)[0]
     const welcome =
-      path === '/bridge' && isOwnHost(request.headers.host) && isOwnOrigin(request) && protocol === PROTOCOL && sameSecret(token ?? '', options.token)
+      path === '/bridge' &&
+      isOwnHost(request.headers.host) &&
+      isOwnOrigin(request) &&
+      protocol === PROTOCOL &&
+      sameSecret(token ?? '', options.token)
     if (!welcome) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return

@@ -111,7 +111,9 @@ export function createAccounts(dependencies: AccountDependencies) {
       return success({})
     },
 
-    refreshCapabilities: async ({ accountId }: Input<'accounts.refreshCapabilities'>): Promise<Result<Output<'accounts.refreshCapabilities'>>> => {
+    refreshCapabilities: async ({
+      accountId,
+    }: Input<'accounts.refreshCapabilities'>): Promise<Result<Output<'accounts.refreshCapabilities'>>> => {
       const connection = lookup.contextFor(accountId, AbortSignal.timeout(30_000))
       if (connection === null) return failure(absent)
       try {
@@ -141,7 +143,14 @@ export function createAccounts(dependencies: AccountDependencies) {
       const account = store.read((db) => getAccount(db, accountId))
       const connector = dependencies.connectors.find((each) => each.manifest.platform === account?.platform)
       if (account === null || connector === undefined) return failure(absent)
-      return success([...dependencies.limiter.snapshot({ accountId, platform: account.platform, server: account.server, rules: connector.manifest.rateRules })])
+      return success([
+        ...dependencies.limiter.snapshot({
+          accountId,
+          platform: account.platform,
+          server: account.server,
+          rules: connector.manifest.rateRules,
+        }),
+      ])
     },
   }
 }

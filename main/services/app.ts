@@ -76,7 +76,10 @@ export function createApp(dependencies: AppDependencies) {
         `Secrets: ${dependencies.secrets.protection}. Online: ${String(reading.isOnline())}. Store: ${posts} posts, ${databaseBytes} bytes; media ${mediaBytes} bytes.`,
         ...store
           .read((db) => listAccounts(db))
-          .map(({ platform, authMethod, capabilities, state }) => `Account: ${platform}, ${authMethod}, ${capabilities.software ?? 'software unknown'}, ${state.kind}`),
+          .map(
+            ({ platform, authMethod, capabilities, state }) =>
+              `Account: ${platform}, ${authMethod}, ${capabilities.software ?? 'software unknown'}, ${state.kind}`,
+          ),
         '',
         ...dependencies.logTail(),
       ]

@@ -12,7 +12,10 @@ export type MediaDependencies = {
   readonly cache: MediaCache
   readonly connectors: readonly PlatformConnector[]
   /** Fetches from strangers' servers: never an address on the private network unless it is an account's own server; size-capped. */
-  readonly fetch: (url: string, init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal }) => Promise<Response>
+  readonly fetch: (
+    url: string,
+    init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  ) => Promise<Response>
   /** What a connector's `resolveMedia` may use. */
   readonly resolveContext: (connector: PlatformConnector, signal: AbortSignal) => Omit<SignInContext, 'serverSecrets' | 'flowSecrets'>
   /** Where a file of a draft lies, by content hash, and what it is; null when there is none. */
@@ -25,7 +28,18 @@ export type MediaDependencies = {
 
 /** The kinds that are shown. SVG is not: it is a program. */
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp']
-const STREAMS = ['video/mp4', 'video/webm', 'video/quicktime', 'audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/wav', 'audio/webm', 'audio/aac', 'audio/flac']
+const STREAMS = [
+  'video/mp4',
+  'video/webm',
+  'video/quicktime',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/ogg',
+  'audio/wav',
+  'audio/webm',
+  'audio/aac',
+  'audio/flac',
+]
 const MAX_PICTURE_BYTES = 20_000_000
 /** A picture that could not be had is not asked for again before this. */
 const GIVE_UP_MS = 60_000
@@ -42,7 +56,10 @@ const HEADERS = {
 }
 
 function refusal(status: number, text: string): Response {
-  return new Response(text, { status, headers: { ...SECURITY_HEADERS, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })
+  return new Response(text, {
+    status,
+    headers: { ...SECURITY_HEADERS, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  })
 }
 
 /** Pictures, sound and video for the page, through this host alone: opening a timeline tells no stranger's server that you did. */
@@ -92,7 +109,8 @@ export function createMedia(dependencies: MediaDependencies) {
   const local = async (remote: string): Promise<Response | null> => {
     for (const connector of connectors) {
       const found = await connector.localMedia?.(remote)
-      if (found != null) return new Response(found.bytes, { headers: { ...HEADERS, 'content-type': found.mimeType, 'accept-ranges': 'none' } })
+      if (found != null)
+        return new Response(found.bytes, { headers: { ...HEADERS, 'content-type': found.mimeType, 'accept-ranges': 'none' } })
     }
     return null
   }
@@ -148,7 +166,9 @@ export function createMedia(dependencies: MediaDependencies) {
       const draft = /^chirp-file:([0-9a-f]{64})$/.exec(remote)?.[1]
       if (draft !== undefined) {
         const file = dependencies.draftFile(draft)
-        return (file === null ? null : await fileResponse(file.path, file.mimeType, request.range, HEADERS)) ?? refusal(404, 'The file is gone.')
+        return (
+          (file === null ? null : await fileResponse(file.path, file.mimeType, request.range, HEADERS)) ?? refusal(404, 'The file is gone.')
+        )
       }
       const key = cache.keyOf(remote)
       const stored = await cached(key, request.range)
@@ -196,7 +216,7 @@ function hostOf(address: string): string {
 async function readCapped(response: Response, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let total = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     total += chunk.byteLength
     if (total > maxBytes) throw new Error(`More than ${maxBytes} bytes.`)
     chunks.push(chunk)

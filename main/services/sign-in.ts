@@ -133,7 +133,16 @@ export function createSignIn(dependencies: SignInDependencies) {
       const redirect = input.pasteCode && method.pasteCode ? null : await openLoopbackRedirect()
       try {
         const started = await found.connector.authenticate.startOAuth(context, method.id, input.fields, redirect?.redirectUri ?? null)
-        const flow: Flow = { connector, method, context, pending: started.pending, abort, redirect, state: { kind: 'waiting' }, finishing: false }
+        const flow: Flow = {
+          connector,
+          method,
+          context,
+          pending: started.pending,
+          abort,
+          redirect,
+          state: { kind: 'waiting' },
+          finishing: false,
+        }
         flows.set(flowId, flow)
         const expiry = setTimeout(() => {
           abort.abort()

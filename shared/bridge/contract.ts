@@ -53,7 +53,12 @@ export type SignInFlow = z.infer<typeof SignInFlow>
 const signInFields = z.record(z.string(), z.string().max(2048))
 
 /** Sizes and counts for the rail. */
-const Counts = z.object({ inboxUnread: z.number().int(), drafts: z.number().int(), outboxPending: z.number().int(), outboxNeedsYou: z.number().int() })
+const Counts = z.object({
+  inboxUnread: z.number().int(),
+  drafts: z.number().int(),
+  outboxPending: z.number().int(),
+  outboxNeedsYou: z.number().int(),
+})
 
 /** A problem of a draft for one target, or for the draft as a whole (`accountId` null). */
 export const DraftProblem = z.object({
@@ -99,7 +104,10 @@ export const contract = {
   // ── Accounts ──
   'accounts.networks': query(none, z.array(Network)),
   'accounts.list': query(none, z.array(Account)),
-  'accounts.signIn': command(z.object({ platform: z.string(), method: z.string(), fields: signInFields }), z.object({ accountId: AccountId })),
+  'accounts.signIn': command(
+    z.object({ platform: z.string(), method: z.string(), fields: signInFields }),
+    z.object({ accountId: AccountId }),
+  ),
   'accounts.beginOAuth': command(
     z.object({ platform: z.string(), method: z.string(), fields: signInFields, pasteCode: z.boolean() }),
     z.object({ flowId: LocalId, authorizeUrl: z.string() }),
@@ -121,12 +129,21 @@ export const contract = {
   // ── Timeline ──
   'timeline.page': query(z.object({ ...page, accountIds: z.array(AccountId).nullable() }), TimelinePage),
   /** How many rows are newer than a cursor (`count`, all of them), and at most `limit` of them: the ones nearest to it, newest first. */
-  'timeline.newer': query(z.object({ since: PageCursor, accountIds: z.array(AccountId).nullable(), limit: z.number().int().min(1).max(200) }), TimelinePage.extend({ count: z.number().int() })),
+  'timeline.newer': query(
+    z.object({ since: PageCursor, accountIds: z.array(AccountId).nullable(), limit: z.number().int().min(1).max(200) }),
+    TimelinePage.extend({ count: z.number().int() }),
+  ),
   /** Asks the networks for older posts than any stored; resolves when the store has them. */
-  'timeline.loadOlder': command(z.object({ accountIds: z.array(AccountId).nullable() }), z.object({ added: z.number().int(), exhausted: z.boolean() })),
+  'timeline.loadOlder': command(
+    z.object({ accountIds: z.array(AccountId).nullable() }),
+    z.object({ added: z.number().int(), exhausted: z.boolean() }),
+  ),
   'timeline.fillGap': command(z.object({ key: z.string() }), done),
   /** The place in a view, kept over restarts. */
-  'timeline.position': query(z.object({ view: z.string() }), z.object({ key: z.string(), cursor: PageCursor, offset: z.number() }).nullable()),
+  'timeline.position': query(
+    z.object({ view: z.string() }),
+    z.object({ key: z.string(), cursor: PageCursor, offset: z.number() }).nullable(),
+  ),
   'timeline.setPosition': command(z.object({ view: z.string(), key: z.string(), cursor: PageCursor, offset: z.number() }), done),
 
   // ── Posts ──
@@ -141,31 +158,61 @@ export const contract = {
   // ── Authors ──
   'authors.profile': query(z.object({ authorId: AuthorId }), ProfileView),
   'authors.refreshProfile': command(z.object({ authorId: AuthorId }), done),
-  'authors.posts': query(z.object({ authorId: AuthorId, ...page }), z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable() })),
+  'authors.posts': query(
+    z.object({ authorId: AuthorId, ...page }),
+    z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable() }),
+  ),
   'authors.follow': command(z.object({ authorId: AuthorId, accountId: AccountId, on: z.boolean() }), done),
   /** People whose handle or name begins so, for completion; from the store. */
-  'authors.complete': query(z.object({ text: z.string().max(100), limit: z.number().int().min(1).max(20) }), z.array(z.object({ authorId: AuthorId, platform: z.string(), handle: z.string(), displayName: z.string(), avatarUrl: z.string().nullable() }))),
+  'authors.complete': query(
+    z.object({ text: z.string().max(100), limit: z.number().int().min(1).max(20) }),
+    z.array(
+      z.object({ authorId: AuthorId, platform: z.string(), handle: z.string(), displayName: z.string(), avatarUrl: z.string().nullable() }),
+    ),
+  ),
 
   // ── Inbox ──
-  'inbox.page': query(z.object({ ...page, filter: z.enum(['mentions', 'all', 'conversations', 'quotes', 'reactions', 'follows']), accountIds: z.array(AccountId).nullable() }), InboxPage),
+  'inbox.page': query(
+    z.object({
+      ...page,
+      filter: z.enum(['mentions', 'all', 'conversations', 'quotes', 'reactions', 'follows']),
+      accountIds: z.array(AccountId).nullable(),
+    }),
+    InboxPage,
+  ),
   'inbox.unread': query(none, z.object({ mentions: z.number().int(), all: z.number().int() })),
   /** Everything up to and including this time is read; kept in step with the networks. */
   'inbox.markRead': command(z.object({ upTo: Timestamp, accountIds: z.array(AccountId).nullable() }), done),
-  'inbox.loadOlder': command(z.object({ accountIds: z.array(AccountId).nullable() }), z.object({ added: z.number().int(), exhausted: z.boolean() })),
+  'inbox.loadOlder': command(
+    z.object({ accountIds: z.array(AccountId).nullable() }),
+    z.object({ added: z.number().int(), exhausted: z.boolean() }),
+  ),
 
   // ── Search ──
-  'search.posts': query(z.object({ text: z.string().max(500), ...page }), z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable() })),
+  'search.posts': query(
+    z.object({ text: z.string().max(500), ...page }),
+    z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable() }),
+  ),
 
   // ── Drafts ──
   'drafts.list': query(none, z.array(DraftSummary)),
   'drafts.get': query(z.object({ id: LocalId }), Draft),
-  'drafts.create': command(z.object({ replyTo: PostId.nullable(), quote: PostId.nullable(), targets: z.array(AccountId).nullable(), text: z.string() }), Draft),
+  'drafts.create': command(
+    z.object({ replyTo: PostId.nullable(), quote: PostId.nullable(), targets: z.array(AccountId).nullable(), text: z.string() }),
+    Draft,
+  ),
   /** Refused with `conflict` when `revision` is not the stored one. Answers the saved draft with its new revision. */
-  'drafts.save': command(z.object({ id: LocalId, revision: z.number().int(), content: DraftContent, targets: z.array(DraftTarget) }), Draft),
+  'drafts.save': command(
+    z.object({ id: LocalId, revision: z.number().int(), content: DraftContent, targets: z.array(DraftTarget) }),
+    Draft,
+  ),
   'drafts.discard': command(z.object({ id: LocalId }), done),
   'drafts.restore': command(z.object({ id: LocalId }), Draft),
   /** Begins to copy a file in; chunks follow in order. The size is checked at the end. */
-  'media.begin': command(z.object({ fileName: z.string().min(1).max(255), mimeType: z.string().max(200), bytes: z.number().int().positive() }), z.object({ uploadId: LocalId })),
+  'media.begin': command(
+    z.object({ fileName: z.string().min(1).max(255), mimeType: z.string().max(200), bytes: z.number().int().positive() }),
+    z.object({ uploadId: LocalId }),
+  ),
   /** `chunk` is base64 of at most 1 MiB. */
   'media.append': command(z.object({ uploadId: LocalId, chunk: z.string().max(1_500_000) }), done),
   'media.finish': command(z.object({ uploadId: LocalId }), DraftMedia),
@@ -173,7 +220,10 @@ export const contract = {
   // ── Publishing ──
   'publishing.validate': query(z.object({ draftId: LocalId }), z.array(DraftProblem)),
   /** Turns the draft into outbox items in one transaction. Refused with `invalid-input` when a target has errors. */
-  'publishing.publish': command(z.object({ draftId: LocalId, revision: z.number().int() }), z.object({ runId: LocalId, undoUntil: Timestamp.nullable() })),
+  'publishing.publish': command(
+    z.object({ draftId: LocalId, revision: z.number().int() }),
+    z.object({ runId: LocalId, undoUntil: Timestamp.nullable() }),
+  ),
   /** Takes a run back that has not begun; the draft is there again. */
   'publishing.undo': command(z.object({ runId: LocalId }), Draft),
   'outbox.list': query(none, z.array(PublishRunView)),
@@ -208,4 +258,3 @@ export type Output<N extends CallName> = z.output<Contract[N]['output']>
 export type Handlers<Context> = {
   readonly [N in CallName]: (input: ParsedInput<N>, context: Context) => Promise<Result<Output<N>>> | Result<Output<N>>
 }
-

@@ -59,9 +59,7 @@ export const PlatformCapabilities = z.object({
   thread: z.object({ maxPosts: z.number().nullable(), atomic: z.boolean() }).nullable(),
   reply: z.boolean(),
   quote: z.object({ own: z.boolean(), others: z.enum(['anyone', 'by-permission', 'no']) }).nullable(),
-  poll: z
-    .object({ maxOptions: Limit, maxOptionLength: Limit, minSeconds: Limit, maxSeconds: Limit, withMedia: z.boolean() })
-    .nullable(),
+  poll: z.object({ maxOptions: Limit, maxOptionLength: Limit, minSeconds: Limit, maxSeconds: Limit, withMedia: z.boolean() }).nullable(),
   edit: z.boolean(),
   delete: z.boolean(),
   visibility: z.array(Visibility).nullable(),

@@ -44,10 +44,12 @@ function shortStatus(one: WorldStatus): unknown {
  */
 const commands: Readonly<Record<string, Command>> = {
   createAccount: (server, said) => shortAccount(server.createAccount(said as unknown as Parameters<typeof server.createAccount>[0])),
-  postStatus: (server, said) => shortStatus(server.postStatus(account(server, said), said['draft'] as Parameters<typeof server.postStatus>[1])),
+  postStatus: (server, said) =>
+    shortStatus(server.postStatus(account(server, said), said['draft'] as Parameters<typeof server.postStatus>[1])),
   editStatus: (server, said) => server.editStatus(status(server, said), said['draft'] as Parameters<typeof server.editStatus>[1]),
   deleteStatus: (server, said) => server.deleteStatus(status(server, said)),
-  follow: (server, said) => server.follow(account(server, said, 'from'), account(server, said, 'to'), said['wishes'] as Parameters<typeof server.follow>[2]),
+  follow: (server, said) =>
+    server.follow(account(server, said, 'from'), account(server, said, 'to'), said['wishes'] as Parameters<typeof server.follow>[2]),
   unfollow: (server, said) => server.unfollow(account(server, said, 'from'), account(server, said, 'to')),
   block: (server, said) => server.block(account(server, said, 'from'), account(server, said, 'to')),
   mute: (server, said) => server.mute(account(server, said, 'from'), account(server, said, 'to')),
@@ -57,26 +59,45 @@ const commands: Readonly<Record<string, Command>> = {
   reblog: (server, said) => shortStatus(server.reblog(account(server, said), status(server, said))),
   vote: (server, said) => server.vote(account(server, said), status(server, said), said['choices'] as readonly number[]),
   endPoll: (server, said) => server.endPoll(status(server, said)),
-  notify: (server, said) => server.notify(account(server, said, 'owner'), said['type'] as Parameters<typeof server.notify>[1], account(server, said, 'from'), said['status'] === undefined ? undefined : status(server, said))?.id ?? null,
+  notify: (server, said) =>
+    server.notify(
+      account(server, said, 'owner'),
+      said['type'] as Parameters<typeof server.notify>[1],
+      account(server, said, 'from'),
+      said['status'] === undefined ? undefined : status(server, said),
+    )?.id ?? null,
   addMedia: (server, said) => server.addMedia(account(server, said), said['draft'] as Parameters<typeof server.addMedia>[1]).id,
-  addList: (server, said) => server.addList(account(server, said, 'owner'), text(said, 'title'), (said['members'] as readonly string[]).map((name) => account(server, { name }, 'name'))).id,
+  addList: (server, said) =>
+    server.addList(
+      account(server, said, 'owner'),
+      text(said, 'title'),
+      (said['members'] as readonly string[]).map((name) => account(server, { name }, 'name')),
+    ).id,
   followTag: (server, said) => server.followTag(account(server, said), text(said, 'name')),
   tokenFor: (server, said) => server.tokenFor(account(server, said), said['scopes'] as readonly string[] | undefined),
   revokeToken: (server, said) => server.revokeToken(text(said, 'token')),
   expireTokens: (server) => server.expireTokens(),
   offerRemote: (server, said) => server.offerRemote(said as unknown as Parameters<typeof server.offerRemote>[0]),
   setMediaProcessing: (server, said) => server.setMediaProcessing(said),
-  lie: (server, said) => server.lie(said['status'] === undefined ? account(server, said) : status(server, said), said['members'] as Readonly<Record<string, unknown>>),
+  lie: (server, said) =>
+    server.lie(
+      said['status'] === undefined ? account(server, said) : status(server, said),
+      said['members'] as Readonly<Record<string, unknown>>,
+    ),
   failNext: (server, said) => server.failNext(said as unknown as Parameters<typeof server.failNext>[0]),
   clearFaults: (server) => server.clearFaults(),
-  setRateLimit: (server, said) => server.setRateLimit(said['family'] as RateFamily, said['limit'] as Parameters<typeof server.setRateLimit>[1]),
+  setRateLimit: (server, said) =>
+    server.setRateLimit(said['family'] as RateFamily, said['limit'] as Parameters<typeof server.setRateLimit>[1]),
   dropStreams: (server, said) => server.streaming.drop(typeof said['code'] === 'number' ? said['code'] : undefined),
   sendRawToStreams: (server, said) => server.streaming.sendRaw(text(said, 'text')),
   streams: (server) => server.streaming.connections(),
   requests: (server) => server.requests,
   violations: (server) => server.violations,
   overLimit: (server) => server.overLimit(),
-  statuses: (server, said) => [...server.world.statuses.values()].filter((one) => said['account'] === undefined || one.accountId === account(server, said).id).map(shortStatus),
+  statuses: (server, said) =>
+    [...server.world.statuses.values()]
+      .filter((one) => said['account'] === undefined || one.accountId === account(server, said).id)
+      .map(shortStatus),
   seed: (server) => {
     const seeded = seedWorld(server)
     return { me: shortAccount(seeded.me), people: seeded.people.map(shortAccount) }
@@ -98,7 +119,10 @@ export function addControl(server: MastodonTestServer, prefix: string): ControlH
     const path = request.url ?? ''
     const name = path.slice(prefix.length)
     const command = path.startsWith(prefix) && Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (command === undefined || request.method !== 'POST') { answer(404, { error: 'There is no such command' }); return; }
+    if (command === undefined || request.method !== 'POST') {
+      answer(404, { error: 'There is no such command' })
+      return
+    }
     try {
       const said: unknown = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'))
       answer(200, { result: command(server, typeof said === 'object' && said !== null ? { ...said } : {}) ?? null })

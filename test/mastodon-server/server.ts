@@ -67,14 +67,31 @@ export async function startMastodonServer(options: ServerOptions = {}): Promise<
   const actions = createActions(world, peers)
   const limiter = createRateLimiter(variant.rateLimits, now)
   const desk: Desk = {
-    world, router: createRouter(allRoutes), limiter, faults: createFaults(), conformance: openConformance(variant.checksRequired), violations: [], requests: [],
+    world,
+    router: createRouter(allRoutes),
+    limiter,
+    faults: createFaults(),
+    conformance: openConformance(variant.checksRequired),
+    violations: [],
+    requests: [],
     resolveRemote: (address) => actions.resolveRemote(address)?.id ?? null,
   }
   const secret = randomBytes(18).toString('base64url')
   const streaming = startStreaming(http, desk)
   const server: MastodonTestServer = {
-    ...actions, url, controlUrl: `${url}/_control/${secret}`, variant, world, streaming, requests: desk.requests, violations: desk.violations, overLimit: limiter.overLimit,
-    failNext: desk.faults.add, clearFaults: desk.faults.clear, setRateLimit: limiter.set, federateWith: (other) => void peers.push(other.world),
+    ...actions,
+    url,
+    controlUrl: `${url}/_control/${secret}`,
+    variant,
+    world,
+    streaming,
+    requests: desk.requests,
+    violations: desk.violations,
+    overLimit: limiter.overLimit,
+    failNext: desk.faults.add,
+    clearFaults: desk.faults.clear,
+    setRateLimit: limiter.set,
+    federateWith: (other) => void peers.push(other.world),
     close: async () => {
       streaming.drop()
       http.closeAllConnections()

@@ -8,8 +8,17 @@ import { isForHome, isForList, isForPublic } from './world/feeds.ts'
 import type { WorldAccount, WorldStatus } from './world/types.ts'
 import type { World, WorldEvent } from './world/world.ts'
 
-interface Subscription { readonly stream: string; readonly tag: string | null; readonly list: string | null }
-interface Connection { readonly socket: WebSocket; readonly viewer: WorldAccount | null; readonly token: string | null; readonly subscriptions: Subscription[] }
+interface Subscription {
+  readonly stream: string
+  readonly tag: string | null
+  readonly list: string | null
+}
+interface Connection {
+  readonly socket: WebSocket
+  readonly viewer: WorldAccount | null
+  readonly token: string | null
+  readonly subscriptions: Subscription[]
+}
 
 /** What tests do to open streams. */
 export interface Streaming {
@@ -26,27 +35,41 @@ function wantsStatus(world: World, connection: Connection, subscription: Subscri
   const parts = subscription.stream.split(':')
   const wishes = { local: parts.includes('local'), remote: parts.includes('remote'), onlyMedia: parts.includes('media') }
   switch (parts[0]) {
-    case 'user': return parts.length === 1 && viewer !== null && isForHome(world, status, viewer) && !isFilteredOut(world, status, viewer)
-    case 'public': return isForPublic(world, status, wishes)
-    case 'hashtag': return status.visibility === 'public' && status.reblogOfId === null && status.tags.includes((subscription.tag ?? '').toLowerCase())
+    case 'user':
+      return parts.length === 1 && viewer !== null && isForHome(world, status, viewer) && !isFilteredOut(world, status, viewer)
+    case 'public':
+      return isForPublic(world, status, wishes)
+    case 'hashtag':
+      return status.visibility === 'public' && status.reblogOfId === null && status.tags.includes((subscription.tag ?? '').toLowerCase())
     case 'list': {
       const list = world.lists.get(subscription.list ?? '')
       return list !== undefined && list.ownerId === viewer?.id && isForList(world, status, list)
     }
-    default: return false
+    default:
+      return false
   }
 }
 
 /** The event and payload a subscription hears, or null. A payload is text, as the protocol wants. */
-function hear(desk: Desk, connection: Connection, subscription: Subscription, event: WorldEvent): { readonly event: string; readonly payload: string } | null {
+function hear(
+  desk: Desk,
+  connection: Connection,
+  subscription: Subscription,
+  event: WorldEvent,
+): { readonly event: string; readonly payload: string } | null {
   const { world } = desk
   if (event.kind === 'notified') {
     const isTheirs = connection.viewer?.id === event.notification.ownerId && ['user', 'user:notification'].includes(subscription.stream)
-    return isTheirs ? { event: 'notification', payload: checked(desk, 'getNotification', presentNotification(world, event.notification)) } : null
+    return isTheirs
+      ? { event: 'notification', payload: checked(desk, 'getNotification', presentNotification(world, event.notification)) }
+      : null
   }
   if (!wantsStatus(world, connection, subscription, event.status)) return null
   if (event.kind === 'deleted') return { event: 'delete', payload: event.status.id }
-  return { event: event.kind === 'posted' ? 'update' : 'status.update', payload: checked(desk, 'getStatus', presentStatus(world, event.status, connection.viewer)) }
+  return {
+    event: event.kind === 'posted' ? 'update' : 'status.update',
+    payload: checked(desk, 'getStatus', presentStatus(world, event.status, connection.viewer)),
+  }
 }
 
 function checked(desk: Desk, operation: string, body: unknown): string {
@@ -56,7 +79,11 @@ function checked(desk: Desk, operation: string, body: unknown): string {
 }
 
 function label(subscription: Subscription): string[] {
-  return [subscription.stream, ...(subscription.tag === null ? [] : [subscription.tag]), ...(subscription.list === null ? [] : [subscription.list])]
+  return [
+    subscription.stream,
+    ...(subscription.tag === null ? [] : [subscription.tag]),
+    ...(subscription.list === null ? [] : [subscription.list]),
+  ]
 }
 
 function readCommand(connection: Connection, text: string): void {
@@ -68,14 +95,21 @@ function readCommand(connection: Connection, text: string): void {
   }
   if (typeof value !== 'object' || value === null) return
   const said: Record<string, unknown> = { ...value }
-  const wanted: Subscription = { stream: typeof said['stream'] === 'string' ? said['stream'] : '', tag: typeof said['tag'] === 'string' ? said['tag'] : null, list: typeof said['list'] === 'string' ? said['list'] : null }
+  const wanted: Subscription = {
+    stream: typeof said['stream'] === 'string' ? said['stream'] : '',
+    tag: typeof said['tag'] === 'string' ? said['tag'] : null,
+    list: typeof said['list'] === 'string' ? said['list'] : null,
+  }
   const place = connection.subscriptions.findIndex((one) => label(one).join() === label(wanted).join())
-  if (said['type'] === 'subscribe' && place < 0 && (connection.viewer !== null || !wanted.stream.startsWith('user'))) connection.subscriptions.push(wanted)
+  if (said['type'] === 'subscribe' && place < 0 && (connection.viewer !== null || !wanted.stream.startsWith('user')))
+    connection.subscriptions.push(wanted)
   if (said['type'] === 'unsubscribe' && place >= 0) connection.subscriptions.splice(place, 1)
 }
 
 function refuseUpgrade(socket: Duplex, status: string, body: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
 }
 
 /** Streams over WebSocket at /api/v1/streaming. Source: docs.joinmastodon.org/methods/streaming, read 2026-11-20. */
@@ -86,12 +120,22 @@ export function startStreaming(server: Server, desk: Desk): Streaming {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', world.base)
     const headers = request.headers
-    const given = url.searchParams.get('access_token') ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? headers['sec-websocket-protocol']?.split(',')[0]?.trim()
+    const given =
+      url.searchParams.get('access_token') ??
+      /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ??
+      headers['sec-websocket-protocol']?.split(',')[0]?.trim()
     const token = findToken(world, given)
     const stream = url.searchParams.get('stream') ?? (url.pathname.split('/').slice(4).join(':') || null)
     const record = {
-      method: 'GET', path: url.pathname, query: stream === null ? '' : `stream=${stream}`, headers: { upgrade: 'websocket', 'user-agent': headers['user-agent'] ?? '' }, body: {}, at: world.now(),
-      account: token?.accountId == null ? null : (world.accounts.get(token.accountId)?.username ?? null), status: 101, overLimit: false,
+      method: 'GET',
+      path: url.pathname,
+      query: stream === null ? '' : `stream=${stream}`,
+      headers: { upgrade: 'websocket', 'user-agent': headers['user-agent'] ?? '' },
+      body: {},
+      at: world.now(),
+      account: token?.accountId == null ? null : (world.accounts.get(token.accountId)?.username ?? null),
+      status: 101,
+      overLimit: false,
     }
     desk.requests.push(record)
     const fault = desk.faults.take('GET', url.pathname)
@@ -101,14 +145,34 @@ export function startStreaming(server: Server, desk: Desk): Streaming {
     }
     if (fault?.reset === true) return void socket.destroy()
     if (fault?.hang === true) return
-    if (fault?.status !== undefined) { refuse(fault.status, 'Fault', typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? { error: 'fault' })); return; }
-    if (world.variant.streaming !== 'live' || !url.pathname.startsWith('/api/v1/streaming')) { refuse(404, 'Not Found'); return; }
-    if (world.variant.requiresUserAgent && (headers['user-agent'] ?? '') === '') { refuse(418, "I'm a teapot"); return; }
-    if (given !== undefined && token === null) { refuse(401, 'Unauthorized', '{"error":"Invalid access token"}'); return; }
-    if (token === null && (stream ?? 'user').startsWith('user')) { refuse(401, 'Unauthorized', '{"error":"Missing access token"}'); return; }
+    if (fault?.status !== undefined) {
+      refuse(fault.status, 'Fault', typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? { error: 'fault' }))
+      return
+    }
+    if (world.variant.streaming !== 'live' || !url.pathname.startsWith('/api/v1/streaming')) {
+      refuse(404, 'Not Found')
+      return
+    }
+    if (world.variant.requiresUserAgent && (headers['user-agent'] ?? '') === '') {
+      refuse(418, "I'm a teapot")
+      return
+    }
+    if (given !== undefined && token === null) {
+      refuse(401, 'Unauthorized', '{"error":"Invalid access token"}')
+      return
+    }
+    if (token === null && (stream ?? 'user').startsWith('user')) {
+      refuse(401, 'Unauthorized', '{"error":"Missing access token"}')
+      return
+    }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const viewer = token?.accountId == null ? null : (world.accounts.get(token.accountId) ?? null)
-      const connection: Connection = { socket: webSocket, viewer, token: token?.token ?? null, subscriptions: stream === null ? [] : [{ stream, tag: url.searchParams.get('tag'), list: url.searchParams.get('list') }] }
+      const connection: Connection = {
+        socket: webSocket,
+        viewer,
+        token: token?.token ?? null,
+        subscriptions: stream === null ? [] : [{ stream, tag: url.searchParams.get('tag'), list: url.searchParams.get('list') }],
+      }
       open.add(connection)
       webSocket.on('close', () => open.delete(connection))
       webSocket.on('error', () => open.delete(connection))
@@ -130,7 +194,9 @@ export function startStreaming(server: Server, desk: Desk): Streaming {
   return {
     connections: () => open.size,
     drop: (code) => {
-      for (const { socket } of open) if (code === undefined) socket.terminate(); else socket.close(code)
+      for (const { socket } of open)
+        if (code === undefined) socket.terminate()
+        else socket.close(code)
     },
     sendRaw: (text) => {
       for (const { socket } of open) socket.send(text)

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs'
 import { OpenAPIValidator, type AjvCustomizer, type Document } from 'openapi-backend'
 
 /** An answer that is not what the schema says. */
-export interface Violation { readonly operation: string; readonly status: number; readonly path: string; readonly problems: readonly string[] }
+export interface Violation {
+  readonly operation: string
+  readonly status: number
+  readonly path: string
+  readonly problems: readonly string[]
+}
 
 export interface Conformance {
   /** The operation of a method and a path template, or null when the schema has none. */
@@ -50,13 +55,23 @@ export function openConformance(keepRequired: boolean): Conformance {
     ajv.addSchema({ components: definition.components }, 'mastodon')
     return ajv
   }
-  const validator = new OpenAPIValidator({ definition, lazyCompileValidators: true, ajvOpts: { strict: false, allErrors: true, validateFormats: false }, customizeAjv: withSchema })
+  const validator = new OpenAPIValidator({
+    definition,
+    lazyCompileValidators: true,
+    ajvOpts: { strict: false, allErrors: true, validateFormats: false },
+    customizeAjv: withSchema,
+  })
   const operations = new Map<string, { readonly id: string; readonly statuses: ReadonlySet<string> }>()
   for (const [template, methods] of Object.entries(definition.paths ?? {})) {
     for (const [method, operation] of Object.entries(methods ?? {})) {
       if (!isRecord(operation) || typeof operation['operationId'] !== 'string' || !isRecord(operation['responses'])) continue
-      const withBody = Object.entries(operation['responses']).filter(([, response]) => isRecord(response) && isRecord(response['content'])).map(([status]) => status)
-      operations.set(`${method.toUpperCase()} ${template.replaceAll(/\{[^}]+\}/g, '{}')}`, { id: operation['operationId'], statuses: new Set(withBody) })
+      const withBody = Object.entries(operation['responses'])
+        .filter(([, response]) => isRecord(response) && isRecord(response['content']))
+        .map(([status]) => status)
+      operations.set(`${method.toUpperCase()} ${template.replaceAll(/\{[^}]+\}/g, '{}')}`, {
+        id: operation['operationId'],
+        statuses: new Set(withBody),
+      })
     }
   }
   const byId = new Map([...operations.values()].map((operation) => [operation.id, operation]))
@@ -66,7 +81,9 @@ export function openConformance(keepRequired: boolean): Conformance {
       if (status >= 400) return isRecord(body) && typeof body['error'] === 'string' ? [] : ['a refusal without a text in `error`']
       if (byId.get(operation)?.statuses.has(String(status)) !== true) return []
       const result = validator.validateResponse(body, operation, status)
-      return result.valid ? [] : (result.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''} ${JSON.stringify(error.params)}`)
+      return result.valid
+        ? []
+        : (result.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''} ${JSON.stringify(error.params)}`)
     },
   }
   made.set(keepRequired, conformance)

@@ -46,10 +46,17 @@ const SECRET_NAMES = new Set(['authorization', 'cookie', 'sec-websocket-protocol
 const SECRET_FIELDS = new Set(['client_secret', 'code', 'code_verifier', 'refresh_token', 'token', 'access_token', 'password', 'user'])
 
 function withoutSecrets(input: Input): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input).map(([name, value]) => {
-    if (SECRET_FIELDS.has(name)) return [name, '(secret)']
-    return [name, typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array ? { fileName: value.fileName, contentType: value.contentType, size: value.bytes.length } : value]
-  }))
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => {
+      if (SECRET_FIELDS.has(name)) return [name, '(secret)']
+      return [
+        name,
+        typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array
+          ? { fileName: value.fileName, contentType: value.contentType, size: value.bytes.length }
+          : value,
+      ]
+    }),
+  )
 }
 
 async function readAll(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
@@ -59,7 +66,9 @@ async function readAll(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  )
 }
 
 /** The token of a header or query, if it is good now. */
@@ -71,37 +80,68 @@ export function findToken(world: World, given: string | null | undefined): World
 function authorize(route: Route, token: WorldToken | null, given: string | undefined): void {
   if (route.auth === 'none' || (route.auth === 'maybe' && given === undefined)) return
   if (token === null) throw new Refusal(401, 'The access token is invalid')
-  if (route.scope !== undefined && !coversScope(token.scopes, route.scope)) throw new Refusal(403, 'This action is outside the authorized scopes')
+  if (route.scope !== undefined && !coversScope(token.scopes, route.scope))
+    throw new Refusal(403, 'This action is outside the authorized scopes')
   if (route.auth === 'person' && token.accountId === null) throw new Refusal(422, 'This method requires an authenticated user')
 }
 
 function send(response: ServerResponse, answer: Answer, extra: Readonly<Record<string, string>>): void {
   const body = answer.json !== undefined ? JSON.stringify(answer.json) : (answer.html ?? answer.text ?? '')
-  const type = answer.bytes?.contentType ?? (answer.json !== undefined ? 'application/json; charset=utf-8' : answer.html !== undefined ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8')
-  for (const [name, value] of Object.entries({ 'content-type': type, ...extra, ...answer.headers })) response.setHeader(name, typeof value === 'string' ? value : [...value])
+  const type =
+    answer.bytes?.contentType ??
+    (answer.json !== undefined
+      ? 'application/json; charset=utf-8'
+      : answer.html !== undefined
+        ? 'text/html; charset=utf-8'
+        : 'text/plain; charset=utf-8')
+  for (const [name, value] of Object.entries({ 'content-type': type, ...extra, ...answer.headers }))
+    response.setHeader(name, typeof value === 'string' ? value : [...value])
   response.writeHead(answer.status ?? 200)
   response.end(answer.bytes?.content ?? body)
 }
 
 /** Answers as a fault wants it; `answer` is what would have been said. */
-function playFault(fault: Fault, answer: Answer | null, request: IncomingMessage, response: ServerResponse, extra: Readonly<Record<string, string>>): void {
+function playFault(
+  fault: Fault,
+  answer: Answer | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+  extra: Readonly<Record<string, string>>,
+): void {
   if (fault.reset === true) return void request.socket.destroy()
   if (fault.hang === true) return
   if (fault.truncate === true) {
     const whole = JSON.stringify(answer?.json ?? null)
-    send(response, { status: answer?.status ?? 200, bytes: { contentType: 'application/json; charset=utf-8', content: Buffer.from(whole.slice(0, Math.ceil(whole.length / 2))) } }, extra); return;
+    send(
+      response,
+      {
+        status: answer?.status ?? 200,
+        bytes: { contentType: 'application/json; charset=utf-8', content: Buffer.from(whole.slice(0, Math.ceil(whole.length / 2))) },
+      },
+      extra,
+    )
+    return
   }
   const given = fault.body
   const isHtml = typeof given === 'string' && given.trimStart().startsWith('<')
   const body = given === undefined ? {} : typeof given === 'string' ? { text: given } : { json: given }
-  send(response, { status: fault.status ?? 200, ...body, headers: { ...(isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {}), ...fault.headers } }, extra)
+  send(
+    response,
+    {
+      status: fault.status ?? 200,
+      ...body,
+      headers: { ...(isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {}), ...fault.headers },
+    },
+    extra,
+  )
 }
 
 /** A refusal in the manner of the variant. */
 function refuse(world: World, refusal: Refusal): Answer {
   const { notFound, unauthorized } = world.variant
   if (refusal.status === 401 && unauthorized === 'empty') return { status: 401 }
-  if (refusal.status === 404 && notFound === 'html') return { status: 404, html: '<!doctype html><html><body><h1>404 Not Found</h1></body></html>' }
+  if (refusal.status === 404 && notFound === 'html')
+    return { status: 404, html: '<!doctype html><html><body><h1>404 Not Found</h1></body></html>' }
   if (refusal.status === 404 && notFound === 'text') return { status: 404, text: 'Not found' }
   return { status: refusal.status, json: refusal.body }
 }
@@ -135,8 +175,13 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   const viewer = token?.accountId == null ? null : (world.accounts.get(token.accountId) ?? null)
   const match = desk.router(method, url.pathname)
   const isCounted = url.pathname.startsWith('/api/') || url.pathname.startsWith('/oauth/token')
-  const general = isCounted ? desk.limiter.count(viewer === null ? 'address' : 'account', viewer?.id ?? request.socket.remoteAddress ?? '') : null
-  const special = match?.route.family === undefined || viewer === null || general?.allowed === false ? null : desk.limiter.count(match.route.family, viewer.id)
+  const general = isCounted
+    ? desk.limiter.count(viewer === null ? 'address' : 'account', viewer?.id ?? request.socket.remoteAddress ?? '')
+    : null
+  const special =
+    match?.route.family === undefined || viewer === null || general?.allowed === false
+      ? null
+      : desk.limiter.count(match.route.family, viewer.id)
   // Of several allowances the one nearest its end is told: docs.joinmastodon.org/api/rate-limits, read 2026-11-20.
   const told = [general, special].filter((one) => one !== null).sort((left, right) => left.remaining - right.remaining)[0] ?? null
   const isOver = general?.allowed === false || special?.allowed === false
@@ -155,15 +200,28 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   const query = new URLSearchParams(url.searchParams)
   for (const name of ['access_token', 'code']) if (query.has(name)) query.set(name, '(secret)')
   const record: RequestRecord = {
-    method, path: url.pathname, query: query.toString(), at: world.now(), account: viewer?.username ?? null, status: null, overLimit: isOver,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, SECRET_NAMES.has(name) ? '(secret)' : value])), body: withoutSecrets(bodyInput),
+    method,
+    path: url.pathname,
+    query: query.toString(),
+    at: world.now(),
+    account: viewer?.username ?? null,
+    status: null,
+    overLimit: isOver,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, SECRET_NAMES.has(name) ? '(secret)' : value])),
+    body: withoutSecrets(bodyInput),
   }
   desk.requests.push(record)
   const fault = desk.faults.take(method, url.pathname)
   if (fault?.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
-  if (fault !== null && fault.afterEffect !== true && fault.truncate !== true && (fault.reset === true || fault.hang === true || fault.status !== undefined || fault.body !== undefined)) {
+  if (
+    fault !== null &&
+    fault.afterEffect !== true &&
+    fault.truncate !== true &&
+    (fault.reset === true || fault.hang === true || fault.status !== undefined || fault.body !== undefined)
+  ) {
     record.status = fault.reset === true || fault.hang === true ? null : (fault.status ?? 200)
-    playFault(fault, null, request, response, extra); return;
+    playFault(fault, null, request, response, extra)
+    return
   }
   try {
     endPolls(world)
@@ -172,12 +230,28 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
     if (isOver) throw new Refusal(429, 'Too many requests')
     if (match === null || world.variant.missing.some((beginning) => url.pathname.startsWith(beginning))) throw new Refusal(404, 'Not Found')
     authorize(match.route, token, bearer)
-    const call: Call = { world, method, path: url.pathname, query: url.searchParams, headers, params: match.params, input, token, viewer, resolveRemote: desk.resolveRemote }
+    const call: Call = {
+      world,
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers,
+      params: match.params,
+      input,
+      token,
+      viewer,
+      resolveRemote: desk.resolveRemote,
+    }
     answer = await match.route.handle(call)
   } catch (error) {
     if (error instanceof Refusal) answer = refuse(world, error)
     else {
-      desk.violations.push({ operation: 'none', status: 500, path: url.pathname, problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)] })
+      desk.violations.push({
+        operation: 'none',
+        status: 500,
+        path: url.pathname,
+        problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+      })
       answer = { status: 500, json: { error: 'Something went wrong on our end' } }
     }
   }
@@ -186,7 +260,8 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   record.status = answer.status ?? 200
   if (fault !== null && (fault.afterEffect === true || fault.truncate === true)) {
     record.status = fault.reset === true || fault.hang === true ? null : (fault.status ?? record.status)
-    playFault(fault, answer, request, response, extra); return;
+    playFault(fault, answer, request, response, extra)
+    return
   }
   send(response, answer, extra)
 }

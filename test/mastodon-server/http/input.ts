@@ -1,11 +1,17 @@
 import { Refusal } from './refusal.ts'
 
 /** A file that came in a multipart body. */
-export interface UploadedFile { readonly fileName: string; readonly contentType: string; readonly bytes: Uint8Array }
+export interface UploadedFile {
+  readonly fileName: string
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}
 
 export type InputValue = string | number | boolean | null | UploadedFile | InputValue[] | { [name: string]: InputValue }
 /** What a request says, from its address and its body alike, nested as Rails nests `a[b][]`. */
-export interface Input { [name: string]: InputValue }
+export interface Input {
+  [name: string]: InputValue
+}
 
 function isUpload(value: InputValue | undefined): value is UploadedFile {
   return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array
@@ -59,7 +65,12 @@ export async function readBody(contentType: string, bytes: Uint8Array<ArrayBuffe
       const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData()
       const pairs: [string, InputValue][] = []
       for (const [key, value] of form.entries()) {
-        pairs.push([key, typeof value === 'string' ? value : { fileName: value.name, contentType: value.type, bytes: new Uint8Array(await value.arrayBuffer()) }])
+        pairs.push([
+          key,
+          typeof value === 'string'
+            ? value
+            : { fileName: value.name, contentType: value.type, bytes: new Uint8Array(await value.arrayBuffer()) },
+        ])
       }
       return readPairs(pairs)
     }

@@ -10,7 +10,11 @@ export interface PagingRules<Item> {
   readonly continues: 'always' | 'full'
 }
 
-export interface Page<Item> { readonly items: Item[]; readonly headers: Readonly<Record<string, string>>; readonly limit: number }
+export interface Page<Item> {
+  readonly items: Item[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly limit: number
+}
 
 /**
  * Cuts a page out of a list, newest first.
@@ -22,10 +26,16 @@ export function pageOf<Item>(call: Call, all: readonly Item[], rules: PagingRule
   const wanted = Number(call.query.get('limit') ?? call.input['limit'] ?? rules.defaultLimit)
   const limit = Math.min(Math.max(Number.isInteger(wanted) && wanted > 0 ? wanted : rules.defaultLimit, 1), rules.maxLimit)
   const [maxId, sinceId, minId] = ['max_id', 'since_id', 'min_id'].map((name) => call.query.get(name) || null)
-  const inRange = all.filter((item) => {
-    const id = rules.idOf(item)
-    return (maxId == null || compareIds(id, maxId) < 0) && (sinceId == null || compareIds(id, sinceId) > 0) && (minId == null || compareIds(id, minId) > 0)
-  }).sort((left, right) => compareIds(rules.idOf(right), rules.idOf(left)))
+  const inRange = all
+    .filter((item) => {
+      const id = rules.idOf(item)
+      return (
+        (maxId == null || compareIds(id, maxId) < 0) &&
+        (sinceId == null || compareIds(id, sinceId) > 0) &&
+        (minId == null || compareIds(id, minId) > 0)
+      )
+    })
+    .sort((left, right) => compareIds(rules.idOf(right), rules.idOf(left)))
   const items = minId == null ? inRange.slice(0, limit) : inRange.slice(-limit)
   const first = items[0]
   const last = items.at(-1)

@@ -1,7 +1,12 @@
 import type { RateFamily, RateLimit } from '../variants.ts'
 
 /** What one request did to its allowance; `resetAt` is epoch milliseconds. */
-export interface RateOutcome { readonly allowed: boolean; readonly limit: number; readonly remaining: number; readonly resetAt: number }
+export interface RateOutcome {
+  readonly allowed: boolean
+  readonly limit: number
+  readonly remaining: number
+  readonly resetAt: number
+}
 
 /** Counts requests in fixed windows, as Mastodon's does. */
 export interface RateLimiter {
@@ -45,5 +50,9 @@ export function createRateLimiter(limits: Readonly<Record<RateFamily, RateLimit>
 
 /** The three headers. The reset is a date, not a number: docs.joinmastodon.org/api/rate-limits, read 2026-11-20. */
 export function rateHeaders(outcome: RateOutcome): Record<string, string> {
-  return { 'x-ratelimit-limit': String(outcome.limit), 'x-ratelimit-remaining': String(outcome.remaining), 'x-ratelimit-reset': new Date(outcome.resetAt).toISOString() }
+  return {
+    'x-ratelimit-limit': String(outcome.limit),
+    'x-ratelimit-remaining': String(outcome.remaining),
+    'x-ratelimit-reset': new Date(outcome.resetAt).toISOString(),
+  }
 }

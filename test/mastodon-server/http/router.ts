@@ -1,6 +1,9 @@
 import type { Route } from './call.ts'
 
-export interface Match { readonly route: Route; readonly params: Readonly<Record<string, string>> }
+export interface Match {
+  readonly route: Route
+  readonly params: Readonly<Record<string, string>>
+}
 
 /** Finds the route of a request; a literal part wins over a `{name}`. */
 export type Router = (method: string, path: string) => Match | null

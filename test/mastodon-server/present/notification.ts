@@ -10,7 +10,10 @@ export function presentNotification(world: World, notification: WorldNotificatio
   const status = notification.statusId === null ? undefined : world.statuses.get(notification.statusId)
   if (from === undefined) throw new Error(`A notification from nobody: ${notification.id}`)
   return {
-    id: notification.id, type: notification.type, created_at: isoTime(notification.at), account: presentAccount(world, from),
+    id: notification.id,
+    type: notification.type,
+    created_at: isoTime(notification.at),
+    account: presentAccount(world, from),
     ...(world.variant.groupedNotifications || world.variant.checksRequired ? { group_key: notification.groupKey } : {}),
     ...(status === undefined ? {} : { status: presentStatus(world, status, owner) }),
   }
@@ -20,7 +23,10 @@ export function presentNotification(world: World, notification: WorldNotificatio
 export const GROUPED_BY_DEFAULT = ['favourite', 'reblog', 'follow'] as const
 
 /** Puts newest-first notifications into groups, each at the place of its newest. */
-export function groupNotifications(notifications: readonly WorldNotification[], grouped: readonly string[]): { readonly key: string; readonly members: WorldNotification[] }[] {
+export function groupNotifications(
+  notifications: readonly WorldNotification[],
+  grouped: readonly string[],
+): { readonly key: string; readonly members: WorldNotification[] }[] {
   const groups = new Map<string, WorldNotification[]>()
   for (const notification of notifications) {
     const key = grouped.includes(notification.type) ? notification.groupKey : `ungrouped-${notification.id}`
@@ -32,11 +38,23 @@ export function groupNotifications(notifications: readonly WorldNotification[], 
 }
 
 function presentPartial(account: WorldAccount) {
-  return { id: account.id, acct: acctOf(account), url: account.url, avatar: account.avatarUrl, avatar_static: account.avatarUrl, avatar_description: '', locked: account.locked, bot: account.bot }
+  return {
+    id: account.id,
+    acct: acctOf(account),
+    url: account.url,
+    avatar: account.avatarUrl,
+    avatar_static: account.avatarUrl,
+    avatar_description: '',
+    locked: account.locked,
+    bot: account.bot,
+  }
 }
 
 /** How a list of groups is shown. Only a page says where in it a group begins and ends. */
-export interface GroupWishes { readonly isPage: boolean; readonly partialAccounts: boolean }
+export interface GroupWishes {
+  readonly isPage: boolean
+  readonly partialAccounts: boolean
+}
 
 /** GroupedNotificationsResults: every account and every status once, groups that point at them. */
 export function presentGroups(world: World, groups: ReturnType<typeof groupNotifications>, viewer: WorldAccount, wishes: GroupWishes) {
@@ -54,14 +72,24 @@ export function presentGroups(world: World, groups: ReturnType<typeof groupNotif
       if (account !== undefined) accounts.set(id, account)
     }
     if (newest.statusId !== null) statusIds.add(newest.statusId)
-    return [{
-      group_key: key, notifications_count: members.length, type: newest.type, most_recent_notification_id: Number(newest.id),
-      ...(wishes.isPage ? { page_min_id: oldest.id, page_max_id: newest.id, latest_page_notification_at: isoTime(newest.at) } : {}), sample_account_ids: samples, ...(newest.statusId === null ? {} : { status_id: newest.statusId }),
-    }]
+    return [
+      {
+        group_key: key,
+        notifications_count: members.length,
+        type: newest.type,
+        most_recent_notification_id: Number(newest.id),
+        ...(wishes.isPage ? { page_min_id: oldest.id, page_max_id: newest.id, latest_page_notification_at: isoTime(newest.at) } : {}),
+        sample_account_ids: samples,
+        ...(newest.statusId === null ? {} : { status_id: newest.statusId }),
+      },
+    ]
   })
   return {
     accounts: [...accounts.values()].filter(isFull).map((account) => presentAccount(world, account)),
-    ...(wishes.partialAccounts ? { partial_accounts: [...accounts.values()].filter((account) => !isFull(account)).map(presentPartial) } : {}),
-    statuses: [...statusIds].flatMap((id) => world.statuses.get(id) ?? []).map((status) => presentStatus(world, status, viewer)), notification_groups: presented,
+    ...(wishes.partialAccounts
+      ? { partial_accounts: [...accounts.values()].filter((account) => !isFull(account)).map(presentPartial) }
+      : {}),
+    statuses: [...statusIds].flatMap((id) => world.statuses.get(id) ?? []).map((status) => presentStatus(world, status, viewer)),
+    notification_groups: presented,
   }
 }

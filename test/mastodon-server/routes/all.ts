@@ -13,5 +13,15 @@ import { timelineRoutes } from './timelines.ts'
 
 /** Every route there is. Which of them a variant lacks is said by the routes themselves. */
 export const allRoutes: readonly Route[] = [
-  ...oauthRoutes, ...instanceRoutes, ...accountRoutes, ...timelineRoutes, ...statusRoutes, ...reactionRoutes, ...scheduledRoutes, ...mediaRoutes, ...notificationRoutes, ...personalRoutes, ...searchRoutes,
+  ...oauthRoutes,
+  ...instanceRoutes,
+  ...accountRoutes,
+  ...timelineRoutes,
+  ...statusRoutes,
+  ...reactionRoutes,
+  ...scheduledRoutes,
+  ...mediaRoutes,
+  ...notificationRoutes,
+  ...personalRoutes,
+  ...searchRoutes,
 ]

@@ -7,7 +7,9 @@ import type { WorldMedia } from '../world/types.ts'
 
 function focusOf(text: string | undefined): WorldMedia['focus'] {
   const [x, y] = (text ?? '').split(',').map(Number)
-  return x === undefined || y === undefined || !Number.isFinite(x) || !Number.isFinite(y) ? null : { x: Math.max(-1, Math.min(1, x)), y: Math.max(-1, Math.min(1, y)) }
+  return x === undefined || y === undefined || !Number.isFinite(x) || !Number.isFinite(y)
+    ? null
+    : { x: Math.max(-1, Math.min(1, x)), y: Math.max(-1, Math.min(1, y)) }
 }
 
 function upload(call: Call, waits: boolean): Answer {
@@ -15,7 +17,13 @@ function upload(call: Call, waits: boolean): Answer {
   if (file === undefined) throw invalid("File can't be blank")
   const isPicture = (sniffType(file.bytes) ?? file.contentType).startsWith('image/') && sniffType(file.bytes) !== 'image/gif'
   const answersLeft = waits ? call.world.processingAnswers[isPicture ? 'image' : 'video'] : 0
-  const media = addMedia(call.world, viewerOf(call), { bytes: file.bytes, contentType: file.contentType.split(';')[0] ?? '', description: textOf(call.input, 'description') ?? null, focus: focusOf(textOf(call.input, 'focus')), answersLeft })
+  const media = addMedia(call.world, viewerOf(call), {
+    bytes: file.bytes,
+    contentType: file.contentType.split(';')[0] ?? '',
+    description: textOf(call.input, 'description') ?? null,
+    focus: focusOf(textOf(call.input, 'focus')),
+    answersLeft,
+  })
   return { status: answersLeft > 0 ? 202 : 200, json: presentMedia(call.world, media) }
 }
 
@@ -37,7 +45,8 @@ function change(call: Call): Answer {
   const media = own(call)
   const description = textOf(call.input, 'description')
   if (media.attachedTo !== null) throw notFound()
-  if ((description ?? '').length > call.world.variant.descriptionLimit) throw invalid(`Description is too long (maximum is ${call.world.variant.descriptionLimit} characters)`)
+  if ((description ?? '').length > call.world.variant.descriptionLimit)
+    throw invalid(`Description is too long (maximum is ${call.world.variant.descriptionLimit} characters)`)
   if (description !== undefined) media.description = description
   media.focus = focusOf(textOf(call.input, 'focus')) ?? media.focus
   return { json: presentMedia(call.world, media) }

@@ -12,7 +12,13 @@ function wantedOf(call: Call): WorldNotification[] {
   const viewer = viewerOf(call)
   const [types, excluded] = [textsOf(call.input, 'types'), textsOf(call.input, 'exclude_types') ?? []]
   const from = call.query.get('account_id')
-  return [...call.world.notifications.values()].filter((one) => one.ownerId === viewer.id && (types === undefined || types.length === 0 || types.includes(one.type)) && !excluded.includes(one.type) && (from === null || one.fromId === from))
+  return [...call.world.notifications.values()].filter(
+    (one) =>
+      one.ownerId === viewer.id &&
+      (types === undefined || types.length === 0 || types.includes(one.type)) &&
+      !excluded.includes(one.type) &&
+      (from === null || one.fromId === from),
+  )
 }
 
 function list(call: Call): Answer {
@@ -58,10 +64,23 @@ function needsGroups(handle: (call: Call) => Answer): (call: Call) => Answer {
 function listGroups(call: Call): Answer {
   const all = wantedOf(call).sort((left, right) => compareIds(right.id, left.id))
   const types = groupedTypes(call)
-  const page = pageOf(call, groupNotifications(all.filter((one) => inRange(call, one.id)), types), { idOf: ({ members }) => members[0]?.id ?? '', defaultLimit: 40, maxLimit: 80, continues: 'always' })
+  const page = pageOf(
+    call,
+    groupNotifications(
+      all.filter((one) => inRange(call, one.id)),
+      types,
+    ),
+    { idOf: ({ members }) => members[0]?.id ?? '', defaultLimit: 40, maxLimit: 80, continues: 'always' },
+  )
   const oldest = page.items.at(-1)?.members.at(-1)?.id
   const link = page.headers['link']?.replace(/([?&]max_id=)[^&>]+/, `$1${oldest ?? ''}`)
-  return { json: presentGroups(call.world, page.items, viewerOf(call), { isPage: true, partialAccounts: call.query.get('expand_accounts') === 'partial_avatars' }), headers: link === undefined ? {} : { link } }
+  return {
+    json: presentGroups(call.world, page.items, viewerOf(call), {
+      isPage: true,
+      partialAccounts: call.query.get('expand_accounts') === 'partial_avatars',
+    }),
+    headers: link === undefined ? {} : { link },
+  }
 }
 
 function inRange(call: Call, id: string): boolean {
@@ -74,7 +93,9 @@ function inRange(call: Call, id: string): boolean {
 
 function membersOf(call: Call): WorldNotification[] {
   const key = param(call, 'group_key')
-  const members = [...call.world.notifications.values()].filter((one) => one.ownerId === viewerOf(call).id && (one.groupKey === key || `ungrouped-${one.id}` === key)).sort((left, right) => compareIds(right.id, left.id))
+  const members = [...call.world.notifications.values()]
+    .filter((one) => one.ownerId === viewerOf(call).id && (one.groupKey === key || `ungrouped-${one.id}` === key))
+    .sort((left, right) => compareIds(right.id, left.id))
   if (members.length === 0) throw notFound()
   return members
 }
@@ -87,13 +108,58 @@ function dismissGroup(call: Call): Answer {
 /** Notifications one by one (v1) and in groups (v2). Sources: docs.joinmastodon.org/methods/notifications and /methods/grouped_notifications. */
 export const notificationRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/notifications', auth: 'person', scope: 'read:notifications', handle: list },
-  { method: 'GET', path: '/api/v1/notifications/unread_count', auth: 'person', scope: 'read:notifications', handle: (call) => unread(call, false) },
+  {
+    method: 'GET',
+    path: '/api/v1/notifications/unread_count',
+    auth: 'person',
+    scope: 'read:notifications',
+    handle: (call) => unread(call, false),
+  },
   { method: 'POST', path: '/api/v1/notifications/clear', auth: 'person', scope: 'write:notifications', handle: clear },
-  { method: 'GET', path: '/api/v1/notifications/{id}', auth: 'person', scope: 'read:notifications', handle: (call) => ({ json: presentNotification(call.world, own(call)) }) },
+  {
+    method: 'GET',
+    path: '/api/v1/notifications/{id}',
+    auth: 'person',
+    scope: 'read:notifications',
+    handle: (call) => ({ json: presentNotification(call.world, own(call)) }),
+  },
   { method: 'POST', path: '/api/v1/notifications/{id}/dismiss', auth: 'person', scope: 'write:notifications', handle: dismiss },
   { method: 'GET', path: '/api/v2/notifications', auth: 'person', scope: 'read:notifications', handle: needsGroups(listGroups) },
-  { method: 'GET', path: '/api/v2/notifications/unread_count', auth: 'person', scope: 'read:notifications', handle: needsGroups((call) => unread(call, true)) },
-  { method: 'GET', path: '/api/v2/notifications/{group_key}', auth: 'person', scope: 'read:notifications', handle: needsGroups((call) => ({ json: presentGroups(call.world, [{ key: param(call, 'group_key'), members: membersOf(call) }], viewerOf(call), { isPage: false, partialAccounts: false }) })) },
-  { method: 'GET', path: '/api/v2/notifications/{group_key}/accounts', auth: 'person', scope: 'read:notifications', handle: needsGroups((call) => ({ json: [...new Set(membersOf(call).map((one) => one.fromId))].flatMap((id) => call.world.accounts.get(id) ?? []).map((account) => presentAccount(call.world, account)) })) },
-  { method: 'POST', path: '/api/v2/notifications/{group_key}/dismiss', auth: 'person', scope: 'write:notifications', handle: needsGroups(dismissGroup) },
+  {
+    method: 'GET',
+    path: '/api/v2/notifications/unread_count',
+    auth: 'person',
+    scope: 'read:notifications',
+    handle: needsGroups((call) => unread(call, true)),
+  },
+  {
+    method: 'GET',
+    path: '/api/v2/notifications/{group_key}',
+    auth: 'person',
+    scope: 'read:notifications',
+    handle: needsGroups((call) => ({
+      json: presentGroups(call.world, [{ key: param(call, 'group_key'), members: membersOf(call) }], viewerOf(call), {
+        isPage: false,
+        partialAccounts: false,
+      }),
+    })),
+  },
+  {
+    method: 'GET',
+    path: '/api/v2/notifications/{group_key}/accounts',
+    auth: 'person',
+    scope: 'read:notifications',
+    handle: needsGroups((call) => ({
+      json: [...new Set(membersOf(call).map((one) => one.fromId))]
+        .flatMap((id) => call.world.accounts.get(id) ?? [])
+        .map((account) => presentAccount(call.world, account)),
+    })),
+  },
+  {
+    method: 'POST',
+    path: '/api/v2/notifications/{group_key}/dismiss',
+    auth: 'person',
+    scope: 'write:notifications',
+    handle: needsGroups(dismissGroup),
+  },
 ]

@@ -10,8 +10,13 @@ import { addTie, findTie, removeTie, tiesFrom } from '../world/world.ts'
 /** Tag, as the asking person stands to it. */
 export function presentTag(call: Call, name: string) {
   return {
-    id: String(Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_000, 7)), name, url: `${call.world.base}/tags/${encodeURIComponent(name)}`, history: [],
-    ...(call.viewer === null ? {} : { following: findTie(call.world, 'tagFollows', call.viewer.id, name.toLowerCase()) !== undefined, featuring: false }),
+    id: String(Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_000, 7)),
+    name,
+    url: `${call.world.base}/tags/${encodeURIComponent(name)}`,
+    history: [],
+    ...(call.viewer === null
+      ? {}
+      : { following: findTie(call.world, 'tagFollows', call.viewer.id, name.toLowerCase()) !== undefined, featuring: false }),
   }
 }
 
@@ -21,10 +26,14 @@ function presentMarker(marker: WorldMarker) {
 
 function getMarkers(call: Call): Answer {
   const wanted = textsOf(call.input, 'timeline') ?? []
-  return { json: Object.fromEntries(wanted.flatMap((name) => {
-    const marker = call.world.markers.get(`${viewerOf(call).id} ${name}`)
-    return marker === undefined ? [] : [[name, presentMarker(marker)]]
-  })) }
+  return {
+    json: Object.fromEntries(
+      wanted.flatMap((name) => {
+        const marker = call.world.markers.get(`${viewerOf(call).id} ${name}`)
+        return marker === undefined ? [] : [[name, presentMarker(marker)]]
+      }),
+    ),
+  }
 }
 
 /**
@@ -67,7 +76,14 @@ function saveList(call: Call, list: WorldList | null): Answer {
   const title = textOf(call.input, 'title') ?? list?.title ?? ''
   const policy = (['followed', 'list', 'none'] as const).find((one) => one === textOf(call.input, 'replies_policy'))
   if (title === '') throw invalid("Title can't be blank")
-  const saved: WorldList = list ?? { id: call.world.ids.counted(), ownerId: viewerOf(call).id, title, repliesPolicy: 'list', exclusive: false, members: new Set() }
+  const saved: WorldList = list ?? {
+    id: call.world.ids.counted(),
+    ownerId: viewerOf(call).id,
+    title,
+    repliesPolicy: 'list',
+    exclusive: false,
+    members: new Set(),
+  }
   saved.title = title
   saved.repliesPolicy = policy ?? saved.repliesPolicy
   saved.exclusive = flagOf(call.input, 'exclusive') ?? saved.exclusive
@@ -76,7 +92,11 @@ function saveList(call: Call, list: WorldList | null): Answer {
 }
 
 function listMembers(call: Call): Answer {
-  const page = pageOf(call, [...ownList(call).members].flatMap((id) => call.world.accounts.get(id) ?? []), { idOf: (account) => account.id, defaultLimit: 40, maxLimit: 80, continues: 'full' })
+  const page = pageOf(
+    call,
+    [...ownList(call).members].flatMap((id) => call.world.accounts.get(id) ?? []),
+    { idOf: (account) => account.id, defaultLimit: 40, maxLimit: 80, continues: 'full' },
+  )
   return { json: page.items.map((account) => presentAccount(call.world, account)), headers: page.headers }
 }
 
@@ -102,11 +122,19 @@ function createFilter(call: Call): Answer {
   const context = textsOf(call.input, 'context') ?? []
   if (context.length === 0) throw invalid('Context must have at least one valid value')
   const attributes = call.input['keywords_attributes']
-  const keywords = (Array.isArray(attributes) ? attributes : []).flatMap((one) => (typeof one === 'object' && one !== null && !Array.isArray(one) && !('bytes' in one)
-    ? [{ id: call.world.ids.counted(), keyword: textOf(one, 'keyword') ?? '', wholeWord: flagOf(one, 'whole_word') ?? false }] : []))
+  const keywords = (Array.isArray(attributes) ? attributes : []).flatMap((one) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one) && !('bytes' in one)
+      ? [{ id: call.world.ids.counted(), keyword: textOf(one, 'keyword') ?? '', wholeWord: flagOf(one, 'whole_word') ?? false }]
+      : [],
+  )
   const seconds = Number(textOf(call.input, 'expires_in') || Number.NaN)
   const filter: WorldFilter = {
-    id: call.world.ids.counted(), ownerId: viewerOf(call).id, title, context, keywords, action: (['warn', 'hide', 'blur'] as const).find((one) => one === textOf(call.input, 'filter_action')) ?? 'warn',
+    id: call.world.ids.counted(),
+    ownerId: viewerOf(call).id,
+    title,
+    context,
+    keywords,
+    action: (['warn', 'hide', 'blur'] as const).find((one) => one === textOf(call.input, 'filter_action')) ?? 'warn',
     expiresAt: Number.isFinite(seconds) ? call.world.now() + seconds * 1000 : null,
   }
   call.world.filters.set(filter.id, filter)
@@ -123,13 +151,28 @@ function changeTag(add: boolean): (call: Call) => Answer {
 }
 
 function followedTags(call: Call): Answer {
-  const page = pageOf(call, tiesFrom(call.world, 'tagFollows', viewerOf(call).id), { idOf: (tie) => tie.id, defaultLimit: 100, maxLimit: 200, continues: 'full' })
+  const page = pageOf(call, tiesFrom(call.world, 'tagFollows', viewerOf(call).id), {
+    idOf: (tie) => tie.id,
+    defaultLimit: 100,
+    maxLimit: 200,
+    continues: 'full',
+  })
   return { json: page.items.map((tie) => presentTag(call, tie.to)), headers: page.headers }
 }
 
 function preferences(call: Call): Answer {
   const viewer = viewerOf(call)
-  return { json: { 'posting:default:visibility': viewer.defaultVisibility, 'posting:default:sensitive': viewer.defaultSensitive, 'posting:default:language': viewer.defaultLanguage, 'posting:default:quote_policy': 'public', 'reading:expand:media': 'default', 'reading:expand:spoilers': false, 'reading:autoplay:gifs': false } }
+  return {
+    json: {
+      'posting:default:visibility': viewer.defaultVisibility,
+      'posting:default:sensitive': viewer.defaultSensitive,
+      'posting:default:language': viewer.defaultLanguage,
+      'posting:default:quote_policy': 'public',
+      'reading:expand:media': 'default',
+      'reading:expand:spoilers': false,
+      'reading:autoplay:gifs': false,
+    },
+  }
 }
 
 /** What belongs to one person: markers, lists, filters, hashtags, preferences. Sources: docs.joinmastodon.org/methods/{markers,lists,filters,tags,followed_tags,preferences}. */
@@ -138,16 +181,58 @@ export const personalRoutes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/markers', auth: 'person', scope: 'write:statuses', handle: setMarkers },
   { method: 'GET', path: '/api/v1/lists', auth: 'person', scope: 'read:lists', handle: lists },
   { method: 'POST', path: '/api/v1/lists', auth: 'person', scope: 'write:lists', handle: (call) => saveList(call, null) },
-  { method: 'GET', path: '/api/v1/lists/{id}', auth: 'person', scope: 'read:lists', handle: (call) => ({ json: presentList(ownList(call)) }) },
+  {
+    method: 'GET',
+    path: '/api/v1/lists/{id}',
+    auth: 'person',
+    scope: 'read:lists',
+    handle: (call) => ({ json: presentList(ownList(call)) }),
+  },
   { method: 'PUT', path: '/api/v1/lists/{id}', auth: 'person', scope: 'write:lists', handle: (call) => saveList(call, ownList(call)) },
-  { method: 'DELETE', path: '/api/v1/lists/{id}', auth: 'person', scope: 'write:lists', handle: (call) => ({ json: call.world.lists.delete(ownList(call).id) ? {} : {} }) },
+  {
+    method: 'DELETE',
+    path: '/api/v1/lists/{id}',
+    auth: 'person',
+    scope: 'write:lists',
+    handle: (call) => ({ json: call.world.lists.delete(ownList(call).id) ? {} : {} }),
+  },
   { method: 'GET', path: '/api/v1/lists/{id}/accounts', auth: 'person', scope: 'read:lists', handle: listMembers },
-  { method: 'POST', path: '/api/v1/lists/{id}/accounts', auth: 'person', scope: 'write:lists', handle: (call) => changeMembers(call, true) },
-  { method: 'DELETE', path: '/api/v1/lists/{id}/accounts', auth: 'person', scope: 'write:lists', handle: (call) => changeMembers(call, false) },
-  { method: 'GET', path: '/api/v2/filters', auth: 'person', scope: 'read:filters', handle: (call) => ({ json: [...call.world.filters.values()].filter((one) => one.ownerId === viewerOf(call).id).map(presentFilter) }) },
+  {
+    method: 'POST',
+    path: '/api/v1/lists/{id}/accounts',
+    auth: 'person',
+    scope: 'write:lists',
+    handle: (call) => changeMembers(call, true),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/lists/{id}/accounts',
+    auth: 'person',
+    scope: 'write:lists',
+    handle: (call) => changeMembers(call, false),
+  },
+  {
+    method: 'GET',
+    path: '/api/v2/filters',
+    auth: 'person',
+    scope: 'read:filters',
+    handle: (call) => ({ json: [...call.world.filters.values()].filter((one) => one.ownerId === viewerOf(call).id).map(presentFilter) }),
+  },
   { method: 'POST', path: '/api/v2/filters', auth: 'person', scope: 'write:filters', handle: createFilter },
-  { method: 'GET', path: '/api/v2/filters/{id}', auth: 'person', scope: 'read:filters', handle: (call) => ({ json: presentFilter(ownFilter(call)) }) },
-  { method: 'DELETE', path: '/api/v2/filters/{id}', auth: 'person', scope: 'write:filters', handle: (call) => ({ json: call.world.filters.delete(ownFilter(call).id) ? {} : {} }) },
+  {
+    method: 'GET',
+    path: '/api/v2/filters/{id}',
+    auth: 'person',
+    scope: 'read:filters',
+    handle: (call) => ({ json: presentFilter(ownFilter(call)) }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v2/filters/{id}',
+    auth: 'person',
+    scope: 'write:filters',
+    handle: (call) => ({ json: call.world.filters.delete(ownFilter(call).id) ? {} : {} }),
+  },
   { method: 'GET', path: '/api/v1/followed_tags', auth: 'person', scope: 'read:follows', handle: followedTags },
   { method: 'GET', path: '/api/v1/tags/{name}', auth: 'maybe', handle: (call) => ({ json: presentTag(call, param(call, 'name')) }) },
   { method: 'POST', path: '/api/v1/tags/{name}/follow', auth: 'person', scope: 'write:follows', handle: changeTag(true) },

@@ -20,12 +20,30 @@ export function presentScheduled(world: World, scheduled: WorldScheduled) {
   const { draft } = scheduled
   const author = world.accounts.get(scheduled.accountId)
   return {
-    id: scheduled.id, scheduled_at: isoTime(scheduled.at),
+    id: scheduled.id,
+    scheduled_at: isoTime(scheduled.at),
     params: {
-      text: draft.text ?? '', visibility: draft.visibility ?? author?.defaultVisibility ?? 'public', spoiler_text: draft.spoilerText ?? '', sensitive: draft.sensitive ?? false,
-      language: draft.language ?? null, media_ids: draft.mediaIds ?? [], in_reply_to_id: draft.inReplyToId == null ? null : exactNumber(draft.inReplyToId), idempotency: null,
-      application_id: 1, with_rate_limit: false, scheduled_at: null, quoted_status_id: draft.quotedStatusId ?? null,
-      poll: draft.poll == null ? null : { options: draft.poll.options, expires_in: draft.poll.expiresInSeconds, multiple: draft.poll.multiple ?? false, hide_totals: draft.poll.hideTotals ?? false },
+      text: draft.text ?? '',
+      visibility: draft.visibility ?? author?.defaultVisibility ?? 'public',
+      spoiler_text: draft.spoilerText ?? '',
+      sensitive: draft.sensitive ?? false,
+      language: draft.language ?? null,
+      media_ids: draft.mediaIds ?? [],
+      in_reply_to_id: draft.inReplyToId == null ? null : exactNumber(draft.inReplyToId),
+      idempotency: null,
+      application_id: 1,
+      with_rate_limit: false,
+      scheduled_at: null,
+      quoted_status_id: draft.quotedStatusId ?? null,
+      poll:
+        draft.poll == null
+          ? null
+          : {
+              options: draft.poll.options,
+              expires_in: draft.poll.expiresInSeconds,
+              multiple: draft.poll.multiple ?? false,
+              hide_totals: draft.poll.hideTotals ?? false,
+            },
     },
     media_attachments: (draft.mediaIds ?? []).flatMap((id) => world.media.get(id) ?? []).map((media) => presentMedia(world, media)),
   }
@@ -69,7 +87,13 @@ function cancel(call: Call): Answer {
 /** Statuses that wait for their hour. */
 export const scheduledRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/scheduled_statuses', auth: 'person', scope: 'read:statuses', handle: list },
-  { method: 'GET', path: '/api/v1/scheduled_statuses/{id}', auth: 'person', scope: 'read:statuses', handle: (call) => ({ json: presentScheduled(call.world, own(call)) }) },
+  {
+    method: 'GET',
+    path: '/api/v1/scheduled_statuses/{id}',
+    auth: 'person',
+    scope: 'read:statuses',
+    handle: (call) => ({ json: presentScheduled(call.world, own(call)) }),
+  },
   { method: 'PUT', path: '/api/v1/scheduled_statuses/{id}', auth: 'person', scope: 'write:statuses', handle: move },
   { method: 'DELETE', path: '/api/v1/scheduled_statuses/{id}', auth: 'person', scope: 'write:statuses', handle: cancel },
 ]

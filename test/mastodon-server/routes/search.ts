@@ -11,7 +11,14 @@ import { presentTag } from './personal.ts'
 function accounts(call: Call, wanted: string): WorldAccount[] {
   const exact = findAccount(call.world, wanted)
   const low = wanted.toLowerCase().replace(/^@/, '')
-  const found = [...call.world.accounts.values()].filter((one) => one !== exact && (one.url === wanted || one.uri === wanted || one.username.toLowerCase().startsWith(low) || one.displayName.toLowerCase().includes(low)))
+  const found = [...call.world.accounts.values()].filter(
+    (one) =>
+      one !== exact &&
+      (one.url === wanted ||
+        one.uri === wanted ||
+        one.username.toLowerCase().startsWith(low) ||
+        one.displayName.toLowerCase().includes(low)),
+  )
   return exact === undefined ? found : [exact, ...found]
 }
 
@@ -24,26 +31,43 @@ function statuses(call: Call, wanted: string): WorldStatus[] {
   }
   // Without a public index only own and own-favoured statuses are searched, as on servers without one.
   const viewer = viewerOf(call)
-  return [...call.world.statuses.values()].filter((one) => one.reblogOfId === null && one.text.toLowerCase().includes(wanted.toLowerCase()) && canSee(call.world, one, viewer) && (one.accountId === viewer.id || one.mentionIds.includes(viewer.id) || one.visibility === 'public')).reverse()
+  return [...call.world.statuses.values()]
+    .filter(
+      (one) =>
+        one.reblogOfId === null &&
+        one.text.toLowerCase().includes(wanted.toLowerCase()) &&
+        canSee(call.world, one, viewer) &&
+        (one.accountId === viewer.id || one.mentionIds.includes(viewer.id) || one.visibility === 'public'),
+    )
+    .reverse()
 }
 
 function search(call: Call): Answer {
   const wanted = (call.query.get('q') ?? '').trim()
   const type = call.query.get('type')
   if (wanted === '') throw new Refusal(400, 'Query can not be blank')
-  if (call.viewer === null && (flagOf(call.input, 'resolve') ?? false)) throw new Refusal(401, 'Search queries that resolve remote resources require authentication')
+  if (call.viewer === null && (flagOf(call.input, 'resolve') ?? false))
+    throw new Refusal(401, 'Search queries that resolve remote resources require authentication')
   const limit = Math.min(Number(call.query.get('limit') ?? 20), 40)
   const offset = type === null ? 0 : Number(call.query.get('offset') ?? 0)
-  const cut = <Item>(kind: string, make: () => Item[]): Item[] => (type === null || type === kind ? make().slice(offset, offset + limit) : [])
-  const tags = (): string[] => [...new Set([...call.world.statuses.values()].flatMap((one) => one.tags))].filter((name) => name.includes(wanted.toLowerCase().replace(/^#/, '')))
+  const cut = <Item>(kind: string, make: () => Item[]): Item[] =>
+    type === null || type === kind ? make().slice(offset, offset + limit) : []
+  const tags = (): string[] =>
+    [...new Set([...call.world.statuses.values()].flatMap((one) => one.tags))].filter((name) =>
+      name.includes(wanted.toLowerCase().replace(/^#/, '')),
+    )
   return {
     json: {
       accounts: cut('accounts', () => accounts(call, wanted)).map((one) => presentAccount(call.world, one)),
-      statuses: cut('statuses', () => (call.viewer === null && !wanted.startsWith('http') ? [] : statuses(call, wanted))).map((one) => presentStatus(call.world, one, call.viewer)),
+      statuses: cut('statuses', () => (call.viewer === null && !wanted.startsWith('http') ? [] : statuses(call, wanted))).map((one) =>
+        presentStatus(call.world, one, call.viewer),
+      ),
       hashtags: cut('hashtags', tags).map((name) => presentTag(call, name)),
     },
   }
 }
 
 /** Search. Source: docs.joinmastodon.org/methods/search. */
-export const searchRoutes: readonly Route[] = [{ method: 'GET', path: '/api/v2/search', auth: 'maybe', scope: 'read:search', handle: search }]
+export const searchRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/v2/search', auth: 'maybe', scope: 'read:search', handle: search },
+]

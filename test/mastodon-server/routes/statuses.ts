@@ -33,7 +33,12 @@ function readPoll(input: Input): StatusDraft['poll'] {
   const poll = partOf(input, 'poll')
   const options = poll === undefined ? undefined : textsOf(poll, 'options')
   if (poll === undefined || options === undefined) return null
-  return { options: options.filter((title) => title !== ''), expiresInSeconds: numberOf(poll, 'expires_in') ?? 0, multiple: flagOf(poll, 'multiple') ?? false, hideTotals: flagOf(poll, 'hide_totals') ?? false }
+  return {
+    options: options.filter((title) => title !== ''),
+    expiresInSeconds: numberOf(poll, 'expires_in') ?? 0,
+    multiple: flagOf(poll, 'multiple') ?? false,
+    hideTotals: flagOf(poll, 'hide_totals') ?? false,
+  }
 }
 
 /** Reads a status out of what was sent. */
@@ -41,10 +46,17 @@ function readDraft(call: Call): StatusDraft {
   const { input } = call
   const visibility = textOf(input, 'visibility')
   const policy = textOf(input, 'quote_approval_policy')
-  if (visibility !== undefined && visibility !== '' && !VISIBILITIES.includes(visibility)) throw invalid('Visibility is not included in the list')
+  if (visibility !== undefined && visibility !== '' && !VISIBILITIES.includes(visibility))
+    throw invalid('Visibility is not included in the list')
   return {
-    text: textOf(input, 'status') ?? '', spoilerText: textOf(input, 'spoiler_text') ?? '', language: textOf(input, 'language') ?? null, inReplyToId: textOf(input, 'in_reply_to_id') || null,
-    mediaIds: textsOf(input, 'media_ids') ?? [], poll: readPoll(input) ?? null, quotedStatusId: textOf(input, 'quoted_status_id') || null, appId: call.token?.appId ?? null,
+    text: textOf(input, 'status') ?? '',
+    spoilerText: textOf(input, 'spoiler_text') ?? '',
+    language: textOf(input, 'language') ?? null,
+    inReplyToId: textOf(input, 'in_reply_to_id') || null,
+    mediaIds: textsOf(input, 'media_ids') ?? [],
+    poll: readPoll(input) ?? null,
+    quotedStatusId: textOf(input, 'quoted_status_id') || null,
+    appId: call.token?.appId ?? null,
     ...(flagOf(input, 'sensitive') === undefined ? {} : { sensitive: flagOf(input, 'sensitive') === true }),
     // Checked against the list just above.
     ...(visibility === undefined || visibility === '' ? {} : { visibility: visibility as Visibility }),
@@ -120,23 +132,45 @@ function remove(call: Call): Answer {
 function batch(call: Call): Answer {
   if (!call.world.variant.batchStatuses) throw new Refusal(404, 'Not Found')
   const ids = [...call.query.getAll('id[]'), ...call.query.getAll('id')]
-  return { json: ids.flatMap((id) => call.world.statuses.get(id) ?? []).filter((status) => canSee(call.world, status, call.viewer)).map((status) => presentStatus(call.world, status, call.viewer)) }
+  return {
+    json: ids
+      .flatMap((id) => call.world.statuses.get(id) ?? [])
+      .filter((status) => canSee(call.world, status, call.viewer))
+      .map((status) => presentStatus(call.world, status, call.viewer)),
+  }
 }
 
 function context(call: Call): Answer {
   const found = contextOf(call.world, statusOf(call), call.viewer)
-  return { json: { ancestors: found.ancestors.map((one) => presentStatus(call.world, one, call.viewer)), descendants: found.descendants.map((one) => presentStatus(call.world, one, call.viewer)) } }
+  return {
+    json: {
+      ancestors: found.ancestors.map((one) => presentStatus(call.world, one, call.viewer)),
+      descendants: found.descendants.map((one) => presentStatus(call.world, one, call.viewer)),
+    },
+  }
 }
 
 function history(call: Call): Answer {
   const status = statusOf(call)
   const author = call.world.accounts.get(status.accountId)
   if (author === undefined) throw notFound()
-  const now: WorldEdit = { text: status.text, spoilerText: status.spoilerText, sensitive: status.sensitive, mediaIds: status.mediaIds, at: status.editedAt ?? status.createdAt, pollTitles: status.poll?.options.map((option) => option.title) ?? null }
+  const now: WorldEdit = {
+    text: status.text,
+    spoilerText: status.spoilerText,
+    sensitive: status.sensitive,
+    mediaIds: status.mediaIds,
+    at: status.editedAt ?? status.createdAt,
+    pollTitles: status.poll?.options.map((option) => option.title) ?? null,
+  }
   return {
     json: [...status.edits, now].map((one) => ({
-      content: contentOf(call.world, { text: one.text, html: one === now ? status.html : null, quote: status.quote }), spoiler_text: one.spoilerText, sensitive: one.sensitive, created_at: isoTime(one.at),
-      account: presentAccount(call.world, author), emojis: presentEmojis(call.world, [one.text]), media_attachments: one.mediaIds.flatMap((id) => call.world.media.get(id) ?? []).map((media) => presentMedia(call.world, media)),
+      content: contentOf(call.world, { text: one.text, html: one === now ? status.html : null, quote: status.quote }),
+      spoiler_text: one.spoilerText,
+      sensitive: one.sensitive,
+      created_at: isoTime(one.at),
+      account: presentAccount(call.world, author),
+      emojis: presentEmojis(call.world, [one.text]),
+      media_attachments: one.mediaIds.flatMap((id) => call.world.media.get(id) ?? []).map((media) => presentMedia(call.world, media)),
       ...(one.pollTitles === null ? {} : { poll: { options: one.pollTitles.map((title) => ({ title })) } }),
     })),
   }
@@ -170,12 +204,23 @@ function source(call: Call): Answer {
 export const statusRoutes: readonly Route[] = [
   { method: 'POST', path: '/api/v1/statuses', auth: 'person', scope: 'write:statuses', family: 'statuses', handle: create },
   { method: 'GET', path: '/api/v1/statuses', auth: 'maybe', handle: batch },
-  { method: 'GET', path: '/api/v1/statuses/{id}', auth: 'maybe', handle: (call) => ({ json: presentStatus(call.world, statusOf(call), call.viewer) }) },
+  {
+    method: 'GET',
+    path: '/api/v1/statuses/{id}',
+    auth: 'maybe',
+    handle: (call) => ({ json: presentStatus(call.world, statusOf(call), call.viewer) }),
+  },
   { method: 'PUT', path: '/api/v1/statuses/{id}', auth: 'person', scope: 'write:statuses', handle: edit },
   { method: 'DELETE', path: '/api/v1/statuses/{id}', auth: 'person', scope: 'write:statuses', family: 'deletes', handle: remove },
   { method: 'GET', path: '/api/v1/statuses/{id}/context', auth: 'maybe', handle: context },
   { method: 'PUT', path: '/api/v1/statuses/{id}/interaction_policy', auth: 'person', scope: 'write:statuses', handle: setPolicy },
-  { method: 'POST', path: '/api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke', auth: 'person', scope: 'write:statuses', handle: revokeQuote },
+  {
+    method: 'POST',
+    path: '/api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke',
+    auth: 'person',
+    scope: 'write:statuses',
+    handle: revokeQuote,
+  },
   { method: 'GET', path: '/api/v1/statuses/{id}/history', auth: 'maybe', handle: history },
   { method: 'GET', path: '/api/v1/statuses/{id}/source', auth: 'person', scope: 'read:statuses', handle: source },
 ]

@@ -12,12 +12,19 @@ function pageOfFeed(call: Call, feed: readonly WorldStatus[]): Answer {
 }
 
 function wishesOf(call: Call): PublicWishes {
-  return { local: flagOf(call.input, 'local') ?? false, remote: flagOf(call.input, 'remote') ?? false, onlyMedia: flagOf(call.input, 'only_media') ?? false }
+  return {
+    local: flagOf(call.input, 'local') ?? false,
+    remote: flagOf(call.input, 'remote') ?? false,
+    onlyMedia: flagOf(call.input, 'only_media') ?? false,
+  }
 }
 
 function home(call: Call): Answer {
   const viewer = viewerOf(call)
-  return pageOfFeed(call, homeFeed(call.world, viewer).filter((status) => !isFilteredOut(call.world, status, viewer)))
+  return pageOfFeed(
+    call,
+    homeFeed(call.world, viewer).filter((status) => !isFilteredOut(call.world, status, viewer)),
+  )
 }
 
 function list(call: Call): Answer {
@@ -28,13 +35,21 @@ function list(call: Call): Answer {
 
 function tag(call: Call): Answer {
   const named = (name: string): string[] => textsOf(call.input, name) ?? []
-  return pageOfFeed(call, tagFeed(call.world, call.viewer, param(call, 'hashtag'), { any: named('any'), all: named('all'), none: named('none') }, wishesOf(call)))
+  return pageOfFeed(
+    call,
+    tagFeed(call.world, call.viewer, param(call, 'hashtag'), { any: named('any'), all: named('all'), none: named('none') }, wishesOf(call)),
+  )
 }
 
 /** Timelines. Source: docs.joinmastodon.org/methods/timelines. */
 export const timelineRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/timelines/home', auth: 'person', scope: 'read:statuses', handle: home },
-  { method: 'GET', path: '/api/v1/timelines/public', auth: 'maybe', handle: (call) => pageOfFeed(call, publicFeed(call.world, call.viewer, wishesOf(call))) },
+  {
+    method: 'GET',
+    path: '/api/v1/timelines/public',
+    auth: 'maybe',
+    handle: (call) => pageOfFeed(call, publicFeed(call.world, call.viewer, wishesOf(call))),
+  },
   { method: 'GET', path: '/api/v1/timelines/tag/{hashtag}', auth: 'maybe', handle: tag },
   { method: 'GET', path: '/api/v1/timelines/list/{list_id}', auth: 'person', scope: 'read:lists', handle: list },
 ]

@@ -1,7 +1,10 @@
 import { crc32, deflateSync } from 'node:zlib'
 
 /** What is on a generated picture: a colour (degrees) and a shape. */
-export interface Picture { readonly hue: number; readonly pattern: 'slope' | 'rings' | 'checks' | 'stripes' }
+export interface Picture {
+  readonly hue: number
+  readonly pattern: 'slope' | 'rings' | 'checks' | 'stripes'
+}
 
 function chunk(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
@@ -22,10 +25,14 @@ function channel(hue: number, lightness: number, place: number): number {
 /** Between 0 and 1, where the shape is light. */
 function shade(pattern: Picture['pattern'], x: number, y: number): number {
   switch (pattern) {
-    case 'slope': return (x + y) / 2
-    case 'rings': return (Math.sin(Math.hypot(x - 0.5, y - 0.5) * 30) + 1) / 2
-    case 'checks': return (Math.floor(x * 8) + Math.floor(y * 8)) % 2
-    case 'stripes': return Math.floor(x * 10) % 2
+    case 'slope':
+      return (x + y) / 2
+    case 'rings':
+      return (Math.sin(Math.hypot(x - 0.5, y - 0.5) * 30) + 1) / 2
+    case 'checks':
+      return (Math.floor(x * 8) + Math.floor(y * 8)) % 2
+    case 'stripes':
+      return Math.floor(x * 10) % 2
   }
 }
 
@@ -45,5 +52,10 @@ export function encodePng(width: number, height: number, picture: Picture): Uint
       rows[at + 2] = channel(picture.hue, lightness, 4)
     }
   }
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())])
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', new Uint8Array()),
+  ])
 }

@@ -26,11 +26,23 @@ function trimUrl(found: string): string {
 export function findEntities(text: string): TextEntity[] {
   const urls: TextEntity[] = [...text.matchAll(URL_START)].flatMap((match) => {
     const url = trimUrl(match[0])
-    return URL.canParse(url) && new URL(url).host !== '' ? [{ kind: 'url' as const, start: match.index, end: match.index + url.length, url }] : []
+    return URL.canParse(url) && new URL(url).host !== ''
+      ? [{ kind: 'url' as const, start: match.index, end: match.index + url.length, url }]
+      : []
   })
-  const mentions: TextEntity[] = [...text.matchAll(MENTION)].map((match) => (
-    { kind: 'mention', start: match.index, end: match.index + match[0].length, username: match[1] ?? '', domain: match[2] ?? null }))
-  const hashtags: TextEntity[] = [...text.matchAll(HASHTAG)].map((match) => ({ kind: 'hashtag', start: match.index, end: match.index + match[0].length, name: match[1] ?? '' }))
+  const mentions: TextEntity[] = [...text.matchAll(MENTION)].map((match) => ({
+    kind: 'mention',
+    start: match.index,
+    end: match.index + match[0].length,
+    username: match[1] ?? '',
+    domain: match[2] ?? null,
+  }))
+  const hashtags: TextEntity[] = [...text.matchAll(HASHTAG)].map((match) => ({
+    kind: 'hashtag',
+    start: match.index,
+    end: match.index + match[0].length,
+    name: match[1] ?? '',
+  }))
   const inUrl = (entity: TextEntity): boolean => urls.some((url) => entity.start < url.end && url.start < entity.end)
   return [...urls, ...[...mentions, ...hashtags].filter((entity) => !inUrl(entity))].sort((left, right) => left.start - right.start)
 }

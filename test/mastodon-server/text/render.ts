@@ -33,12 +33,17 @@ export function renderText(text: string, base: string, findMentioned: FindMentio
     else if (entity.kind === 'hashtag') html += renderTag(base, entity.name)
     else {
       const found = findMentioned(entity.username, entity.domain)
-      html += found === null
-        ? escapeHtml(text.slice(entity.start, entity.end))
-        : `<span class="h-card" translate="no"><a href="${escapeHtml(found.url)}" class="u-url mention">@<span>${escapeHtml(found.username)}</span></a></span>`
+      html +=
+        found === null
+          ? escapeHtml(text.slice(entity.start, entity.end))
+          : `<span class="h-card" translate="no"><a href="${escapeHtml(found.url)}" class="u-url mention">@<span>${escapeHtml(found.username)}</span></a></span>`
     }
     from = entity.end
   }
   html += escapeHtml(text.slice(from))
-  return html.replaceAll('\r\n', '\n').split(/\n{2,}/).map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br />')}</p>`).join('')
+  return html
+    .replaceAll('\r\n', '\n')
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br />')}</p>`)
+    .join('')
 }

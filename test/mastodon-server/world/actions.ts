@@ -14,7 +14,11 @@ export interface WorldActions {
   readonly postStatus: (account: WorldAccount, draft: StatusDraft | string) => WorldStatus
   readonly editStatus: (status: WorldStatus, draft: StatusDraft | string) => void
   readonly deleteStatus: (status: WorldStatus) => void
-  readonly follow: (from: WorldAccount, to: WorldAccount, wishes?: { readonly notify?: boolean; readonly reblogs?: boolean }) => 'following' | 'requested'
+  readonly follow: (
+    from: WorldAccount,
+    to: WorldAccount,
+    wishes?: { readonly notify?: boolean; readonly reblogs?: boolean },
+  ) => 'following' | 'requested'
   readonly unfollow: (from: WorldAccount, to: WorldAccount) => void
   readonly block: (from: WorldAccount, to: WorldAccount) => void
   readonly mute: (from: WorldAccount, to: WorldAccount) => void
@@ -60,8 +64,21 @@ function importStatus(world: World, from: World, status: WorldStatus): WorldStat
   const author = from.accounts.get(status.accountId)
   if (known !== undefined) return known
   if (author === undefined) throw new Error(`A status without an author: ${status.id}`)
-  const here = ensureRemoteAccount(world, { username: author.username, domain: author.domain ?? from.domain, displayName: author.displayName })
-  return postStatus(world, here, { text: status.text, spoilerText: status.spoilerText, sensitive: status.sensitive, visibility: status.visibility, language: status.language, createdAt: status.createdAt, uri: status.uri, url: status.url })
+  const here = ensureRemoteAccount(world, {
+    username: author.username,
+    domain: author.domain ?? from.domain,
+    displayName: author.displayName,
+  })
+  return postStatus(world, here, {
+    text: status.text,
+    spoilerText: status.spoilerText,
+    sensitive: status.sensitive,
+    visibility: status.visibility,
+    language: status.language,
+    createdAt: status.createdAt,
+    uri: status.uri,
+    url: status.url,
+  })
 }
 
 function resolveRemote(world: World, peers: readonly World[], address: string): WorldStatus | null {
@@ -69,10 +86,12 @@ function resolveRemote(world: World, peers: readonly World[], address: string): 
   const known = [...world.statuses.values()].find(isMeant)
   if (known !== undefined) return known
   const offer = world.offers.find(isMeant)
-  if (offer !== undefined) return postStatus(world, ensureRemoteAccount(world, offer.author), { ...offer.draft, uri: offer.uri, url: offer.url })
+  if (offer !== undefined)
+    return postStatus(world, ensureRemoteAccount(world, offer.author), { ...offer.draft, uri: offer.uri, url: offer.url })
   for (const peer of peers) {
     const found = [...peer.statuses.values()].find(isMeant)
-    if (found !== undefined && found.reblogOfId === null && (found.visibility === 'public' || found.visibility === 'unlisted')) return importStatus(world, peer, found)
+    if (found !== undefined && found.reblogOfId === null && (found.visibility === 'public' || found.visibility === 'unlisted'))
+      return importStatus(world, peer, found)
   }
   return null
 }
@@ -100,10 +119,21 @@ export function createActions(world: World, peers: readonly World[]): WorldActio
     notify: (owner, type, from, status) => notify(world, owner.id, type, from.id, status?.id ?? null),
     addMedia: (account, draft = {}) => addMedia(world, account, draft),
     addEmoji: (shortcode, bytes, category) => {
-      world.emojis.set(shortcode, { shortcode, url: addFile(world, `emoji/${shortcode}.png`, { bytes, contentType: 'image/png' }), category: category ?? null })
+      world.emojis.set(shortcode, {
+        shortcode,
+        url: addFile(world, `emoji/${shortcode}.png`, { bytes, contentType: 'image/png' }),
+        category: category ?? null,
+      })
     },
     addList: (owner, title, members) => {
-      const list: WorldList = { id: world.ids.counted(), ownerId: owner.id, title, repliesPolicy: 'list', exclusive: false, members: new Set(members.map((one) => one.id)) }
+      const list: WorldList = {
+        id: world.ids.counted(),
+        ownerId: owner.id,
+        title,
+        repliesPolicy: 'list',
+        exclusive: false,
+        members: new Set(members.map((one) => one.id)),
+      }
       world.lists.set(list.id, list)
       return list
     },

@@ -40,7 +40,10 @@ export function createIdMaker(kind: Variant['idKind']): IdMaker {
     flake: (at: number) => inBase((BigInt(at) << 64n) | (sequence(at) << 32n) | 0x5b7e91c3n, BASE62, 18),
   } satisfies Record<Variant['idKind'], (at: number) => string>
   const timed = makers[kind]
-  return { timed: (at) => timed(Math.floor(at)), counted: () => (kind === 'ulid' ? timed(1_600_000_000_000 + ++counter) : String(++counter)) }
+  return {
+    timed: (at) => timed(Math.floor(at)),
+    counted: () => (kind === 'ulid' ? timed(1_600_000_000_000 + ++counter) : String(++counter)),
+  }
 }
 
 /** Negative when `left` is older than `right`; works for every kind of identifier above, and for mixed lengths of decimal ones. */

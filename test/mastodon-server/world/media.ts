@@ -54,18 +54,36 @@ export function addMedia(world: World, account: WorldAccount, draft: MediaDraft)
   if (!variant.mimeTypes.includes(contentType)) throw invalid('File content type is invalid, File is invalid')
   const limit = type === 'image' ? variant.imageBytes : variant.videoBytes
   if (bytes.length > limit) throw invalid(`File must be less than ${limit} bytes`)
-  if (size !== null && size.width * size.height > variant.imagePixels) throw invalid(`File dimensions are not supported: ${size.width}x${size.height}`)
-  if ((draft.description ?? '').length > variant.descriptionLimit) throw invalid(`Description is too long (maximum is ${variant.descriptionLimit} characters)`)
+  if (size !== null && size.width * size.height > variant.imagePixels)
+    throw invalid(`File dimensions are not supported: ${size.width}x${size.height}`)
+  if ((draft.description ?? '').length > variant.descriptionLimit)
+    throw invalid(`Description is too long (maximum is ${variant.descriptionLimit} characters)`)
   const id = world.ids.timed(world.now())
   const extension = (contentType.split('/')[1] ?? 'bin').replace('jpeg', 'jpg')
   const fileName = `media/${id}/original.${extension}`
   addFile(world, fileName, { bytes, contentType })
   const isPicture = type === 'image'
   const previewFileName = isPicture ? `media/${id}/small.${extension}` : `media/${id}/small.png`
-  addFile(world, previewFileName, isPicture ? { bytes, contentType } : { bytes: encodePng(120, 80, { hue: 30, pattern: 'stripes' }), contentType: 'image/png' })
+  addFile(
+    world,
+    previewFileName,
+    isPicture ? { bytes, contentType } : { bytes: encodePng(120, 80, { hue: 30, pattern: 'stripes' }), contentType: 'image/png' },
+  )
   const media: WorldMedia = {
-    id, accountId: account.id, type, contentType, description: draft.description ?? null, focus: draft.focus == null ? null : { ...draft.focus }, fileName, previewFileName,
-    width: size?.width ?? (type === 'audio' ? null : 120), height: size?.height ?? (type === 'audio' ? null : 80), answersLeft: draft.answersLeft ?? 0, failed: false, attachedTo: null, createdAt: world.now(),
+    id,
+    accountId: account.id,
+    type,
+    contentType,
+    description: draft.description ?? null,
+    focus: draft.focus == null ? null : { ...draft.focus },
+    fileName,
+    previewFileName,
+    width: size?.width ?? (type === 'audio' ? null : 120),
+    height: size?.height ?? (type === 'audio' ? null : 80),
+    answersLeft: draft.answersLeft ?? 0,
+    failed: false,
+    attachedTo: null,
+    createdAt: world.now(),
   }
   world.media.set(id, media)
   return media

@@ -14,7 +14,13 @@ function groupKeyOf(id: string, type: NotificationType, statusId: string | null,
  * Tells the owner of an account of something that really happened. Nothing is told to people of other servers, to
  * oneself, or about people who are blocked or muted.
  */
-export function notify(world: World, ownerId: string, type: NotificationType, fromId: string, statusId: string | null): WorldNotification | null {
+export function notify(
+  world: World,
+  ownerId: string,
+  type: NotificationType,
+  fromId: string,
+  statusId: string | null,
+): WorldNotification | null {
   const owner = world.accounts.get(ownerId)
   const isOwnPoll = type === 'poll'
   if (owner === undefined || owner.domain !== null || (ownerId === fromId && !isOwnPoll)) return null

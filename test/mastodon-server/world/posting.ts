@@ -4,7 +4,7 @@ import { checkDraft } from './check-draft.ts'
 import { notify } from './notify.ts'
 import { canSee } from './relations.ts'
 import type { StatusDraft, WorldAccount, WorldPoll, WorldStatus } from './types.ts'
-import { emit, findAccount, findTie, tiesFrom, tiesTo, type World } from './world.ts'
+import { emit, findAccount, findTie, tiesTo, type World } from './world.ts'
 
 /** Who and what a text speaks of, in order and without repetition. */
 export function readText(world: World, text: string): { readonly mentionIds: string[]; readonly tags: string[] } {
@@ -20,8 +20,13 @@ export function readText(world: World, text: string): { readonly mentionIds: str
 
 function makePoll(world: World, draft: NonNullable<StatusDraft['poll']>, at: number): WorldPoll {
   return {
-    id: world.ids.counted(), options: draft.options.map((title) => ({ title, otherVotes: 0 })), votes: new Map(), multiple: draft.multiple ?? false,
-    hideTotals: draft.hideTotals ?? false, expiresAt: at + draft.expiresInSeconds * 1000, ended: false,
+    id: world.ids.counted(),
+    options: draft.options.map((title) => ({ title, otherVotes: 0 })),
+    votes: new Map(),
+    multiple: draft.multiple ?? false,
+    hideTotals: draft.hideTotals ?? false,
+    expiresAt: at + draft.expiresInSeconds * 1000,
+    ended: false,
   }
 }
 
@@ -64,21 +69,43 @@ export function postStatus(world: World, account: WorldAccount, draft: StatusDra
     throw new Refusal(404, 'The post you are trying to reply to does not appear to exist.')
   }
   const quoted = draft.quotedStatusId == null || !world.variant.quotes ? undefined : world.statuses.get(draft.quotedStatusId)
-  if (world.variant.quotes && draft.quotedStatusId != null && (quoted === undefined || !canSee(world, quoted, account) || quoteAnswer(world, quoted, account) === 'denied')) {
+  if (
+    world.variant.quotes &&
+    draft.quotedStatusId != null &&
+    (quoted === undefined || !canSee(world, quoted, account) || quoteAnswer(world, quoted, account) === 'denied')
+  ) {
     throw new Refusal(404, 'The post you are trying to quote does not appear to exist.')
   }
   const read = readText(world, text)
   const wanted = draft.visibility ?? account.defaultVisibility
   const visibility = quoted?.visibility === 'private' && wanted !== 'direct' ? 'private' : wanted
-  if (quoted !== undefined && visibility === 'direct' && quoted.accountId !== account.id && !read.mentionIds.includes(quoted.accountId)) throw new Refusal(422, 'Validation failed: Quoted user must be mentioned')
+  if (quoted !== undefined && visibility === 'direct' && quoted.accountId !== account.id && !read.mentionIds.includes(quoted.accountId))
+    throw new Refusal(422, 'Validation failed: Quoted user must be mentioned')
   const status: WorldStatus = {
-    id, accountId: account.id, createdAt: at, reblogOfId: null, uri: draft.uri ?? `${account.uri}/statuses/${id}`, url: draft.url ?? draft.uri ?? `${account.url}/${id}`,
-    inReplyToId: replied?.id ?? null, text, html: draft.html ?? null, spoilerText: draft.spoilerText ?? '',
+    id,
+    accountId: account.id,
+    createdAt: at,
+    reblogOfId: null,
+    uri: draft.uri ?? `${account.uri}/statuses/${id}`,
+    url: draft.url ?? draft.uri ?? `${account.url}/${id}`,
+    inReplyToId: replied?.id ?? null,
+    text,
+    html: draft.html ?? null,
+    spoilerText: draft.spoilerText ?? '',
     sensitive: (draft.sensitive ?? account.defaultSensitive) || (draft.spoilerText ?? '') !== '',
-    visibility, language: draft.language ?? account.defaultLanguage ?? 'en', editedAt: null,
-    mediaIds: [...(draft.mediaIds ?? [])], poll: draft.poll == null ? null : makePoll(world, draft.poll, at), ...read, card: draft.card ?? null,
-    quote: quoted === undefined ? null : { statusId: quoted.id, state: 'accepted' }, quotePolicy: visibility === 'private' || visibility === 'direct' ? 'nobody' : (draft.quotePolicy ?? 'public'), pinned: false, appId: draft.appId ?? null,
-    edits: [], otherCounts: { replies: 0, reblogs: 0, favourites: 0, ...draft.otherCounts },
+    visibility,
+    language: draft.language ?? account.defaultLanguage ?? 'en',
+    editedAt: null,
+    mediaIds: [...(draft.mediaIds ?? [])],
+    poll: draft.poll == null ? null : makePoll(world, draft.poll, at),
+    ...read,
+    card: draft.card ?? null,
+    quote: quoted === undefined ? null : { statusId: quoted.id, state: 'accepted' },
+    quotePolicy: visibility === 'private' || visibility === 'direct' ? 'nobody' : (draft.quotePolicy ?? 'public'),
+    pinned: false,
+    appId: draft.appId ?? null,
+    edits: [],
+    otherCounts: { replies: 0, reblogs: 0, favourites: 0, ...draft.otherCounts },
   }
   world.statuses.set(id, status)
   for (const mediaId of status.mediaIds) {
@@ -125,7 +152,11 @@ export function editStatus(world: World, status: WorldStatus, change: StatusDraf
 
 function snapshot(status: WorldStatus): WorldStatus['edits'][number] {
   return {
-    text: status.text, spoilerText: status.spoilerText, sensitive: status.sensitive, mediaIds: [...status.mediaIds], at: status.editedAt ?? status.createdAt,
+    text: status.text,
+    spoilerText: status.spoilerText,
+    sensitive: status.sensitive,
+    mediaIds: [...status.mediaIds],
+    at: status.editedAt ?? status.createdAt,
     pollTitles: status.poll?.options.map((option) => option.title) ?? null,
   }
 }
@@ -143,21 +174,43 @@ export function deleteStatus(world: World, status: WorldStatus): void {
     const media = world.media.get(id)
     if (media !== undefined) media.attachedTo = null
   }
-  for (const notification of [...world.notifications.values()]) if (notification.statusId === status.id) world.notifications.delete(notification.id)
-  for (const kind of ['favourites', 'bookmarks'] as const) for (const tie of tiesTo(world, kind, status.id)) world.ties[kind].delete(`${tie.from} ${tie.to}`)
+  for (const notification of [...world.notifications.values()])
+    if (notification.statusId === status.id) world.notifications.delete(notification.id)
+  for (const kind of ['favourites', 'bookmarks'] as const)
+    for (const tie of tiesTo(world, kind, status.id)) world.ties[kind].delete(`${tie.from} ${tie.to}`)
   emit(world, { kind: 'deleted', status })
 }
 
 /** Boosts, or gives the boost there is. */
-export function reblog(world: World, account: WorldAccount, status: WorldStatus, visibility?: WorldStatus['visibility'], createdAt?: number): WorldStatus {
+export function reblog(
+  world: World,
+  account: WorldAccount,
+  status: WorldStatus,
+  visibility?: WorldStatus['visibility'],
+  createdAt?: number,
+): WorldStatus {
   const known = boostsOf(world, status).find((boost) => boost.accountId === account.id)
   if (known !== undefined) return known
-  if (status.visibility === 'direct' || (status.visibility === 'private' && status.accountId !== account.id)) throw new Refusal(403, 'This action is not allowed')
+  if (status.visibility === 'direct' || (status.visibility === 'private' && status.accountId !== account.id))
+    throw new Refusal(403, 'This action is not allowed')
   const at = createdAt ?? world.now()
   const id = world.ids.timed(at)
   const boost: WorldStatus = {
-    ...status, id, accountId: account.id, createdAt: at, reblogOfId: status.id, uri: `${account.uri}/statuses/${id}/activity`, url: `${account.url}/${id}`,
-    visibility: visibility ?? status.visibility, inReplyToId: null, pinned: false, poll: null, quote: null, mentionIds: [], edits: [], mediaIds: [],
+    ...status,
+    id,
+    accountId: account.id,
+    createdAt: at,
+    reblogOfId: status.id,
+    uri: `${account.uri}/statuses/${id}/activity`,
+    url: `${account.url}/${id}`,
+    visibility: visibility ?? status.visibility,
+    inReplyToId: null,
+    pinned: false,
+    poll: null,
+    quote: null,
+    mentionIds: [],
+    edits: [],
+    mediaIds: [],
   }
   world.statuses.set(id, boost)
   emit(world, { kind: 'posted', status: boost })
@@ -173,14 +226,4 @@ export function endPolls(world: World): void {
     poll.ended = true
     for (const id of new Set([status.accountId, ...poll.votes.keys()])) notify(world, id, 'poll', status.accountId, status.id)
   }
-}
-
-/** Whose lists of follows a new status of `account` reaches. */
-export function followersOf(world: World, account: WorldAccount): readonly string[] {
-  return tiesTo(world, 'follows', account.id).map((tie) => tie.from)
-}
-
-/** Whom `account` follows. */
-export function followedBy(world: World, account: WorldAccount): readonly string[] {
-  return tiesFrom(world, 'follows', account.id).map((tie) => tie.to)
 }

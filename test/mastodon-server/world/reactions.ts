@@ -26,7 +26,8 @@ export function vote(world: World, account: WorldAccount, status: WorldStatus, c
   if (poll === null) throw invalid('There is no poll')
   if (poll.expiresAt !== null && poll.expiresAt <= world.now()) throw invalid('The poll has already ended')
   if (poll.votes.has(account.id) || status.accountId === account.id) throw invalid('You have already voted on this poll')
-  if (choices.some((choice) => !Number.isInteger(choice) || choice < 0 || choice >= poll.options.length)) throw invalid('The chosen vote option does not exist')
+  if (choices.some((choice) => !Number.isInteger(choice) || choice < 0 || choice >= poll.options.length))
+    throw invalid('The chosen vote option does not exist')
   if (!poll.multiple && choices.length > 1) throw invalid('Only one choice is allowed')
   poll.votes.set(account.id, [...new Set(choices)])
 }

@@ -3,7 +3,12 @@ import type { WorldAccount, WorldStatus } from './types.ts'
 import { addTie, findTie, removeTie, type World } from './world.ts'
 
 /** Follows, or asks to when the other approves by hand. `notify` and `reblogs` change an existing follow. */
-export function follow(world: World, from: WorldAccount, to: WorldAccount, wishes: { readonly notify?: boolean | undefined; readonly reblogs?: boolean | undefined } = {}): 'following' | 'requested' {
+export function follow(
+  world: World,
+  from: WorldAccount,
+  to: WorldAccount,
+  wishes: { readonly notify?: boolean | undefined; readonly reblogs?: boolean | undefined } = {},
+): 'following' | 'requested' {
   const known = findTie(world, 'follows', from.id, to.id)
   const kind = known === undefined && to.locked ? 'followRequests' : 'follows'
   const isNew = findTie(world, kind, from.id, to.id) === undefined

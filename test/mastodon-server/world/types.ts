@@ -36,9 +36,23 @@ export interface WorldPoll {
   ended: boolean
 }
 
-export interface WorldCard { url: string; title: string; description: string; providerName: string; imageUrl: string | null; authorName: string }
+export interface WorldCard {
+  url: string
+  title: string
+  description: string
+  providerName: string
+  imageUrl: string | null
+  authorName: string
+}
 
-export interface WorldEdit { text: string; spoilerText: string; sensitive: boolean; mediaIds: readonly string[]; at: number; pollTitles: readonly string[] | null }
+export interface WorldEdit {
+  text: string
+  spoilerText: string
+  sensitive: boolean
+  mediaIds: readonly string[]
+  at: number
+  pollTitles: readonly string[] | null
+}
 
 export interface WorldStatus {
   readonly id: string
@@ -89,7 +103,14 @@ export interface WorldMedia {
 }
 
 /** A tie between two things, in the order they were tied; `id` is the internal one that list endpoints page by. */
-export interface Tie { readonly id: string; readonly from: string; readonly to: string; readonly at: number; notify: boolean; reblogs: boolean }
+export interface Tie {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly at: number
+  notify: boolean
+  reblogs: boolean
+}
 
 export interface WorldNotification {
   readonly id: string
@@ -102,7 +123,15 @@ export interface WorldNotification {
   readonly at: number
 }
 
-export interface WorldApp { readonly id: string; readonly clientId: string; readonly clientSecret: string; readonly name: string; readonly website: string | null; readonly redirectUris: readonly string[]; readonly scopes: readonly string[] }
+export interface WorldApp {
+  readonly id: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly name: string
+  readonly website: string | null
+  readonly redirectUris: readonly string[]
+  readonly scopes: readonly string[]
+}
 
 export interface WorldToken {
   readonly token: string
@@ -115,15 +144,47 @@ export interface WorldToken {
   revoked: boolean
 }
 
-export interface WorldCode { readonly code: string; readonly appId: string; readonly accountId: string; readonly redirectUri: string; readonly scopes: readonly string[]; readonly challenge: string | null; readonly expiresAt: number }
+export interface WorldCode {
+  readonly code: string
+  readonly appId: string
+  readonly accountId: string
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  readonly challenge: string | null
+  readonly expiresAt: number
+}
 
-export interface WorldScheduled { readonly id: string; readonly accountId: string; at: number; readonly draft: StatusDraft }
+export interface WorldScheduled {
+  readonly id: string
+  readonly accountId: string
+  at: number
+  readonly draft: StatusDraft
+}
 
-export interface WorldList { readonly id: string; readonly ownerId: string; title: string; repliesPolicy: 'followed' | 'list' | 'none'; exclusive: boolean; members: Set<string> }
+export interface WorldList {
+  readonly id: string
+  readonly ownerId: string
+  title: string
+  repliesPolicy: 'followed' | 'list' | 'none'
+  exclusive: boolean
+  members: Set<string>
+}
 
-export interface WorldFilter { readonly id: string; readonly ownerId: string; title: string; context: string[]; action: 'warn' | 'hide' | 'blur'; expiresAt: number | null; keywords: { id: string; keyword: string; wholeWord: boolean }[] }
+export interface WorldFilter {
+  readonly id: string
+  readonly ownerId: string
+  title: string
+  context: string[]
+  action: 'warn' | 'hide' | 'blur'
+  expiresAt: number | null
+  keywords: { id: string; keyword: string; wholeWord: boolean }[]
+}
 
-export interface WorldMarker { lastReadId: string; version: number; at: number }
+export interface WorldMarker {
+  lastReadId: string
+  version: number
+  at: number
+}
 
 /** What a person gives to make a status. Only `text` matters; the rest has the account's defaults. */
 export interface StatusDraft {
@@ -134,7 +195,12 @@ export interface StatusDraft {
   readonly language?: string | null
   readonly inReplyToId?: string | null
   readonly mediaIds?: readonly string[]
-  readonly poll?: { readonly options: readonly string[]; readonly expiresInSeconds: number; readonly multiple?: boolean; readonly hideTotals?: boolean } | null
+  readonly poll?: {
+    readonly options: readonly string[]
+    readonly expiresInSeconds: number
+    readonly multiple?: boolean
+    readonly hideTotals?: boolean
+  } | null
   readonly quotedStatusId?: string | null
   readonly quotePolicy?: QuotePolicy
   readonly appId?: string | null

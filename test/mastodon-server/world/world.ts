@@ -1,13 +1,35 @@
 import { randomBytes } from 'node:crypto'
 import type { Variant } from '../variants.ts'
 import { createIdMaker, type IdMaker } from './ids.ts'
-import type { StatusDraft, Tie, WorldAccount, WorldApp, WorldCode, WorldFilter, WorldList, WorldMarker, WorldMedia, WorldNotification, WorldScheduled, WorldStatus, WorldToken } from './types.ts'
+import type {
+  StatusDraft,
+  Tie,
+  WorldAccount,
+  WorldApp,
+  WorldCode,
+  WorldFilter,
+  WorldList,
+  WorldMarker,
+  WorldMedia,
+  WorldNotification,
+  WorldScheduled,
+  WorldStatus,
+  WorldToken,
+} from './types.ts'
 
 /** A file the server can serve. */
-export interface WorldFile { readonly bytes: Uint8Array; readonly contentType: string }
+export interface WorldFile {
+  readonly bytes: Uint8Array
+  readonly contentType: string
+}
 
 /** A status of another server which this one has not heard of yet; it is fetched when someone looks its address up. */
-export interface RemoteOffer { readonly author: { readonly username: string; readonly domain: string; readonly displayName?: string }; readonly uri: string; readonly url: string; readonly draft: StatusDraft }
+export interface RemoteOffer {
+  readonly author: { readonly username: string; readonly domain: string; readonly displayName?: string }
+  readonly uri: string
+  readonly url: string
+  readonly draft: StatusDraft
+}
 
 /** What happened, for those who stream. */
 export type WorldEvent =
@@ -42,7 +64,10 @@ export interface World {
   readonly lists: Map<string, WorldList>
   readonly filters: Map<string, WorldFilter>
   readonly markers: Map<string, WorldMarker>
-  readonly idempotency: Map<string, { readonly answer: { readonly kind: 'status' | 'scheduled'; readonly id: string }; readonly at: number }>
+  readonly idempotency: Map<
+    string,
+    { readonly answer: { readonly kind: 'status' | 'scheduled'; readonly id: string }; readonly at: number }
+  >
   readonly offers: RemoteOffer[]
   readonly listeners: Set<(event: WorldEvent) => void>
   /** By the `uri` of a status or an account: members that a hostile server answers in place of the true ones. */
@@ -53,10 +78,40 @@ export interface World {
 /** An empty world for one server. `now` is its clock, in epoch milliseconds. */
 export function createWorld(variant: Variant, base: string, domain: string, now: () => number): World {
   return {
-    variant, base, domain, now, ids: createIdMaker(variant.idKind), accounts: new Map(), statuses: new Map(), media: new Map(), files: new Map(),
-    ties: { follows: new Map(), followRequests: new Map(), mutes: new Map(), blocks: new Map(), favourites: new Map(), bookmarks: new Map(), tagFollows: new Map(), mutedThreads: new Map() },
-    notifications: new Map(), emojis: new Map(), apps: new Map(), codes: new Map(), tokens: new Map(), sessions: new Map(), scheduled: new Map(), lists: new Map(),
-    filters: new Map(), markers: new Map(), idempotency: new Map(), offers: [], listeners: new Set(), lies: new Map(), processingAnswers: { ...variant.processingAnswers },
+    variant,
+    base,
+    domain,
+    now,
+    ids: createIdMaker(variant.idKind),
+    accounts: new Map(),
+    statuses: new Map(),
+    media: new Map(),
+    files: new Map(),
+    ties: {
+      follows: new Map(),
+      followRequests: new Map(),
+      mutes: new Map(),
+      blocks: new Map(),
+      favourites: new Map(),
+      bookmarks: new Map(),
+      tagFollows: new Map(),
+      mutedThreads: new Map(),
+    },
+    notifications: new Map(),
+    emojis: new Map(),
+    apps: new Map(),
+    codes: new Map(),
+    tokens: new Map(),
+    sessions: new Map(),
+    scheduled: new Map(),
+    lists: new Map(),
+    filters: new Map(),
+    markers: new Map(),
+    idempotency: new Map(),
+    offers: [],
+    listeners: new Set(),
+    lies: new Map(),
+    processingAnswers: { ...variant.processingAnswers },
   }
 }
 
@@ -117,7 +172,9 @@ export function properStatus(world: World, status: WorldStatus): WorldStatus {
 export function findAccount(world: World, acct: string): WorldAccount | undefined {
   const [username = '', domain] = acct.replace(/^@/, '').toLowerCase().split('@')
   const wanted = domain === undefined || domain === world.domain.toLowerCase() ? null : domain
-  return [...world.accounts.values()].find((account) => account.username.toLowerCase() === username && (account.domain?.toLowerCase() ?? null) === wanted)
+  return [...world.accounts.values()].find(
+    (account) => account.username.toLowerCase() === username && (account.domain?.toLowerCase() ?? null) === wanted,
+  )
 }
 
 /** How an account is written on this server: the domain only when it is another one. */

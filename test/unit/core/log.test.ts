@@ -21,7 +21,12 @@ test.each([
 test('secrets never reach the file, however they are handed over', async () => {
   const log = openLog(directory)
   const error = new Error('request failed with Bearer topsecret1', { cause: { accessToken: 'topsecret2' } })
-  log.error('It failed for https://a.example/?code=topsecret3', { error, password: 'topsecret4', deep: { session: { refreshJwt: 'topsecret5' } }, list: ['Bearer topsecret6'] })
+  log.error('It failed for https://a.example/?code=topsecret3', {
+    error,
+    password: 'topsecret4',
+    deep: { session: { refreshJwt: 'topsecret5' } },
+    list: ['Bearer topsecret6'],
+  })
   await log.close()
   const text = readFileSync(join(directory, 'chirp.log'), 'utf8')
   expect(text).toContain('It failed for https://a.example/?code=[redacted]')

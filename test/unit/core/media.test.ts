@@ -67,7 +67,12 @@ beforeEach(async () => {
   const fetchGuarded = createGuardedFetch({ allowPrivateFor: (name) => allowed.has(name), userAgent: 'Chirp test' })
   media = createMedia({
     addresses: createMediaAddresses('key'),
-    cache: createMediaCache(join(directory, 'cache'), storedCacheIndex(store), () => limit, () => now),
+    cache: createMediaCache(
+      join(directory, 'cache'),
+      storedCacheIndex(store),
+      () => limit,
+      () => now,
+    ),
     connectors: [],
     fetch: fetchGuarded,
     resolveContext: () => {
@@ -87,10 +92,18 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-const open = async (remote: string, range: string | null = null): Promise<{ status: number; type: string | null; bytes: number; headers: Headers }> => {
+const open = async (
+  remote: string,
+  range: string | null = null,
+): Promise<{ status: number; type: string | null; bytes: number; headers: Headers }> => {
   const address = media.address(remote).replace(/^media\//, '')
   const response = await media.open(address, { range, signal: new AbortController().signal })
-  return { status: response.status, type: response.headers.get('content-type'), bytes: (await response.arrayBuffer()).byteLength, headers: response.headers }
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    bytes: (await response.arrayBuffer()).byteLength,
+    headers: response.headers,
+  }
 }
 
 test('a picture is fetched once and then shown without the network, in parts if asked for', async () => {
@@ -106,17 +119,26 @@ test('a picture is fetched once and then shown without the network, in parts if 
 
 test('an address nobody was given is not fetched', async () => {
   const address = media.address(`${origin}/picture`).replace(/^media\//, '')
-  const forged = [address.slice(0, -1) + (address.endsWith('A') ? 'B' : 'A'), address.split('.')[0] ?? '', Buffer.from(`${origin}/picture`).toString('base64url') + '.', 'x.y', '']
+  const forged = [
+    address.slice(0, -1) + (address.endsWith('A') ? 'B' : 'A'),
+    address.split('.')[0] ?? '',
+    Buffer.from(`${origin}/picture`).toString('base64url') + '.',
+    'x.y',
+    '',
+  ]
   for (const each of forged) {
     expect((await media.open(each, { range: null, signal: new AbortController().signal })).status).toBe(404)
   }
   expect(asked).toEqual([])
 })
 
-test.each(['/lying.png', '/svg', '/page', '/none'])('what is not a picture, sound or film is refused, whatever it is called: %s', async (path) => {
-  expect((await open(origin + path)).status).toBeGreaterThanOrEqual(502)
-  expect(media.cacheBytes()).toBe(0)
-})
+test.each(['/lying.png', '/svg', '/page', '/none'])(
+  'what is not a picture, sound or film is refused, whatever it is called: %s',
+  async (path) => {
+    expect((await open(origin + path)).status).toBeGreaterThanOrEqual(502)
+    expect(media.cacheBytes()).toBe(0)
+  },
+)
 
 test('an address on the private network is refused, also behind a redirect', async () => {
   expect((await open(`${origin}/away`)).status).toBe(504)

@@ -36,13 +36,20 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<{ status: number; body: string; headers: NodeJS.Dict<string | string[]> }> {
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; body: string; headers: NodeJS.Dict<string | string[]> }> {
   return new Promise((resolve, reject) => {
-    const call = request({ host: '127.0.0.1', port: host.port, path, method, headers: { host: `127.0.0.1:${host.port}`, ...headers } }, (response) => {
-      let body = ''
-      response.on('data', (chunk: Buffer) => (body += chunk.toString()))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }))
-    })
+    const call = request(
+      { host: '127.0.0.1', port: host.port, path, method, headers: { host: `127.0.0.1:${host.port}`, ...headers } },
+      (response) => {
+        let body = ''
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()))
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }))
+      },
+    )
     call.on('error', reject)
     call.end()
   })
@@ -67,9 +74,12 @@ test('its own page gets the app, with a policy that allows nothing from elsewher
   expect(answer.headers['cross-origin-resource-policy']).toBe('same-origin')
 })
 
-test.each(['evil.example', '127.0.0.1:1', 'localhost', 'chirp.evil.example:80'])('a request with the Host "%s" gets nothing', async (name) => {
-  expect(await get('/', { host: name })).toMatchObject({ status: 421, body: 'This address is not Chirp.' })
-})
+test.each(['evil.example', '127.0.0.1:1', 'localhost', 'chirp.evil.example:80'])(
+  'a request with the Host "%s" gets nothing',
+  async (name) => {
+    expect(await get('/', { host: name })).toMatchObject({ status: 421, body: 'This address is not Chirp.' })
+  },
+)
 
 test.each([
   ['a script tag on a stranger’s page', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }],
@@ -81,9 +91,12 @@ test.each([
   expect((await get('/media/x', headers)).status).toBe(403)
 })
 
-test.each(['/../outside.js', '/%2e%2e/outside.js', '/..%2foutside.js', '/link.js', '/%00', '/%', '/index.html%00.js', '//etc/passwd'])('nothing outside the page is served: %s', async (path) => {
-  expect((await get(path)).status).toBe(404)
-})
+test.each(['/../outside.js', '/%2e%2e/outside.js', '/..%2foutside.js', '/link.js', '/%00', '/%', '/index.html%00.js', '//etc/passwd'])(
+  'nothing outside the page is served: %s',
+  async (path) => {
+    expect((await get(path)).status).toBe(404)
+  },
+)
 
 test('only reading is possible', async () => {
   expect((await get('/', {}, 'POST')).status).toBe(405)

@@ -1,13 +1,31 @@
 import type { MastodonTestServer } from '../../mastodon-server/server.ts'
 
 /** What came back; `json` is null when the body was something else. */
-export interface Reply { readonly status: number; readonly headers: Headers; readonly text: string; readonly json: unknown }
+export interface Reply {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  readonly json: unknown
+}
 
 /** Asks a server as `token`; a body that is a plain object goes as JSON. */
-export async function ask(server: Pick<MastodonTestServer, 'url'>, token: string | null, method: string, path: string, body?: FormData | URLSearchParams | Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+export async function ask(
+  server: Pick<MastodonTestServer, 'url'>,
+  token: string | null,
+  method: string,
+  path: string,
+  body?: FormData | URLSearchParams | Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const isPlain = body !== undefined && !(body instanceof FormData) && !(body instanceof URLSearchParams)
   const response = await fetch(path.startsWith('http') ? path : server.url + path, {
-    method, redirect: 'manual', headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(isPlain ? { 'content-type': 'application/json' } : {}), ...headers },
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(isPlain ? { 'content-type': 'application/json' } : {}),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: isPlain ? JSON.stringify(body) : body }),
   })
   const text = await response.text()

@@ -9,7 +9,11 @@ test('an allowance is told on each answer, enforced, counted, and renewed in its
   server.setRateLimit('account', { limit: 2, periodMs: 60_000 })
   const get = () => ask(server, token, 'GET', '/api/v1/preferences')
   const first = await get()
-  expect(['limit', 'remaining', 'reset'].map((name) => first.headers.get(`x-ratelimit-${name}`))).toEqual(['2', '1', '2026-10-01T12:01:00.000Z'])
+  expect(['limit', 'remaining', 'reset'].map((name) => first.headers.get(`x-ratelimit-${name}`))).toEqual([
+    '2',
+    '1',
+    '2026-10-01T12:01:00.000Z',
+  ])
   expect((await get()).status).toBe(200)
   const over = await get()
   expect(over).toMatchObject({ status: 429, json: { error: 'Too many requests' } })
@@ -58,10 +62,17 @@ test('answers can be anything a proxy makes of them', async () => {
   server.failNext({ match: 'GET /api/v1/timelines/home', truncate: true, after: 1 })
   server.failNext({ match: 'GET /api/v1/preferences', hang: true })
   const down = await ask(server, token, 'GET', '/api/v1/timelines/home')
-  expect([down.status, down.text, down.headers.get('retry-after'), down.headers.get('content-type')]).toEqual([503, '<html>down</html>', '7', 'text/html; charset=utf-8'])
+  expect([down.status, down.text, down.headers.get('retry-after'), down.headers.get('content-type')]).toEqual([
+    503,
+    '<html>down</html>',
+    '7',
+    'text/html; charset=utf-8',
+  ])
   expect((await ask(server, token, 'GET', '/api/v1/timelines/home')).json).toEqual([])
   expect((await ask(server, token, 'GET', '/api/v1/timelines/home')).text).toBe('[')
-  await expect(fetch(`${server.url}/api/v1/preferences`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(50) })).rejects.toThrow('timeout')
+  await expect(
+    fetch(`${server.url}/api/v1/preferences`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(50) }),
+  ).rejects.toThrow('timeout')
   expect((await ask(server, token, 'GET', '/api/v1/preferences')).status).toBe(200)
 })
 
@@ -74,6 +85,8 @@ test('a hostile server says what it likes of a status and of a person, wherever 
   server.lie(status, { content: '<script>evil()</script>', favourites_count: -1 })
   server.lie(bob, { display_name: 'Alice' })
   const home = await ask(server, server.tokenFor(me), 'GET', '/api/v1/timelines/home')
-  expect(home.json).toMatchObject([{ id: status.id, content: '<script>evil()</script>', favourites_count: -1, account: { display_name: 'Alice' } }])
+  expect(home.json).toMatchObject([
+    { id: status.id, content: '<script>evil()</script>', favourites_count: -1, account: { display_name: 'Alice' } },
+  ])
   expect(server.violations).toEqual([])
 })

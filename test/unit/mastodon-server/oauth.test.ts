@@ -13,7 +13,13 @@ let client: { readonly client_id: string; readonly client_secret: string }
 beforeEach(async () => {
   server = await startMastodonServer({ variant: 'expiring' })
   server.createAccount({ username: 'me', password: 'right' })
-  client = (await ask(server, null, 'POST', '/api/v1/apps', { client_name: 'Client', redirect_uris: [CALLBACK, 'urn:ietf:wg:oauth:2.0:oob'], scopes: 'read write' })).json as typeof client
+  client = (
+    await ask(server, null, 'POST', '/api/v1/apps', {
+      client_name: 'Client',
+      redirect_uris: [CALLBACK, 'urn:ietf:wg:oauth:2.0:oob'],
+      scopes: 'read write',
+    })
+  ).json as typeof client
 })
 afterEach(async () => {
   expect(server.violations).toEqual([])
@@ -21,14 +27,29 @@ afterEach(async () => {
 })
 
 function wish(more: Readonly<Record<string, string>> = {}): URLSearchParams {
-  return new URLSearchParams({ response_type: 'code', client_id: client.client_id, redirect_uri: 'http://127.0.0.1:4321/callback', scope: 'read write', state: 'st', code_challenge: CHALLENGE, code_challenge_method: 'S256', ...more })
+  return new URLSearchParams({
+    response_type: 'code',
+    client_id: client.client_id,
+    redirect_uri: 'http://127.0.0.1:4321/callback',
+    scope: 'read write',
+    state: 'st',
+    code_challenge: CHALLENGE,
+    code_challenge_method: 'S256',
+    ...more,
+  })
 }
 
 /** Signs in and presses a button, as a browser would; gives where it was sent. */
 async function consent(asked: URLSearchParams, button: 'Authorize' | 'Deny'): Promise<URL> {
   const path = `/oauth/authorize?${asked.toString()}`
   expect((await ask(server, null, 'GET', path)).text).toContain('name="user[password]"')
-  const signedIn = await ask(server, null, 'POST', '/auth/sign_in', new URLSearchParams({ return_to: path, 'user[email]': 'me@mail.example', 'user[password]': 'right' }))
+  const signedIn = await ask(
+    server,
+    null,
+    'POST',
+    '/auth/sign_in',
+    new URLSearchParams({ return_to: path, 'user[email]': 'me@mail.example', 'user[password]': 'right' }),
+  )
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
   const page = await ask(server, null, 'GET', signedIn.headers.get('location') ?? '', undefined, { cookie })
   expect(page.text).toContain(`>${button}</button>`)
@@ -37,12 +58,17 @@ async function consent(asked: URLSearchParams, button: 'Authorize' | 'Deny'): Pr
   return new URL((await ask(server, null, 'POST', '/oauth/authorize', sent, { cookie })).headers.get('location') ?? '')
 }
 
-const exchange = (values: Readonly<Record<string, string>>) => ask(server, null, 'POST', '/oauth/token', new URLSearchParams({ ...client, ...values }))
+const exchange = (values: Readonly<Record<string, string>>) =>
+  ask(server, null, 'POST', '/oauth/token', new URLSearchParams({ ...client, ...values }))
 
 test('a code with its verifier becomes a token, once, and the token can be refreshed and revoked', async () => {
   const back = await consent(wish(), 'Authorize')
   expect([back.host, back.searchParams.get('state')]).toEqual(['127.0.0.1:4321', 'st'])
-  const values = { grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '', redirect_uri: 'http://127.0.0.1:4321/callback' }
+  const values = {
+    grant_type: 'authorization_code',
+    code: back.searchParams.get('code') ?? '',
+    redirect_uri: 'http://127.0.0.1:4321/callback',
+  }
   expect(await exchange({ ...values, code_verifier: 'wrong' })).toMatchObject({ status: 400, json: { error: 'invalid_grant' } })
   const token = await exchange({ ...values, code_verifier: VERIFIER })
   expect(token.json).toMatchObject({ token_type: 'Bearer', scope: 'read write', expires_in: 3600 })
@@ -50,7 +76,10 @@ test('a code with its verifier becomes a token, once, and the token can be refre
   const access = String(member(token, 'access_token'))
   expect((await ask(server, access, 'GET', '/api/v1/accounts/verify_credentials')).json).toMatchObject({ username: 'me' })
   server.expireTokens()
-  expect(await ask(server, access, 'GET', '/api/v1/accounts/verify_credentials')).toMatchObject({ status: 401, json: { error: 'The access token is invalid' } })
+  expect(await ask(server, access, 'GET', '/api/v1/accounts/verify_credentials')).toMatchObject({
+    status: 401,
+    json: { error: 'The access token is invalid' },
+  })
   const fresh = await exchange({ grant_type: 'refresh_token', refresh_token: String(member(token, 'refresh_token')) })
   const renewed = String(member(fresh, 'access_token'))
   expect((await ask(server, renewed, 'GET', '/api/v1/accounts/verify_credentials')).status).toBe(200)
@@ -60,7 +89,11 @@ test('a code with its verifier becomes a token, once, and the token can be refre
 
 test('a person who denies is sent back with access_denied', async () => {
   const back = await consent(wish(), 'Deny')
-  expect([back.searchParams.get('error'), back.searchParams.get('state'), back.searchParams.get('code')]).toEqual(['access_denied', 'st', null])
+  expect([back.searchParams.get('error'), back.searchParams.get('state'), back.searchParams.get('code')]).toEqual([
+    'access_denied',
+    'st',
+    null,
+  ])
 })
 
 test('a code to copy is shown on a page', async () => {
@@ -70,17 +103,26 @@ test('a code to copy is shown on a page', async () => {
 })
 
 test('an address that was not registered gets no redirect, and an unknown scope is told to the application', async () => {
-  expect(await ask(server, null, 'GET', `/oauth/authorize?${wish({ redirect_uri: 'http://evil.example/callback' }).toString()}`)).toMatchObject({ status: 400 })
+  expect(
+    await ask(server, null, 'GET', `/oauth/authorize?${wish({ redirect_uri: 'http://evil.example/callback' }).toString()}`),
+  ).toMatchObject({ status: 400 })
   const refused = await ask(server, null, 'GET', `/oauth/authorize?${wish({ scope: 'admin:read' }).toString()}`)
   expect(new URL(refused.headers.get('location') ?? '').searchParams.get('error')).toBe('invalid_scope')
 })
 
 test('a wrong password stays on the page, and scopes are kept', async () => {
-  expect(await ask(server, null, 'POST', '/auth/sign_in', new URLSearchParams({ 'user[email]': 'me', 'user[password]': 'wrong' }))).toMatchObject({ status: 422 })
+  expect(
+    await ask(server, null, 'POST', '/auth/sign_in', new URLSearchParams({ 'user[email]': 'me', 'user[password]': 'wrong' })),
+  ).toMatchObject({ status: 422 })
   const reader = server.tokenFor([...server.world.accounts.values()][0] ?? server.createAccount({ username: 'x' }), ['read'])
-  expect(await ask(server, reader, 'POST', '/api/v1/statuses', { status: 'No' })).toMatchObject({ status: 403, json: { error: 'This action is outside the authorized scopes' } })
+  expect(await ask(server, reader, 'POST', '/api/v1/statuses', { status: 'No' })).toMatchObject({
+    status: 403,
+    json: { error: 'This action is outside the authorized scopes' },
+  })
   const app = await exchange({ grant_type: 'client_credentials', scope: 'read' })
-  expect((await ask(server, String(member(app, 'access_token')), 'GET', '/api/v1/apps/verify_credentials')).json).toMatchObject({ name: 'Client' })
+  expect((await ask(server, String(member(app, 'access_token')), 'GET', '/api/v1/apps/verify_credentials')).json).toMatchObject({
+    name: 'Client',
+  })
   expect((await ask(server, String(member(app, 'access_token')), 'GET', '/api/v1/timelines/home')).status).toBe(422)
 })
 

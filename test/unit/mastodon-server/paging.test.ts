@@ -14,7 +14,9 @@ describe.each(['mastodon', 'gotosocial', 'pleroma'] as const)('paging of %s', (v
     token = server.tokenFor(me)
     const now = Date.now()
     // Posted out of order: pages go by identifier, and identifiers by time.
-    const made = [3, 1, 2, 5, 4, 9, 7, 8, 6].map((place) => server.postStatus(me, { text: `Number ${place}`, createdAt: now - 100_000 + place * 1000 }))
+    const made = [3, 1, 2, 5, 4, 9, 7, 8, 6].map((place) =>
+      server.postStatus(me, { text: `Number ${place}`, createdAt: now - 100_000 + place * 1000 }),
+    )
     ids = made.sort((left, right) => right.createdAt - left.createdAt).map((status) => status.id)
   })
   afterEach(async () => {

@@ -20,7 +20,8 @@ afterEach(async () => {
   await server.close()
 })
 
-const post = (body: Readonly<Record<string, unknown>>, key?: string) => ask(server, token, 'POST', '/api/v1/statuses', body, key === undefined ? {} : { 'idempotency-key': key })
+const post = (body: Readonly<Record<string, unknown>>, key?: string) =>
+  ask(server, token, 'POST', '/api/v1/statuses', body, key === undefined ? {} : { 'idempotency-key': key })
 
 test('the same Idempotency-Key makes one status, for an hour', async () => {
   const first = await post({ status: 'Once' }, 'key-1')
@@ -41,7 +42,11 @@ test.each([
   ['empty', { status: ' ' }, "Validation failed: Text can't be blank"],
   ['one option', { status: 'Poll', poll: { options: ['a'], expires_in: 600 } }, 'Validation failed: Options must be more than one item'],
   ['unknown file', { status: 'Hi', media_ids: ['7'] }, 'Validation failed: Media 7 not found or already attached to another post'],
-  ['scheduled too near', { status: 'Hi', scheduled_at: '2026-10-01T12:02:00Z' }, 'Validation failed: Scheduled at The scheduled date must be in the future'],
+  [
+    'scheduled too near',
+    { status: 'Hi', scheduled_at: '2026-10-01T12:02:00Z' },
+    'Validation failed: Scheduled at The scheduled date must be in the future',
+  ],
 ])('refuses what is %s', async (_name, body, error) => {
   expect(await post(body)).toMatchObject({ status: 422, json: { error } })
 })
@@ -63,8 +68,15 @@ test('editing keeps a history and tells those who boosted', async () => {
   if (status === undefined) throw new Error('not made')
   server.reblog(bob, status)
   now += 1000
-  expect((await ask(server, token, 'PUT', `/api/v1/statuses/${id}`, { status: 'Second #new', spoiler_text: 'CW' })).json).toMatchObject({ content: '<p>Second <a href="' + server.url + '/tags/new" class="mention hashtag" rel="tag">#<span>new</span></a></p>', edited_at: '2026-10-01T12:00:01.000Z', tags: [{ name: 'new' }] })
-  expect((await ask(server, token, 'GET', `/api/v1/statuses/${id}/history`)).json).toMatchObject([{ content: '<p>First</p>' }, { spoiler_text: 'CW' }])
+  expect((await ask(server, token, 'PUT', `/api/v1/statuses/${id}`, { status: 'Second #new', spoiler_text: 'CW' })).json).toMatchObject({
+    content: '<p>Second <a href="' + server.url + '/tags/new" class="mention hashtag" rel="tag">#<span>new</span></a></p>',
+    edited_at: '2026-10-01T12:00:01.000Z',
+    tags: [{ name: 'new' }],
+  })
+  expect((await ask(server, token, 'GET', `/api/v1/statuses/${id}/history`)).json).toMatchObject([
+    { content: '<p>First</p>' },
+    { spoiler_text: 'CW' },
+  ])
   expect((await ask(server, token, 'GET', `/api/v1/statuses/${id}/source`)).json).toEqual({ id, text: 'Second #new', spoiler_text: 'CW' })
   expect((await ask(server, server.tokenFor(bob), 'GET', '/api/v1/notifications')).json).toMatchObject([{ type: 'update' }])
 })
@@ -72,7 +84,10 @@ test('editing keeps a history and tells those who boosted', async () => {
 test('a scheduled status waits, can be moved, and is published when its hour comes', async () => {
   const made = await post({ status: 'Later', scheduled_at: '2026-10-01T13:00:00Z', in_reply_to_id: null })
   expect(made.json).toMatchObject({ scheduled_at: '2026-10-01T13:00:00.000Z', params: { text: 'Later' } })
-  expect((await ask(server, token, 'PUT', `/api/v1/scheduled_statuses/${String(member(made, 'id'))}`, { scheduled_at: '2026-10-01T14:00:00Z' })).json).toMatchObject({ scheduled_at: '2026-10-01T14:00:00.000Z' })
+  expect(
+    (await ask(server, token, 'PUT', `/api/v1/scheduled_statuses/${String(member(made, 'id'))}`, { scheduled_at: '2026-10-01T14:00:00Z' }))
+      .json,
+  ).toMatchObject({ scheduled_at: '2026-10-01T14:00:00.000Z' })
   expect(idsOf(await ask(server, token, 'GET', '/api/v1/timelines/home'))).toEqual([])
   now += 2 * 3_600_000
   expect((await ask(server, token, 'GET', '/api/v1/timelines/home')).json).toMatchObject([{ content: '<p>Later</p>' }])
@@ -83,10 +98,16 @@ test('a poll is voted on once, ends, and tells who took part', async () => {
   const bob = server.createAccount({ username: 'bob' })
   const poll = member(await post({ status: 'Poll', poll: { options: ['a', 'b'], expires_in: 600 } }), 'poll') as { readonly id: string }
   const bobs = server.tokenFor(bob)
-  expect((await ask(server, bobs, 'POST', `/api/v1/polls/${poll.id}/votes`, { choices: [1] })).json).toMatchObject({ voted: true, own_votes: [1], votes_count: 1 })
+  expect((await ask(server, bobs, 'POST', `/api/v1/polls/${poll.id}/votes`, { choices: [1] })).json).toMatchObject({
+    voted: true,
+    own_votes: [1],
+    votes_count: 1,
+  })
   expect((await ask(server, bobs, 'POST', `/api/v1/polls/${poll.id}/votes`, { choices: [0] })).status).toBe(422)
   now += 601_000
-  expect((await ask(server, bobs, 'GET', '/api/v1/notifications')).json).toMatchObject([{ type: 'poll', status: { poll: { expired: true } } }])
+  expect((await ask(server, bobs, 'GET', '/api/v1/notifications')).json).toMatchObject([
+    { type: 'poll', status: { poll: { expired: true } } },
+  ])
 })
 
 test('quotes are shown once deep, kept by their policy, and told', async () => {
@@ -97,12 +118,16 @@ test('quotes are shown once deep, kept by their policy, and told', async () => {
   const quote = await ask(server, bobs, 'POST', '/api/v1/statuses', { status: 'See', quoted_status_id: open })
   expect(quote.json).toMatchObject({ quote: { state: 'accepted', quoted_status: { id: open } } })
   expect((await ask(server, bobs, 'POST', '/api/v1/statuses', { status: 'See', quoted_status_id: closed })).status).toBe(404)
-  expect((await ask(server, bobs, 'GET', `/api/v1/statuses/${closed}`)).json).toMatchObject({ quote_approval: { automatic: [], current_user: 'denied' } })
+  expect((await ask(server, bobs, 'GET', `/api/v1/statuses/${closed}`)).json).toMatchObject({
+    quote_approval: { automatic: [], current_user: 'denied' },
+  })
   expect(idsOf(await ask(server, token, 'GET', `/api/v1/statuses/${open}/quotes`))).toEqual([member(quote, 'id')])
   expect((await ask(server, token, 'GET', '/api/v1/notifications')).json).toMatchObject([{ type: 'quote' }])
   expect(String(member(quote, 'content'))).toMatch(/^<p class="quote-inline">RE: <a href=.*<p>See<\/p>$/)
   await ask(server, token, 'POST', `/api/v1/statuses/${open}/quotes/${String(member(quote, 'id'))}/revoke`)
-  expect((await ask(server, bobs, 'GET', `/api/v1/statuses/${String(member(quote, 'id'))}`)).json).toMatchObject({ quote: { state: 'revoked', quoted_status: null } })
+  expect((await ask(server, bobs, 'GET', `/api/v1/statuses/${String(member(quote, 'id'))}`)).json).toMatchObject({
+    quote: { state: 'revoked', quoted_status: null },
+  })
 })
 
 describe('media', () => {
@@ -126,11 +151,16 @@ describe('media', () => {
     const served = await fetch(String(member(ready, 'url')))
     expect(served.headers.get('content-type')).toBe('image/png')
     expect(new Uint8Array(await served.arrayBuffer())).toEqual(new Uint8Array(bytes))
-    expect((await ask(server, token, 'PUT', `/api/v1/media/${id}`, { description: 'Better', focus: '0.5,-0.5' })).json).toMatchObject({ description: 'Better', meta: { focus: { x: 0.5, y: -0.5 } } })
+    expect((await ask(server, token, 'PUT', `/api/v1/media/${id}`, { description: 'Better', focus: '0.5,-0.5' })).json).toMatchObject({
+      description: 'Better',
+      meta: { focus: { x: 0.5, y: -0.5 } },
+    })
   })
 
   test('is refused when it is of no known type, too many pixels, or described at length', async () => {
-    expect((await upload(new Uint8Array([1, 2, 3]), 'application/pdf')).json).toEqual({ error: 'Validation failed: File content type is invalid, File is invalid' })
+    expect((await upload(new Uint8Array([1, 2, 3]), 'application/pdf')).json).toEqual({
+      error: 'Validation failed: File content type is invalid, File is invalid',
+    })
     expect((await upload(encodePng(4, 4, { hue: 1, pattern: 'slope' }), 'image/png', 'x'.repeat(1501))).status).toBe(422)
     await using small = await startMastodonServer({ variant: { imagePixels: 100, imageBytes: 5000 } })
     const account = small.createAccount({ username: 'me' })

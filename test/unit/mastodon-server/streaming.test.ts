@@ -6,9 +6,17 @@ import { ask } from './ask.ts'
 
 type Heard = { readonly stream: readonly string[]; readonly event: string; readonly payload: string }
 
-async function listen(server: MastodonTestServer, path: string, options: { readonly protocol?: string; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<{ readonly heard: Heard[]; readonly socket: WebSocket }> {
-  const instance = (await ask(server, null, 'GET', '/api/v1/instance', undefined, { 'user-agent': 'test' })).json as { readonly urls: { readonly streaming_api: string } }
-  const socket = new WebSocket(`${instance.urls.streaming_api}${path}`, options.protocol === undefined ? [] : [options.protocol], { headers: { ...options.headers } })
+async function listen(
+  server: MastodonTestServer,
+  path: string,
+  options: { readonly protocol?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+): Promise<{ readonly heard: Heard[]; readonly socket: WebSocket }> {
+  const instance = (await ask(server, null, 'GET', '/api/v1/instance', undefined, { 'user-agent': 'test' })).json as {
+    readonly urls: { readonly streaming_api: string }
+  }
+  const socket = new WebSocket(`${instance.urls.streaming_api}${path}`, options.protocol === undefined ? [] : [options.protocol], {
+    headers: { ...options.headers },
+  })
   const heard: Heard[] = []
   // What the server sends is checked by what is expected of it.
   socket.on('message', (data: Buffer) => heard.push(JSON.parse(data.toString('utf8')) as Heard))
@@ -34,7 +42,12 @@ test('posts, edits, deletions and notifications are heard as they happen', async
   server.editStatus(status, 'Hello again @me')
   server.deleteStatus(status)
   await vi.waitFor(() => expect(heard).toHaveLength(4))
-  expect(heard.map((one) => [one.stream, one.event])).toEqual([[['user'], 'update'], [['user'], 'notification'], [['user'], 'status.update'], [['user'], 'delete']])
+  expect(heard.map((one) => [one.stream, one.event])).toEqual([
+    [['user'], 'update'],
+    [['user'], 'notification'],
+    [['user'], 'status.update'],
+    [['user'], 'delete'],
+  ])
   expect(JSON.parse(heard[0]?.payload ?? '')).toMatchObject({ id: status.id, account: { username: 'bob' } })
   expect(heard[3]?.payload).toBe(status.id)
   expect(server.violations).toEqual([])

@@ -20,13 +20,20 @@ describe('counting', () => {
 })
 
 describe('markup', () => {
-  const render = (text: string): string => renderText(text, 'https://s.example', (username) => (username === 'bob' ? { url: 'https://s.example/@bob', username: 'bob' } : null))
+  const render = (text: string): string =>
+    renderText(text, 'https://s.example', (username) => (username === 'bob' ? { url: 'https://s.example/@bob', username: 'bob' } : null))
   test.each([
     ['one\ntwo\n\nthree', '<p>one<br />two</p><p>three</p>'],
     ['3 < 5 & "6"', '<p>3 &lt; 5 &amp; &quot;6&quot;</p>'],
-    ['hi @bob and @nobody', '<p>hi <span class="h-card" translate="no"><a href="https://s.example/@bob" class="u-url mention">@<span>bob</span></a></span> and @nobody</p>'],
+    [
+      'hi @bob and @nobody',
+      '<p>hi <span class="h-card" translate="no"><a href="https://s.example/@bob" class="u-url mention">@<span>bob</span></a></span> and @nobody</p>',
+    ],
     ['#Tag', '<p><a href="https://s.example/tags/tag" class="mention hashtag" rel="tag">#<span>Tag</span></a></p>'],
-    ['https://www.example.com/a-very-long/path/to/somewhere', '<p><a href="https://www.example.com/a-very-long/path/to/somewhere" target="_blank" rel="nofollow noopener" translate="no"><span class="invisible">https://www.</span><span class="ellipsis">example.com/a-very-long/path/t</span><span class="invisible">o/somewhere</span></a></p>'],
+    [
+      'https://www.example.com/a-very-long/path/to/somewhere',
+      '<p><a href="https://www.example.com/a-very-long/path/to/somewhere" target="_blank" rel="nofollow noopener" translate="no"><span class="invisible">https://www.</span><span class="ellipsis">example.com/a-very-long/path/t</span><span class="invisible">o/somewhere</span></a></p>',
+    ],
     ['', ''],
   ])('%j', (text, html) => {
     expect(render(text)).toBe(html)

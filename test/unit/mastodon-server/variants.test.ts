@@ -27,11 +27,34 @@ describe.each(names)('%s', (name) => {
     expect(new Set(found).size).toBe(found.length)
     const [bob] = people
     for (const path of [
-      '/api/v1/instance', '/api/v1/accounts/verify_credentials', '/api/v1/custom_emojis', '/api/v1/preferences', '/api/v1/filters', '/api/v1/followed_tags', '/api/v1/bookmarks', '/api/v1/favourites',
-      '/api/v1/notifications', '/api/v1/notifications/unread_count', '/api/v2/notifications', '/api/v1/timelines/public', '/api/v1/timelines/tag/harbour', '/api/v2/search?q=harbour', '/api/v2/instance',
-      `/api/v1/accounts/${bob?.id ?? ''}`, `/api/v1/accounts/${bob?.id ?? ''}/statuses`, `/api/v1/accounts/relationships?id[]=${bob?.id ?? ''}`, '/api/v1/accounts/lookup?acct=alice@other.example',
-      `/api/v1/statuses/${statuses[10]?.id ?? ''}/context`, `/api/v1/statuses/${statuses[10]?.id ?? ''}/favourited_by`, '/api/v1/lists', '/api/v1/scheduled_statuses', '/.well-known/oauth-authorization-server', '/.well-known/nodeinfo', '/nodeinfo/2.0',
-    ]) expect([path, (await get(path)).status < 500]).toEqual([path, true])
+      '/api/v1/instance',
+      '/api/v1/accounts/verify_credentials',
+      '/api/v1/custom_emojis',
+      '/api/v1/preferences',
+      '/api/v1/filters',
+      '/api/v1/followed_tags',
+      '/api/v1/bookmarks',
+      '/api/v1/favourites',
+      '/api/v1/notifications',
+      '/api/v1/notifications/unread_count',
+      '/api/v2/notifications',
+      '/api/v1/timelines/public',
+      '/api/v1/timelines/tag/harbour',
+      '/api/v2/search?q=harbour',
+      '/api/v2/instance',
+      `/api/v1/accounts/${bob?.id ?? ''}`,
+      `/api/v1/accounts/${bob?.id ?? ''}/statuses`,
+      `/api/v1/accounts/relationships?id[]=${bob?.id ?? ''}`,
+      '/api/v1/accounts/lookup?acct=alice@other.example',
+      `/api/v1/statuses/${statuses[10]?.id ?? ''}/context`,
+      `/api/v1/statuses/${statuses[10]?.id ?? ''}/favourited_by`,
+      '/api/v1/lists',
+      '/api/v1/scheduled_statuses',
+      '/.well-known/oauth-authorization-server',
+      '/.well-known/nodeinfo',
+      '/nodeinfo/2.0',
+    ])
+      expect([path, (await get(path)).status < 500]).toEqual([path, true])
     expect((await ask(server, token, 'POST', '/api/v1/statuses', { status: 'Hi' }, AGENT)).status).toBe(200)
     expect(server.violations).toEqual([])
   })
@@ -61,12 +84,20 @@ test('servers differ in what they refuse and how', async () => {
   expect(await ask(snac, snacs, 'GET', '/api/v1/lists')).toMatchObject({ status: 200, json: null })
   await snac.close()
   const { server: big, token: bigs } = await answers('big')
-  expect((await ask(big, bigs, 'POST', '/api/v1/statuses', { status: 'Hi', scheduled_at: new Date(Date.now() + 3_600_000).toISOString() })).status).toBe(501)
+  expect(
+    (await ask(big, bigs, 'POST', '/api/v1/statuses', { status: 'Hi', scheduled_at: new Date(Date.now() + 3_600_000).toISOString() }))
+      .status,
+  ).toBe(501)
   await big.close()
   const { server: approval, me, token } = await answers('approval')
   const other = approval.createAccount({ username: 'other' })
-  expect((await ask(approval, token, 'POST', `/api/v1/accounts/${other.id}/follow`)).json).toMatchObject({ following: false, requested: true })
-  expect((await ask(approval, approval.tokenFor(other), 'POST', `/api/v1/follow_requests/${me.id}/authorize`)).json).toMatchObject({ followed_by: true })
+  expect((await ask(approval, token, 'POST', `/api/v1/accounts/${other.id}/follow`)).json).toMatchObject({
+    following: false,
+    requested: true,
+  })
+  expect((await ask(approval, approval.tokenFor(other), 'POST', `/api/v1/follow_requests/${me.id}/authorize`)).json).toMatchObject({
+    followed_by: true,
+  })
   await approval.close()
 })
 
@@ -81,7 +112,10 @@ test('a status of another server is found by its address, and has an id of its o
   const { server: here, token } = await answers({ name: 'here' })
   const { server: there, me: author } = await answers('gotosocial')
   const status = there.postStatus(author, 'From afar')
-  const find = async () => (await ask(here, token, 'GET', `/api/v2/search?resolve=true&type=statuses&q=${encodeURIComponent(status.url)}`)).json as { readonly statuses: readonly { readonly id: string; readonly uri: string; readonly account: { readonly acct: string } }[] }
+  const find = async () =>
+    (await ask(here, token, 'GET', `/api/v2/search?resolve=true&type=statuses&q=${encodeURIComponent(status.url)}`)).json as {
+      readonly statuses: readonly { readonly id: string; readonly uri: string; readonly account: { readonly acct: string } }[]
+    }
   expect((await find()).statuses).toEqual([])
   here.federateWith(there)
   const [found] = (await find()).statuses
@@ -99,25 +133,42 @@ test('notifications come one by one and in groups, and markers move where they a
   const mine = server.postStatus(me, 'Mine')
   for (const person of people) server.favourite(person, mine)
   server.postStatus(people[0] ?? me, '@me hello')
-  expect((await ask(server, token, 'GET', '/api/v2/notifications')).json).toMatchObject({ notification_groups: [{ type: 'mention', notifications_count: 1 }, { type: 'favourite', notifications_count: 3, status_id: mine.id, sample_account_ids: people.map((one) => one.id).reverse() }] })
+  expect((await ask(server, token, 'GET', '/api/v2/notifications')).json).toMatchObject({
+    notification_groups: [
+      { type: 'mention', notifications_count: 1 },
+      { type: 'favourite', notifications_count: 3, status_id: mine.id, sample_account_ids: people.map((one) => one.id).reverse() },
+    ],
+  })
   const mentions = await ask(server, token, 'GET', '/api/v1/notifications?types[]=mention')
   expect(mentions.json).toMatchObject([{ type: 'mention' }])
   expect(idsOf(await ask(server, token, 'GET', '/api/v1/notifications?exclude_types[]=mention'))).toHaveLength(3)
   const [last] = idsOf(mentions)
-  expect((await ask(server, token, 'POST', '/api/v1/markers', { notifications: { last_read_id: last } })).json).toMatchObject({ notifications: { last_read_id: last, version: 0 } })
+  expect((await ask(server, token, 'POST', '/api/v1/markers', { notifications: { last_read_id: last } })).json).toMatchObject({
+    notifications: { last_read_id: last, version: 0 },
+  })
   expect(member(await ask(server, token, 'GET', '/api/v1/notifications/unread_count'), 'count')).toBe(0)
-  expect((await ask(server, token, 'POST', '/api/v1/markers', { notifications: { last_read_id: '1' } })).json).toMatchObject({ notifications: { last_read_id: '1', version: 1 } })
-  expect((await ask(server, token, 'GET', '/api/v1/markers?timeline[]=notifications&timeline[]=home')).json).toMatchObject({ notifications: { last_read_id: '1' } })
-  expect((await ask(server, token, 'GET', '/api/v2/notifications?expand_accounts=partial_avatars')).json).toMatchObject({ accounts: { length: 2 }, partial_accounts: { length: 1 } })
+  expect((await ask(server, token, 'POST', '/api/v1/markers', { notifications: { last_read_id: '1' } })).json).toMatchObject({
+    notifications: { last_read_id: '1', version: 1 },
+  })
+  expect((await ask(server, token, 'GET', '/api/v1/markers?timeline[]=notifications&timeline[]=home')).json).toMatchObject({
+    notifications: { last_read_id: '1' },
+  })
+  expect((await ask(server, token, 'GET', '/api/v2/notifications?expand_accounts=partial_avatars')).json).toMatchObject({
+    accounts: { length: 2 },
+    partial_accounts: { length: 1 },
+  })
   expect(server.violations).toEqual([])
   await server.close()
 })
 
 test('it runs as a process of its own and is controlled from outside', async () => {
-  const child = spawn(process.execPath, [new URL('../../mastodon-server/start.ts', import.meta.url).pathname, '--variant', 'glitch'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [new URL('../../mastodon-server/start.ts', import.meta.url).pathname, '--variant', 'glitch'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const line = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve))
   const { url, control } = JSON.parse(line) as { readonly url: string; readonly control: string }
-  const command = async (name: string, said: Readonly<Record<string, unknown>> = {}) => (await ask({ url }, null, 'POST', `${control}/${name}`, said)).json
+  const command = async (name: string, said: Readonly<Record<string, unknown>> = {}) =>
+    (await ask({ url }, null, 'POST', `${control}/${name}`, said)).json
   expect(await command('createAccount', { username: 'bob' })).toMatchObject({ result: { username: 'bob' } })
   expect(await command('postStatus', { account: 'bob', draft: 'Hi' })).toMatchObject({ result: { text: 'Hi' } })
   const { result: token } = (await command('tokenFor', { account: 'bob' })) as { readonly result: string }
