@@ -38,7 +38,8 @@ export function CapabilitiesPane({ accountId, depth }: { accountId: string; dept
           onClick={() => void again()}
         />
       </PaneBar>
-      <div className="scroll">
+      {/* Nothing in it takes the focus, so it does itself: it can be scrolled by keyboard. */}
+      <div className="scroll" tabIndex={0} role="region" aria-label={t('accounts.can')}>
         <div className="row caps-head">
           <NetworkMark name={platformName} hue size="big" />
           <div>
