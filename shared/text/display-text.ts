@@ -1,3 +1,5 @@
+import { splitsPair } from './graphemes.ts'
+
 /** Making names that came from a network fit to be shown among the app's own words. */
 
 /** Embeddings, overrides and isolates: what can turn the direction of the text after it. The plain marks U+200E and U+200F cannot. */
@@ -33,6 +35,19 @@ export function displayHandle(handle: string): string {
     .replace(directionControls, '')
     .replace(invisible, '')
     .replace(/[\s\p{Cf}]+/gu, '')
+}
+
+/**
+ * What a stranger wrote where there is room for a line or two (a warning, an answer of a poll, the title of a card): plain as a name, cut after
+ * `longest` UTF-16 units with "…". Laying out a word of a hundred thousand letters stops a page for half a minute.
+ */
+export function displayLine(text: string, longest: number): string {
+  // Marks are taken out before the cut, from as much as could be needed.
+  const most = longest * 20
+  const plain = text.slice(0, most).toWellFormed().replace(directionControls, '').replace(space, ' ').replace(invisible, '')
+  const readable = limitMarks(plain, marksInNames).trim()
+  if (readable.length <= longest) return text.length > most ? `${readable}…` : readable
+  return `${readable.slice(0, splitsPair(readable, longest) ? longest - 1 : longest).trimEnd()}…`
 }
 
 /** A text set apart so that its direction cannot reach its neighbours, for sentences that are no markup (a notification, a title). */

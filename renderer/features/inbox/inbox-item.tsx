@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
 import { EmojiName, nameOf } from '../post/author-name.tsx'
+import { warningOf } from '../post/warning-of.ts'
 import { PostCard } from '../post/post-card.tsx'
 
 type InboxItemProps = {
@@ -73,7 +74,7 @@ function OwnWords({ postId }: { postId: string }): ReactElement | null {
   const parentId = usePost(postId)?.post.replyTo?.postId ?? null
   const parent = usePost(parentId)
   if (parent == null) return null
-  const words = parent.post.contentWarning ?? parent.post.text.text.replace(/\s+/gu, ' ').slice(0, 200)
+  const words = warningOf(parent.post) ?? parent.post.text.text.replace(/\s+/gu, ' ').slice(0, 200)
   return (
     <div className="inreply">
       <Icon of={CornerDownRight} small />
@@ -137,7 +138,7 @@ function Reaction({ row, selected, position, onOpen }: InboxItemProps): ReactEle
         </p>
         {post == null ? null : (
           <p className="mine" dir="auto">
-            {post.post.contentWarning ?? (post.post.text.text === '' ? (post.post.media[0]?.alt ?? '') : post.post.text.text.slice(0, 300))}
+            {warningOf(post.post) ?? (post.post.text.text === '' ? (post.post.media[0]?.alt ?? '') : post.post.text.text.slice(0, 300))}
           </p>
         )}
       </div>

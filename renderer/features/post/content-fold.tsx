@@ -6,6 +6,7 @@ import { useSettings } from '../../queries/app.ts'
 import { setOpened, useUi } from '../../state/ui.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { warningOf } from './warning-of.ts'
 
 /** Whether what is behind a warning is shown: as the person pressed, otherwise as the settings say. */
 export function useOpened(id: string): boolean {
@@ -17,12 +18,13 @@ export function useOpened(id: string): boolean {
 /** Folds a post's content behind its author's warning, if it has one. */
 export function ContentFold({ post, children }: { post: CanonicalPost; children: ReactNode }): ReactElement {
   const open = useOpened(post.id)
-  if (post.contentWarning === null) return <>{children}</>
+  const warning = warningOf(post)
+  if (warning === null) return <>{children}</>
   return (
     <>
       <div className="cw">
         <Icon of={EyeOff} />
-        <span dir="auto">{post.contentWarning === '' ? t('post.sensitive') : post.contentWarning}</span>
+        <span dir="auto">{warning === '' ? t('post.sensitive') : warning}</span>
         <Button aria-expanded={open} onClick={() => setOpened(post.id, !open)}>
           {t(open ? 'post.hideContent' : 'post.showContent')}
         </Button>

@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactElement } from 'react'
 import type { LinkCard, QuoteReference } from '../../../shared/model/canonical-post.ts'
+import { displayLine } from '../../../shared/text/display-text.ts'
 import { hostOf, safeUrl } from '../../../shared/text/safe-url.ts'
 import { t } from '../../i18n/i18n.ts'
 import { usePost } from '../../queries/posts.ts'
@@ -9,13 +10,16 @@ import { PostHead } from './post-head.tsx'
 import { QuotedText } from './post-text.tsx'
 import { ContentFold } from './content-fold.tsx'
 
+const LONGEST_LINE = 300
+const LONGEST_PROVIDER = 60
+
 /** The preview of a page a post links to; nothing where the address cannot be opened safely. */
 export function LinkCardView({ card }: { card: LinkCard }): ReactElement | null {
   const url = safeUrl(card.url)
   if (url === null) return null
   const host = hostOf(url) ?? ''
-  const provider =
-    card.provider === null || card.provider === '' || card.provider.toLowerCase() === host ? host : `${card.provider} · ${host}`
+  const named = displayLine(card.provider ?? '', LONGEST_PROVIDER)
+  const provider = named === '' || named.toLowerCase() === host ? host : `${named} · ${host}`
   return (
     <a className={`linkcard${card.imageUrl === null ? ' bare' : ''}`} href={url} target="_blank" rel="noreferrer noopener nofollow">
       {card.imageUrl === null ? null : (
@@ -24,8 +28,8 @@ export function LinkCardView({ card }: { card: LinkCard }): ReactElement | null 
         </span>
       )}
       <span className="what">
-        <b dir="auto">{card.title === '' ? url : card.title}</b>
-        {card.description === '' ? null : <span dir="auto">{card.description}</span>}
+        <b dir="auto">{displayLine(card.title, LONGEST_LINE) || displayLine(url, LONGEST_LINE)}</b>
+        {card.description === '' ? null : <span dir="auto">{displayLine(card.description, LONGEST_LINE)}</span>}
         <small>{provider}</small>
       </span>
     </a>

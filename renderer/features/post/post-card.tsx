@@ -16,6 +16,7 @@ import { PollView } from './poll-view.tsx'
 import { PostActions } from './post-actions.tsx'
 import { PostHead } from './post-head.tsx'
 import { PostText } from './post-text.tsx'
+import { warningOf } from './warning-of.ts'
 
 export type PostCardProps = {
   readonly postId: string
@@ -141,9 +142,10 @@ function ReplyingTo({ to }: { to: ReplyReference }): ReactElement | null {
 /** What a screen reader says of a card: the author's name first, then how it begins. A warning is not read past. */
 function labelOf({ post, author }: PostView, unread: boolean): string {
   const begins = post.text.text.replace(/\s+/gu, ' ').trim().slice(0, 90)
+  const warning = warningOf(post)
   const what =
-    post.contentWarning !== null
-      ? t('post.warning', { warning: post.contentWarning })
+    warning !== null
+      ? t('post.warning', { warning })
       : begins !== ''
         ? begins
         : post.poll !== null

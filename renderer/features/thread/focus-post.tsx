@@ -11,6 +11,7 @@ import { NetworkMark } from '../../ui/network-mark.tsx'
 import { AuthorLink, nameOf } from '../post/author-name.tsx'
 import { PostActions } from '../post/post-actions.tsx'
 import { PostContent } from '../post/post-card.tsx'
+import { warningOf } from '../post/warning-of.ts'
 import { FollowButton } from '../profile/follow-button.tsx'
 
 /** The opened post, large: who and when in full, and its numbers in words. */
@@ -31,7 +32,7 @@ export function FocusPost({ view, afterOthers = false }: { view: PostView; after
       className={`focuspost${afterOthers ? ' within' : ''}`}
       tabIndex={0}
       data-post-id={post.id}
-      aria-label={`${nameOf(author)}: ${post.contentWarning ?? post.text.text.slice(0, 90)}`}
+      aria-label={`${nameOf(author)}: ${warningOf(post) ?? post.text.text.slice(0, 90)}`}
     >
       <div className="who">
         <a href="#profile" tabIndex={-1} aria-hidden="true" onClick={openProfile}>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { displayHandle, displayName, isolate, limitMarks } from '../../../shared/text/display-text.ts'
+import { displayHandle, displayLine, displayName, isolate, limitMarks } from '../../../shared/text/display-text.ts'
 
 describe('display names', () => {
   test.each([
@@ -53,5 +53,18 @@ describe('a text set apart', () => {
 describe('marks in a row', () => {
   test('are as many as asked', () => {
     expect(limitMarks('a\u0301\u0302\u0303b\u0301', 2)).toBe('a\u0301\u0302b\u0301')
+  })
+})
+
+describe('a line from a stranger', () => {
+  test('is short, plain and in one direction', () => {
+    expect(displayLine('Spoilers\u202e for\nthe film\u0000', 50)).toBe('Spoilers for the film')
+    expect(displayLine(`W${'\u0363'.repeat(5000)}!`, 50)).toBe(`W${'\u0363'.repeat(4)}!`)
+    expect(displayLine('می\u200cخواهم', 50)).toBe('می\u200cخواهم')
+  })
+
+  test('says that it goes on where it was cut, never within a character', () => {
+    expect(displayLine('W'.repeat(100_000), 10)).toBe(`${'W'.repeat(10)}…`)
+    expect(displayLine('🦜'.repeat(10), 5)).toBe('🦜🦜…')
   })
 })
