@@ -59,7 +59,7 @@ describe('marks in a row', () => {
 describe('a line from a stranger', () => {
   test('is short, plain and in one direction', () => {
     expect(displayLine('Spoilers\u202e for\nthe film\u0000', 50)).toBe('Spoilers for the film')
-    expect(displayLine(`W${'\u0363'.repeat(5000)}!`, 50)).toBe(`W${'\u0363'.repeat(4)}!`)
+    expect(displayLine(`W${'\u0363'.repeat(500)}!`, 50)).toBe(`W${'\u0363'.repeat(4)}!`)
     expect(displayLine('می\u200cخواهم', 50)).toBe('می\u200cخواهم')
   })
 
