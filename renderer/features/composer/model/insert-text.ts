@@ -5,8 +5,7 @@ export function insertText(area: HTMLTextAreaElement, start: number, end: number
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way that keeps the area's own undo
   if (typeof document.execCommand === 'function' && document.execCommand('insertText', false, text)) return
   // The prototype's setter, past React's own: so that React sees that the value is another.
-  const setter = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set
-  setter?.call(area, area.value.slice(0, start) + text + area.value.slice(end))
+  Reflect.set(HTMLTextAreaElement.prototype, 'value', area.value.slice(0, start) + text + area.value.slice(end), area)
   area.setSelectionRange(start + text.length, start + text.length)
   area.dispatchEvent(new Event('input', { bubbles: true }))
 }

@@ -1,4 +1,5 @@
 import { describeFailure } from '../../../i18n/describe-error.ts'
+import { t } from '../../../i18n/i18n.ts'
 import { uploadFile } from '../../../queries/drafts.ts'
 import { saveSoon } from './autosave.ts'
 import { applyAction, composerEntry, updateComposer, type Upload } from './composer-store.ts'
@@ -30,6 +31,10 @@ export function addFiles(key: number, segmentId: string, files: readonly File[])
 async function copyIn(key: number, file: File, upload: Upload): Promise<void> {
   const signal = aborts.get(upload.id)?.signal
   if (signal === undefined || signal.aborted) return
+  if (file.size === 0) {
+    change(key, upload.id, { failure: t('composer.emptyFile') })
+    return
+  }
   try {
     const media = await uploadFile(file, (progress) => change(key, upload.id, { progress }), signal)
     signal.throwIfAborted()

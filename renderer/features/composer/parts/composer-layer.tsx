@@ -25,10 +25,16 @@ export function ComposerLayer(): ReactElement {
       {composers.map((request) => (
         <Begin key={request.key} request={request} />
       ))}
-      {composers.map(({ key }, index) => {
-        const entry = entries[key]
-        return entry === undefined ? null : <Composer key={key} composer={key} entry={entry} behind={composers.length - 1 - index} />
-      })}
+      {/* In an order that never changes: one that is moved in the page would lose its focus and a half-done click. */}
+      {composers
+        .map(({ key }, order) => ({ key, order }))
+        .toSorted((a, b) => a.key - b.key)
+        .map(({ key, order }) => {
+          const entry = entries[key]
+          return entry === undefined ? null : (
+            <Composer key={key} composer={key} entry={entry} order={order} behind={composers.length - 1 - order} />
+          )
+        })}
       <SentToasts />
     </>
   )

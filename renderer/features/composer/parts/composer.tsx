@@ -34,14 +34,15 @@ import { Versions } from './versions.tsx'
 type ComposerProps = {
   readonly composer: number
   readonly entry: ComposerEntry
-  /** How many others lie on top of it. */
+  /** How many others lie on top of it, and how many below. */
   readonly behind: number
+  readonly order: number
 }
 
 const ALT_REMINDER_UNTIL_KNOWN = true
 
 /** The panel a post is written in. It never blocks reading behind it, and keeps its draft whatever happens. */
-export function Composer({ composer: key, entry, behind }: ComposerProps): ReactElement {
+export function Composer({ composer: key, entry, behind, order }: ComposerProps): ReactElement {
   const { writing, uploads, posting, trouble } = entry
   const { draft, version, withoutAlt } = writing
   const accounts = useAccounts()
@@ -91,6 +92,8 @@ export function Composer({ composer: key, entry, behind }: ComposerProps): React
     })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
+    // Menus of the composer are elsewhere in the page but their events come by here: they look after themselves.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return
     if (event.defaultPrevented || event.nativeEvent.isComposing) return
     const command = event.ctrlKey || event.metaKey
     if (event.key === 'Escape') void close(key)
@@ -115,6 +118,7 @@ export function Composer({ composer: key, entry, behind }: ComposerProps): React
   }
   const shift = behind * 24
   const style = {
+    zIndex: 20 + order,
     ...(place === null ? {} : { right: place.right, bottom: place.bottom }),
     ...(shift === 0 ? {} : { translate: `${String(-shift)}px ${String(-shift)}px` }),
   }
