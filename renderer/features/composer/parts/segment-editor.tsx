@@ -37,7 +37,7 @@ export function SegmentEditor(props: SegmentEditorProps): ReactElement {
   const placeholder = index > 0 ? 'composer.placeholderNext' : isReply ? 'composer.placeholderReply' : 'composer.placeholder'
   const maxOptions = Math.min(...accounts.flatMap(({ capabilities }) => capabilities.poll?.maxOptions.value ?? []), 20)
   return (
-    <div className={`segment${several || segment.media.length > 0 ? '' : ' alone'}`} data-segment-box={segment.id}>
+    <div className={`segment${several || segment.media.length > 0 || segment.poll !== null ? '' : ' alone'}`} data-segment-box={segment.id}>
       <Avatar url={accounts[0]?.avatarUrl ?? null} size={32} />
       <div>
         <TextEditor
