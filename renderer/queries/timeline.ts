@@ -21,6 +21,8 @@ const PAGE = 50
 const MOST = 100
 /** The most rows that are let in above at once, or kept above a restored place. */
 const ABOVE = 200
+/** A post this young was written by somebody who is waiting to see it. */
+const JUST_NOW_MS = 2 * 60_000
 
 const timelineKeys = {
   all: ['timeline'] as const,
@@ -119,6 +121,16 @@ export async function showNew(filter: TimelineFilter): Promise<void> {
     const page = await readPage(filter, null)
     change(filter, () => windowFrom(page))
   } else change(filter, (current) => reveal(current, newer))
+}
+
+/** Whether a post of the person's own, written a moment ago, is among those held back. */
+export async function holdsOwnPost(filter: TimelineFilter): Promise<boolean> {
+  const window = shown(filter)
+  const first = window?.rows[0]
+  if (window === undefined || first === undefined || window.held === 0 || hasMoreAbove(window)) return false
+  const { rows, posts } = await readNewer(filter, first.cursor, PAGE)
+  const own = new Set(posts.filter((view) => view.ownAccountId !== null).map((view) => view.post.id))
+  return rows.some((row) => row.kind === 'post' && row.repostedBy === null && own.has(row.postId) && Date.now() - row.sortAt < JUST_NOW_MS)
 }
 
 /**

@@ -8,6 +8,8 @@ export type FeedControl = {
   /** The post of the selected row. */
   readonly current: () => { readonly postId: string; readonly from: readonly string[] } | null
   readonly toTop: () => void
+  /** The first row is where it is at rest: nothing above was scrolled away. */
+  readonly atTop: () => boolean
 }
 
 const feeds: FeedControl[] = []

@@ -143,6 +143,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
         list.current?.scrollTo(0)
         select(name, null)
       },
+      atTop: () => (list.current?.scrollOffset ?? 0) < 1,
     })
   }, [name, onOpen, postOf, passes])
 

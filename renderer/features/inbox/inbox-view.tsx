@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { CheckCheck } from 'lucide-react'
-import { useCallback, useMemo, useState, type ReactElement } from 'react'
+import { useCallback, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { saveSettings, useSettings } from '../../queries/app.ts'
 import { inboxOptions, loadOlderInbox, markRead, unreadOptions, type InboxFilter, type InboxRow } from '../../queries/inbox.ts'
@@ -15,6 +15,9 @@ import { attempt } from '../post/post-commands.ts'
 import { InboxItem } from './inbox-item.tsx'
 import { withDividers, type InboxLine } from './inbox-rows.ts'
 
+/** How long the view has to be looked at before what it shows counts as read. */
+const SEEN_AFTER_MS = 1_500
+
 /** Mentions, replies and quotes over all accounts; with the switch also likes, reposts and follows. */
 export function InboxView(): ReactElement {
   const settings = useSettings()
@@ -22,6 +25,7 @@ export function InboxView(): ReactElement {
   const showsAll = settings?.inboxShowsAll ?? false
   const unread = useQuery(unreadOptions).data
   const count = (showsAll ? unread?.all : unread?.mentions) ?? 0
+  useReadOnSight(unread?.all ?? 0)
   const tabs: Tab<InboxFilter>[] = [
     { value: 'all', label: t('inbox.tab.all'), count },
     { value: 'conversations', label: t('inbox.tab.conversations') },
@@ -59,7 +63,7 @@ function InboxRows({ filter }: { filter: InboxFilter }): ReactElement {
   const [asking, setAsking] = useState(false)
   const [exhausted, setExhausted] = useState(false)
   const selected = useUi((state) => state.selected['mentions'] ?? null)
-  const rows = useMemo(() => (query.data?.pages ?? []).flatMap((page) => page.rows), [query.data])
+  const rows = useStillUnread(useMemo(() => (query.data?.pages ?? []).flatMap((page) => page.rows), [query.data]))
   const lines = useMemo(() => withDividers(rows, now), [rows, now])
   const open = useCallback((row: InboxRow): void => {
     select('mentions', row.key)
@@ -123,6 +127,34 @@ function InboxRows({ filter }: { filter: InboxFilter }): ReactElement {
       }
     />
   )
+}
+
+/** What is shown for a moment is read, here and on the networks. */
+function useReadOnSight(unread: number): void {
+  useEffect(() => {
+    if (unread === 0) return
+    let timer = 0
+    const look = (): void => {
+      window.clearTimeout(timer)
+      if (document.visibilityState !== 'visible') return
+      timer = window.setTimeout(() => void attempt(() => markRead(Date.now())), SEEN_AFTER_MS)
+    }
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      window.clearTimeout(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [unread])
+}
+
+/** Rows that were unread when they came into the view keep their dot until it is left: the reader is still finding them. */
+function useStillUnread(rows: readonly InboxRow[]): readonly InboxRow[] {
+  const [fresh] = useState(() => new Set<string>())
+  return useMemo(() => {
+    for (const row of rows) if (!row.read) fresh.add(row.key)
+    return rows.map((row) => (row.read && fresh.has(row.key) ? { ...row, read: false } : row))
+  }, [rows, fresh])
 }
 
 function postOf(line: InboxLine): { postId: string; from: readonly string[] } | null {

@@ -20,13 +20,23 @@ function shorten(rich: RichText): ClippedRichText {
 
 type PostTextProps = { readonly post: CanonicalPost; readonly words?: readonly string[]; readonly whole?: boolean }
 
+/** Who is addressed at the beginning says nothing about the direction of the text: `auto` would take the handle's. */
+function directionOf({ text, spans }: RichText): 'auto' | 'rtl' {
+  let end = 0
+  for (const span of spans) if (span.kind === 'mention' && text.slice(end, span.start).trim() === '') end = span.end
+  const first = /\p{L}/u.exec(text.slice(end))?.[0]
+  return end > 0 && first !== undefined && RIGHT_TO_LEFT.test(first) ? 'rtl' : 'auto'
+}
+
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
 /** A post's text, long ones in part. */
 export function PostText({ post, words = [], whole = false }: PostTextProps): ReactElement | null {
   const [limit, setLimit] = useState<number | null>(whole ? OPENED : null)
   const { richText, truncated } = useMemo(() => (limit === null ? shorten(post.text) : clipRichText(post.text, limit)), [post.text, limit])
   if (post.text.text === '') return null
   return (
-    <div className="text" dir="auto" lang={post.languages[0]}>
+    <div className="text" dir={directionOf(post.text)} lang={post.languages[0]}>
       <RichTextView
         rich={richText}
         words={words}
@@ -50,7 +60,7 @@ export function QuotedText({ post }: { post: CanonicalPost }): ReactElement | nu
   const { richText, truncated } = useMemo(() => clipRichText(post.text, SHORT.graphemes, SHORT.lines), [post.text])
   if (post.text.text === '') return null
   return (
-    <div className="text" dir="auto" lang={post.languages[0]}>
+    <div className="text" dir={directionOf(post.text)} lang={post.languages[0]}>
       <RichTextView rich={richText} after={truncated ? '…' : null} />
     </div>
   )

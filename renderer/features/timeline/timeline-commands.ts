@@ -1,4 +1,4 @@
-import { showNew } from '../../queries/timeline.ts'
+import { holdsOwnPost, showNew } from '../../queries/timeline.ts'
 import { useUi } from '../../state/ui.ts'
 import { feedNamed } from '../feed/feed-control.ts'
 import { attempt } from '../post/post-commands.ts'
@@ -9,4 +9,11 @@ export async function revealNew(): Promise<void> {
   if (!(await attempt(() => showNew(filter)))) return
   // After the list has the new rows above the reader's place.
   window.requestAnimationFrame(() => window.requestAnimationFrame(() => feedNamed('timeline')?.toTop()))
+}
+
+/** Who reads at the top and has just posted sees it come in; for everybody else new posts wait. */
+export async function revealOwn(): Promise<void> {
+  const filter = useUi.getState().timelineAccounts
+  if (feedNamed('timeline')?.atTop() !== true || !(await holdsOwnPost(filter).catch(() => false))) return
+  if (feedNamed('timeline')?.atTop() === true) await revealNew()
 }

@@ -13,7 +13,7 @@ import type { Place } from '../feed/place.ts'
 import { PostCard } from '../post/post-card.tsx'
 import { GapRow } from './gap-row.tsx'
 import type { TimelineRow } from './rows.ts'
-import { revealNew } from './timeline-commands.ts'
+import { revealNew, revealOwn } from './timeline-commands.ts'
 import { TimelineTools } from './timeline-tools.tsx'
 
 /** How long the place must be still before it is kept. */
@@ -25,6 +25,9 @@ export function TimelineView(): ReactElement {
   const { data } = useQuery(timelineOptions(filter))
   const held = data?.held ?? 0
   const reading = useStatus()?.syncing ?? false
+  useEffect(() => {
+    if (held > 0) void revealOwn()
+  }, [held])
   return (
     <>
       <div className="bar">
