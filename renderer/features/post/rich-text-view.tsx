@@ -102,7 +102,7 @@ function PieceView({ piece, words }: { piece: RichTextPiece; words: readonly str
     openPane({ kind: 'profile', authorId })
   }
   return (
-    <a href={uri ?? '#profile'} onClick={open} title={`@${entity.handle}`}>
+    <a href={uri ?? '#profile'} rel="noreferrer noopener nofollow" onClick={open} title={`@${entity.handle}`}>
       {inside}
     </a>
   )
