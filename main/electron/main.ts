@@ -18,6 +18,7 @@ import { createRouter } from '../api/router.ts'
 import { createCore, type Core } from '../core/create-core.ts'
 import { APP_SCHEME, serveApp } from './app-protocol.ts'
 import { openBootSettings } from './boot-settings.ts'
+import { offerContextMenu } from './context-menu.ts'
 import { chooseDataFolder } from './data-folder.ts'
 import { servePage, type PageLink } from './ipc-host.ts'
 import { menuTemplate } from './menu.ts'
@@ -35,17 +36,26 @@ const CLOSE_MS = 10_000
 app.setName('Chirp')
 app.setAppUserModelId('social.chirp.desktop')
 const dataFolder = chooseDataFolder(process.argv, process.env, app.getPath('appData'))
-mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-app.setPath('userData', dataFolder)
-// Chromium's own files, apart from the person's.
-app.setPath('sessionData', join(dataFolder, 'browser'))
 app.enableSandbox()
 protocol.registerSchemesAsPrivileged([APP_SCHEME])
-guardNavigation(app, (address) => shell.openExternal(address))
+guardNavigation(app, openExternal)
+try {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  app.setPath('userData', dataFolder)
+  // Chromium's own files, apart from the person's.
+  app.setPath('sessionData', join(dataFolder, 'browser'))
+  // One Chirp for each data folder. The second one ends; the first comes forward.
+  if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(refuseToStart)
+  else app.quit()
+} catch (error) {
+  refuseToStart(error)
+}
 
-// One Chirp for each data folder. The second one ends; the first comes forward.
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(refuseToStart)
-else app.quit()
+/** In the person's browser. */
+async function openExternal(address: string): Promise<void> {
+  // Where the system has no browser there is nothing that could be done here.
+  await shell.openExternal(address).catch(() => undefined)
+}
 
 function refuseToStart(error: unknown): void {
   if (!(error instanceof SecretsRefused)) {
@@ -131,8 +141,9 @@ function createWindowKeeper(core: Core, boot: ReturnType<typeof openBootSettings
     open: () => {
       if (current !== null) return current
       let page: PageLink | undefined
-      const window = openWindow(boot, core.log, ({ webContents }) => {
-        page = servePage(webContents, { invoke, subscribe: core.subscribe, log: core.log })
+      const window = openWindow(boot, core.log, (opening) => {
+        page = servePage(opening.webContents, { invoke, subscribe: core.subscribe, log: core.log })
+        offerContextMenu(opening, openExternal)
       })
       if (page === undefined) throw new Error('A window was opened without its page.')
       // Nobody looks while there is no window; the page itself can no longer say so.

@@ -57,9 +57,11 @@ export function mayRequest(address: string, resourceType: string): boolean {
   return resourceType !== 'mainFrame' && resourceType !== 'subFrame' && INNER.includes(URL.parse(address)?.protocol ?? '')
 }
 
-/** Refuses every request of the page to anywhere but Chirp. */
+/** Refuses every request of the page to anywhere but Chirp, and every download. */
 export function guardRequests(session: Session): void {
   session.webRequest.onBeforeRequest((details, callback) => {
     callback({ cancel: !mayRequest(details.url, details.resourceType) && !details.url.startsWith('devtools:') })
   })
+  // Nothing in Chirp is to be downloaded: what tries to was not made by it.
+  session.on('will-download', (event) => event.preventDefault())
 }

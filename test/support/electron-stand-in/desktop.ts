@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type {
   BaseWindow,
+  Clipboard,
   Dialog,
   Display,
   MenuItemConstructorOptions,
@@ -48,6 +49,10 @@ export const dialog = {
   showMessageBox,
   showErrorBox: (title, content) => note('error-box', { title, content }),
 } satisfies Pick<Dialog, 'showMessageBox' | 'showErrorBox'>
+
+export const clipboard = {
+  writeText: async (text) => note('clipboard', { text }),
+} satisfies Pick<Clipboard, 'writeText'>
 
 export const net = { isOnline: () => true } satisfies Pick<Net, 'isOnline'>
 
@@ -148,6 +153,9 @@ export class Menu {
   }
   static getApplicationMenu(): Menu | null {
     return Menu.#current
+  }
+  popup(): void {
+    note('popup', { labels: this.items.map((item) => item.label) })
   }
   getMenuItemById(id: string): MenuItem | null {
     for (const item of this.items) {

@@ -7,7 +7,7 @@
 import { app } from './app.ts'
 import { BrowserWindow } from './browser-window.ts'
 import { closeBrowser } from './chromium.ts'
-import { dialog, Menu, MenuItem, nativeTheme, net, Notification, powerMonitor, screen, shell } from './desktop.ts'
+import { clipboard, dialog, Menu, MenuItem, nativeTheme, net, Notification, powerMonitor, screen, shell } from './desktop.ts'
 import { ipcMain } from './ipc-main.ts'
 import { keyringFromEnvironment, makeSafeStorage } from './safe-storage.ts'
 import { protocol, session } from './session.ts'
@@ -19,6 +19,7 @@ const safeStorage = makeSafeStorage(keyringFromEnvironment(), () => app.isReady(
 const electron: object = {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   Menu,
@@ -37,6 +38,7 @@ const electron: object = {
 export {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   Menu,

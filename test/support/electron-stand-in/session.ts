@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import type { Protocol, Session, WebRequest, WebRequestFilter } from 'electron'
 import { schemes } from './addresses.ts'
 import { app } from './app.ts'
@@ -53,17 +54,19 @@ function onBeforeRequest(...given: [BeforeRequest] | [WebRequestFilter, BeforeRe
   handlers.beforeRequest = given[0]
 }
 
-const defaultSession = {
+type SessionPart = Pick<
+  Session,
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setDisplayMediaRequestHandler'
+> & { readonly protocol: object; readonly webRequest: object }
+
+const defaultSession = Object.assign(new EventEmitter(), {
   protocol,
   webRequest: { onBeforeRequest } satisfies Pick<WebRequest, 'onBeforeRequest'>,
   setPermissionRequestHandler: (handler) => (handlers.permissionRequest = handler),
   setPermissionCheckHandler: (handler) => (handlers.permissionCheck = handler),
   setDevicePermissionHandler: (handler) => (handlers.device = handler),
   setDisplayMediaRequestHandler: (handler) => (handlers.displayMedia = handler),
-} satisfies Pick<
-  Session,
-  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setDisplayMediaRequestHandler'
-> & { protocol: object; webRequest: object }
+} satisfies SessionPart)
 
 export const session = {
   get defaultSession() {

@@ -193,6 +193,12 @@ export class StandInWebContents extends EventEmitter {
     if (this.#gone) throw new TypeError('Object has been destroyed')
     void this.#evaluate(`__electronEvent(${JSON.stringify(channel)}, ${JSON.stringify(codec.pack(args))})`)
   }
+  copyImageAt(x: number, y: number): void {
+    note('copy-image', { x, y })
+  }
+  replaceMisspelling(text: string): void {
+    note('replace-misspelling', { text })
+  }
   async resize(width: number, height: number): Promise<void> {
     await this.made
     await this.#cdp
@@ -201,5 +207,15 @@ export class StandInWebContents extends EventEmitter {
   }
 }
 
-type Used = 'id' | 'isDestroyed' | 'setWindowOpenHandler' | 'setWebRTCIPHandlingPolicy' | 'getURL' | 'loadURL' | 'reload' | 'send'
+type Used =
+  | 'id'
+  | 'isDestroyed'
+  | 'setWindowOpenHandler'
+  | 'setWebRTCIPHandlingPolicy'
+  | 'getURL'
+  | 'loadURL'
+  | 'reload'
+  | 'send'
+  | 'copyImageAt'
+  | 'replaceMisspelling'
 StandInWebContents.prototype satisfies Pick<WebContents, Used>

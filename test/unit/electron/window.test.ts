@@ -7,6 +7,7 @@ import { chooseDataFolder } from '../../../main/electron/data-folder.ts'
 import { menuTemplate } from '../../../main/electron/menu.ts'
 import { createNotifier, type NotificationClass } from '../../../main/electron/notifications.ts'
 import { placeWindow } from '../../../main/electron/window-state.ts'
+import { contextMenuTemplate, type ContextMenuPlace } from '../../../main/electron/context-menu-template.ts'
 import { Menu } from '../../support/electron-stand-in/desktop.ts'
 
 const MAIN = { x: 0, y: 25, width: 1920, height: 1055 }
@@ -93,6 +94,72 @@ describe('the menu', () => {
   it('has developer tools only where it is developed', () => {
     const roles = (packaged: boolean): string => JSON.stringify(build('win32', packaged))
     expect([roles(true).includes('toggleDevTools'), roles(false).includes('toggleDevTools')]).toEqual([false, true])
+  })
+})
+
+describe('the menu of a right click', () => {
+  const nowhere: ContextMenuPlace = {
+    isEditable: false,
+    selectionText: '',
+    linkURL: '',
+    mediaType: 'none',
+    hasImageContents: false,
+    misspelledWord: '',
+    dictionarySuggestions: [],
+    editFlags: {
+      canUndo: false,
+      canRedo: false,
+      canCut: false,
+      canCopy: false,
+      canPaste: true,
+      canDelete: false,
+      canSelectAll: true,
+      canEditRichly: false,
+    },
+  }
+  const done: string[] = []
+  const items = (place: Partial<ContextMenuPlace>): MenuItemConstructorOptions[] =>
+    contextMenuTemplate(
+      { ...nowhere, ...place },
+      {
+        openLink: (address) => done.push(`open ${address}`),
+        copyText: (text) => done.push(`copy ${text}`),
+        copyImage: () => done.push('copy image'),
+        replaceMisspelling: (word) => done.push(`replace ${word}`),
+      },
+    )
+  const names = (place: Partial<ContextMenuPlace>): (string | undefined)[] =>
+    items(place).map(({ label, role, type }) => label ?? role ?? type)
+
+  it('is none where there is nothing to do', () => {
+    expect(names({})).toEqual([])
+  })
+  it('edits where one writes, and offers better spellings', () => {
+    expect(names({ isEditable: true, misspelledWord: 'teh', dictionarySuggestions: ['the', 'ten'] })).toEqual([
+      'the',
+      'ten',
+      'separator',
+      'cut',
+      'copy',
+      'paste',
+      'selectAll',
+    ])
+    expect(items({ isEditable: true }).map(({ enabled }) => enabled)).toEqual([false, false, true, true])
+  })
+  it('copies what is selected, links and pictures', () => {
+    expect(names({ selectionText: 'some words' })).toEqual(['copy'])
+    expect(names({ linkURL: 'https://example.org/', mediaType: 'image', hasImageContents: true })).toEqual([
+      'Open Link in Browser',
+      'Copy Link',
+      'separator',
+      'Copy Image',
+    ])
+    const menu = Menu.buildFromTemplate(items({ linkURL: 'https://example.org/', mediaType: 'image', hasImageContents: true }))
+    for (const item of menu.items) item.click()
+    expect(done).toEqual(['open https://example.org/', 'copy https://example.org/', 'copy image'])
+  })
+  it.each(['javascript:alert(1)', 'app://chirp/media/x', 'file:///etc/passwd'])('has nothing for the link %s', (linkURL) => {
+    expect(names({ linkURL })).toEqual([])
   })
 })
 
