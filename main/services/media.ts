@@ -46,6 +46,8 @@ const GIVE_UP_MS = 60_000
 const FETCH_MS = 30_000
 /** Pictures fetched ahead at the same time. */
 const PREFETCH_AT_ONCE = 3
+/** A picture that was not there yet (its server was still making it, or was away) is tried again, this often. */
+const PREFETCH_TRIES = 4
 /** Addresses waiting to be fetched ahead; more are dropped, the newest are kept. */
 const PREFETCH_QUEUE = 2_000
 
@@ -62,11 +64,20 @@ function refusal(status: number, text: string): Response {
   })
 }
 
+/**
+ * What cannot be had, now or ever: the page shows the alt text instead. 204 and not an error of the 500s, which a browser would write to its
+ * console for every picture of an afternoon without a network.
+ */
+function unavailable(): Response {
+  return new Response(null, { status: 204, headers: { ...SECURITY_HEADERS, 'cache-control': 'no-store' } })
+}
+
 /** Pictures, sound and video for the page, through this host alone: opening a timeline tells no stranger's server that you did. */
 export function createMedia(dependencies: MediaDependencies) {
   const { addresses, cache, connectors, clock, log, closing } = dependencies
   const failed = new Map<string, number>()
   const underWay = new Map<string, Promise<boolean>>()
+  const tries = new Map<string, number>()
   let queue: string[] = []
   let fetchingAhead = 0
 
@@ -130,11 +141,11 @@ export function createMedia(dependencies: MediaDependencies) {
     if (answer.ok && PICTURES.includes(type)) {
       const key = cache.keyOf(remote)
       await fetchPicture(remote, key, answer)
-      return (await cached(key, null)) ?? refusal(502, 'The picture could not be had.')
+      return (await cached(key, null)) ?? unavailable()
     }
     if (!answer.ok || !STREAMS.includes(type)) {
       await answer.body?.cancel()
-      return refusal(502, 'Not something Chirp shows.')
+      return unavailable()
     }
     const kept = ['content-length', 'content-range', 'accept-ranges'].flatMap((name) => {
       const value = answer.headers.get(name)
@@ -143,14 +154,32 @@ export function createMedia(dependencies: MediaDependencies) {
     return new Response(answer.body, { status: answer.status, headers: { ...HEADERS, 'content-type': type, ...Object.fromEntries(kept) } })
   }
 
+  const tryAgain = (remote: string, key: string): void => {
+    const tried = (tries.get(key) ?? 0) + 1
+    tries.set(key, tried)
+    if (tried >= PREFETCH_TRIES || tries.size > PREFETCH_QUEUE) tries.delete(key)
+    else setTimeout(() => prefetch([remote]), GIVE_UP_MS * tried).unref()
+  }
+
+  const prefetch = (remotes: readonly string[]): void => {
+    queue = [...queue, ...remotes.filter((remote) => /^https?:/i.test(remote))].slice(-PREFETCH_QUEUE)
+    pump()
+  }
+
   const pump = (): void => {
     while (fetchingAhead < PREFETCH_AT_ONCE && queue.length > 0 && !closing.aborted) {
       const remote = queue.pop() ?? ''
       const key = cache.keyOf(remote)
-      if (cache.find(key) !== null || (failed.get(key) ?? 0) > clock()) continue
+      if (cache.find(key) !== null) continue
+      if ((failed.get(key) ?? 0) > clock()) {
+        tryAgain(remote, key)
+        continue
+      }
       fetchingAhead++
-      void fetchPicture(remote, key).finally(() => {
+      void fetchPicture(remote, key).then((had) => {
         fetchingAhead--
+        if (had) tries.delete(key)
+        else tryAgain(remote, key)
         pump()
       })
     }
@@ -175,29 +204,28 @@ export function createMedia(dependencies: MediaDependencies) {
       if (stored !== null) return stored
       const inside = /^https?:/i.test(remote) ? null : await local(remote)
       if (inside !== null) return inside
-      if ((failed.get(key) ?? 0) > clock()) return refusal(504, 'This could not be had a moment ago.')
+      if ((failed.get(key) ?? 0) > clock()) return unavailable()
       try {
         const answer = await passThrough(remote, request.range, AbortSignal.any([closing, request.signal]))
-        if (answer.status >= 400) failed.set(key, clock() + GIVE_UP_MS)
+        if (answer.status === 204) failed.set(key, clock() + GIVE_UP_MS)
         return answer
       } catch (error) {
         if (!request.signal.aborted) {
           failed.set(key, clock() + GIVE_UP_MS)
           log.info('Media could not be fetched.', { host: hostOf(remote), error: String(error) })
         }
-        return refusal(504, 'This could not be had.')
+        return unavailable()
       }
     },
 
     /** Fetches pictures ahead, so that they are there without a network. Newest last: they come first. */
-    prefetch: (remotes: readonly string[]): void => {
-      queue = [...queue, ...remotes.filter((remote) => /^https?:/i.test(remote))].slice(-PREFETCH_QUEUE)
-      pump()
-    },
+    prefetch,
 
-    clear: (): Promise<void> => {
+    clear: async (): Promise<void> => {
       failed.clear()
-      return cache.clear()
+      queue = []
+      await Promise.all(underWay.values())
+      await cache.clear()
     },
 
     /** A machine that came online again tries what failed. */
