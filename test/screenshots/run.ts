@@ -13,10 +13,8 @@ const SIZES = [
   [400, 800],
 ] as const
 
-const RAIL = ['Timeline', 'Mentions', 'Search', 'Drafts', 'Outbox', 'Metrics', 'Accounts', 'Settings'] as const
-
 /** Opens a view at any width: below 640 px some are behind "More". */
-async function open(page: Page, view: (typeof RAIL)[number]): Promise<void> {
+async function open(page: Page, view: Parameters<typeof goTo>[1]): Promise<void> {
   const link = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view })
   if (!(await link.first().isVisible())) {
     await page.getByRole('button', { name: 'More' }).last().click()
