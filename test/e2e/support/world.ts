@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { BlueskyNetwork, PostHandle, TestAccount } from '../../support/bluesky-network.ts'
 import type { startMastodonServer } from '../../mastodon-server/server.ts'
 
@@ -52,4 +53,15 @@ export async function makeWorld(bluesky: BlueskyNetwork, mastodon: MastodonServe
     elephant: { email: 'juno@mail.example', password: 'password' },
     elephantId: elephant.id,
   }
+}
+
+/** The files of a folder in which one of these texts stands, in any encoding that keeps its letters. */
+export function filesWith(folder: string, texts: readonly string[]): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => {
+      const content = readFileSync(path, 'latin1')
+      return texts.some((text) => content.includes(text))
+    })
 }
