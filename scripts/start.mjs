@@ -23,7 +23,7 @@ function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 }
 
-/** Opens an address in the person's browser where there is one; true when a program took it. */
+/** Opens an address in the person's browser, where there is one. */
 function openBrowser(url) {
   const [command, ...args] = { darwin: ['open', url], win32: ['rundll32', 'url.dll,FileProtocolHandler', url] }[process.platform] ?? [
     'xdg-open',
@@ -59,7 +59,7 @@ else {
   if (executable === null) serve('The Electron executable could not be had here.')
   else {
     const started = Date.now()
-    const child = spawn(executable, [root], { stdio: 'inherit' })
+    const child = spawn(executable, [root, ...process.argv.slice(2)], { stdio: 'inherit' })
     child.on('error', () => serve('The Electron executable could not be started here.'))
     child.on('exit', (code) => {
       // Missing system libraries end it at once; later it is the person who closed it.
