@@ -5,7 +5,7 @@ import type { SecretStore } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
 import { listAccounts } from '../store/tables/accounts.ts'
 import { countStored, countsForRail } from '../store/tables/counts.ts'
-import type { Accounts } from './accounts.ts'
+import type { Accounts } from './accounts/accounts.ts'
 import type { SignedIn } from '../connectors/connector.ts'
 
 /** What reading can be told, and asked. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parseSearch } from '../../main/services/parse-search.ts'
+import { parseSearch } from '../../main/services/reading/parse-search.ts'
 import { ingestBatch } from '../../main/store/ingest-batch.ts'
 import type { Store } from '../../main/store/open-database.ts'
 import { openStore } from '../../main/store/open-database.ts'

@@ -8,8 +8,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createGuardedFetch } from '../../../main/connectors/public-address.ts'
 import { storedCacheIndex } from '../../../main/core/cache-index.ts'
 import { createMediaCache } from '../../../main/core/media-cache.ts'
-import { createMediaAddresses } from '../../../main/services/media-address.ts'
-import { createMedia, type Media } from '../../../main/services/media.ts'
+import { createMediaAddresses } from '../../../main/services/media/media-address.ts'
+import { createMedia, type Media } from '../../../main/services/media/media.ts'
 import { openStore, type Store } from '../../../main/store/open-database.ts'
 
 /** A real, tiny PNG, padded behind its end to the wanted size. */

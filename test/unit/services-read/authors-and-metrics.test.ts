@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createAuthors, type Authors } from '../../../main/services/authors.ts'
-import { createMetrics } from '../../../main/services/metrics.ts'
+import { createAuthors, type Authors } from '../../../main/services/reading/authors.ts'
+import { createMetrics } from '../../../main/services/reading/metrics.ts'
 import { refreshOwn } from '../../../main/sync/refresh-own.ts'
 import { getAccount } from '../../../main/store/tables/accounts.ts'
 import { contract } from '../../../shared/bridge/contract.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createInbox, type Inbox } from '../../../main/services/inbox.ts'
+import { createInbox, type Inbox } from '../../../main/services/reading/inbox.ts'
 import { listEngagementJobs } from '../../../main/store/tables/engagement-jobs.ts'
 import { markPostDeleted } from '../../../main/store/tables/posts.ts'
 import { contract } from '../../../shared/bridge/contract.ts'

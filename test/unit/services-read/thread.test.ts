@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createPosts } from '../../../main/services/posts.ts'
-import { arrangeThread, type ThreadPost } from '../../../main/services/thread.ts'
+import { createPosts } from '../../../main/services/reading/posts.ts'
+import { arrangeThread, type ThreadPost } from '../../../main/services/reading/thread.ts'
 import { markPostDeleted } from '../../../main/store/tables/posts.ts'
 import { contract } from '../../../shared/bridge/contract.ts'
 import { AppFailure } from '../../../shared/errors.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createTimelines, type Timelines } from '../../../main/services/timelines.ts'
+import { createTimelines, type Timelines } from '../../../main/services/reading/timelines.ts'
 import { setAccountState } from '../../../main/store/tables/accounts.ts'
 import { insertGap } from '../../../main/store/tables/gaps.ts'
 import { markPostDeleted } from '../../../main/store/tables/posts.ts'

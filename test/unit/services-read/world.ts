@@ -1,5 +1,5 @@
 import type { ConnectorContext, PlatformConnector } from '../../../main/connectors/connector.ts'
-import type { ViewDependencies } from '../../../main/services/view-builder.ts'
+import type { ViewDependencies } from '../../../main/services/reading/view-builder.ts'
 import { ingestBatch, type IncomingBatch } from '../../../main/store/ingest-batch.ts'
 import type { Store } from '../../../main/store/open-database.ts'
 import { openStore } from '../../../main/store/open-database.ts'

@@ -1,4 +1,4 @@
-import type { SearchFilter, SearchQuery, SearchWord } from '../store/plan-search.ts'
+import type { SearchFilter, SearchQuery, SearchWord } from '../../store/plan-search.ts'
 
 /** More than this of a query is not looked at. */
 const MAX_PARTS = 32

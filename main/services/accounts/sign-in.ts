@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { AppFailure, failure, success, type AppError, type Result } from '../../shared/errors.ts'
-import type { Input, Network, Output, SignInFlow } from '../../shared/bridge/contract.ts'
-import type { BridgeEvent } from '../../shared/bridge/events.ts'
-import type { AuthMethod, OAuthReturn, PlatformConnector, SignedIn, SignInContext } from '../connectors/connector.ts'
-import { openLoopbackRedirect, type LoopbackRedirect } from '../core/loopback-redirect.ts'
-import type { Log } from '../core/ports.ts'
+import { AppFailure, failure, success, type AppError, type Result } from '../../../shared/errors.ts'
+import type { Input, Network, Output, SignInFlow } from '../../../shared/bridge/contract.ts'
+import type { BridgeEvent } from '../../../shared/bridge/events.ts'
+import type { AuthMethod, OAuthReturn, PlatformConnector, SignedIn, SignInContext } from '../../connectors/connector.ts'
+import { openLoopbackRedirect, type LoopbackRedirect } from '../../core/loopback-redirect.ts'
+import type { Log } from '../../core/ports.ts'
 
 /** What signing in needs. */
 export type SignInDependencies = {

@@ -1,11 +1,11 @@
-import type { Output, ParsedInput } from '../../shared/bridge/contract.ts'
-import { failure, success, type Result } from '../../shared/errors.ts'
-import type { Store } from '../store/open-database.ts'
-import { listAccounts } from '../store/tables/accounts.ts'
-import { searchPosts } from '../store/tables/search-posts.ts'
+import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import { failure, success, type Result } from '../../../shared/errors.ts'
+import type { Store } from '../../store/open-database.ts'
+import { listAccounts } from '../../store/tables/accounts.ts'
+import { searchPosts } from '../../store/tables/search-posts.ts'
 import { badCursor, fromCursor, toCursor } from './page-cursor.ts'
 import { parseSearch } from './parse-search.ts'
-import { planSearch } from '../store/plan-search.ts'
+import { planSearch } from '../../store/plan-search.ts'
 import { buildPostViews, type ViewDependencies } from './view-builder.ts'
 
 export type SearchDependencies = { readonly store: Store; readonly views: ViewDependencies }

@@ -1,4 +1,4 @@
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError } from '../../../shared/errors.ts'
 
 /** A place in a list sorted by time: the time, epoch ms, and the number of the row there. */
 export type Place = { readonly at: number; readonly row: number }

@@ -1,7 +1,7 @@
-import { assertNever, failure, success, type AppError, type Result } from '../../shared/errors.ts'
-import type { AccountState } from '../../shared/model/account.ts'
-import type { StreamName } from '../sync/store-page.ts'
-import type { StreamReader } from '../sync/stream-reader.ts'
+import { assertNever, failure, success, type AppError, type Result } from '../../../shared/errors.ts'
+import type { AccountState } from '../../../shared/model/account.ts'
+import type { StreamName } from '../../sync/store-page.ts'
+import type { StreamReader } from '../../sync/stream-reader.ts'
 
 /**
  * Asks the networks of these accounts for what is older than what is stored, all at once. One that fails holds nobody back: the answer

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { SignInContext, PlatformConnector } from '../connectors/connector.ts'
-import { fileResponse, type MediaCache } from '../core/media-cache.ts'
-import { SECURITY_HEADERS } from '../core/page-files.ts'
-import type { Clock, Log } from '../core/ports.ts'
-import { sniffMediaType } from '../core/sniff-media-type.ts'
+import type { SignInContext, PlatformConnector } from '../../connectors/connector.ts'
+import { fileResponse, type MediaCache } from '../../core/media-cache.ts'
+import { SECURITY_HEADERS } from '../../core/page-files.ts'
+import type { Clock, Log } from '../../core/ports.ts'
+import { sniffMediaType } from '../../core/sniff-media-type.ts'
 import type { MediaAddresses } from './media-address.ts'
 
 /** What showing media needs. */

@@ -1,7 +1,7 @@
-import type { Draft, DraftContent, DraftMedia } from '../../shared/model/draft.ts'
-import type { DraftSummary } from '../../shared/bridge/views.ts'
-import { versionsOf } from '../store/tables/drafts.ts'
-import type { MediaAddress } from './dependencies.ts'
+import type { Draft, DraftContent, DraftMedia } from '../../../shared/model/draft.ts'
+import type { DraftSummary } from '../../../shared/bridge/views.ts'
+import { versionsOf } from '../../store/tables/drafts.ts'
+import type { MediaAddress } from '../dependencies.ts'
 
 const SUMMARY_LENGTH = 280
 

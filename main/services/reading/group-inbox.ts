@@ -1,5 +1,5 @@
-import type { InboxKind } from '../../shared/model/inbox-item.ts'
-import type { StoredInboxItem } from '../store/tables/inbox.ts'
+import type { InboxKind } from '../../../shared/model/inbox-item.ts'
+import type { StoredInboxItem } from '../../store/tables/inbox.ts'
 
 /** Notifications shown as one row. */
 export type InboxGroup = {

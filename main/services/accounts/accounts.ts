@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { failure, success, type AppError, type Result } from '../../shared/errors.ts'
-import type { Input, Output } from '../../shared/bridge/contract.ts'
-import type { Account, AccountState } from '../../shared/model/account.ts'
-import type { PlatformConnector, SignedIn } from '../connectors/connector.ts'
-import type { RateLimiter } from '../connectors/rate-limiter.ts'
-import type { Clock, Log } from '../core/ports.ts'
-import type { Store } from '../store/open-database.ts'
+import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
+import type { Input, Output } from '../../../shared/bridge/contract.ts'
+import type { Account, AccountState } from '../../../shared/model/account.ts'
+import type { PlatformConnector, SignedIn } from '../../connectors/connector.ts'
+import type { RateLimiter } from '../../connectors/rate-limiter.ts'
+import type { Clock, Log } from '../../core/ports.ts'
+import type { Store } from '../../store/open-database.ts'
 import {
   deleteAccount,
   findAccount,
@@ -17,9 +17,9 @@ import {
   setAccountCapabilities,
   setAccountState,
   type StoredAccount,
-} from '../store/tables/accounts.ts'
-import { saveAuthor } from '../store/tables/authors.ts'
-import type { ConnectorLookup, MediaAddress } from './dependencies.ts'
+} from '../../store/tables/accounts.ts'
+import { saveAuthor } from '../../store/tables/authors.ts'
+import type { ConnectorLookup, MediaAddress } from '../dependencies.ts'
 
 /** What the accounts need. */
 export type AccountDependencies = {

@@ -1,7 +1,7 @@
-import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
-import type { ReadableDatabase } from '../store/sql.ts'
-import { getAuthor } from '../store/tables/authors.ts'
-import { getPosts } from '../store/tables/posts.ts'
+import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
+import type { ReadableDatabase } from '../../store/sql.ts'
+import { getAuthor } from '../../store/tables/authors.ts'
+import { getPosts } from '../../store/tables/posts.ts'
 
 /** The pictures a card of these posts shows, most wanted last: avatars, then what was posted. Remote addresses. */
 export function picturesOf(db: ReadableDatabase, postIds: readonly string[]): string[] {

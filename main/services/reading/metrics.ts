@@ -1,10 +1,10 @@
-import type { Output, ParsedInput } from '../../shared/bridge/contract.ts'
-import { success, type Result } from '../../shared/errors.ts'
-import type { Store } from '../store/open-database.ts'
-import { listAccounts } from '../store/tables/accounts.ts'
-import { listOwnFollowers } from '../store/tables/authors.ts'
-import { listMetricsSamples } from '../store/tables/metrics-samples.ts'
-import { listPostsByAuthor } from '../store/tables/posts.ts'
+import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import { success, type Result } from '../../../shared/errors.ts'
+import type { Store } from '../../store/open-database.ts'
+import { listAccounts } from '../../store/tables/accounts.ts'
+import { listOwnFollowers } from '../../store/tables/authors.ts'
+import { listMetricsSamples } from '../../store/tables/metrics-samples.ts'
+import { listPostsByAuthor } from '../../store/tables/posts.ts'
 import { buildPostViews, type ViewDependencies } from './view-builder.ts'
 
 export type MetricsDependencies = { readonly store: Store; readonly views: ViewDependencies }

@@ -1,14 +1,14 @@
-import { AppFailure, failure, success, type AppError, type Result } from '../../shared/errors.ts'
-import type { Output, ParsedInput } from '../../shared/bridge/contract.ts'
-import type { EngagementVerb } from '../../shared/model/viewer-state.ts'
-import type { Clock } from '../core/ports.ts'
-import { countOf } from '../outbox/apply-engagement.ts'
-import { findRemotePost } from '../outbox/find-post.ts'
-import { ingestBatch } from '../store/ingest-batch.ts'
-import type { Store } from '../store/open-database.ts'
-import type { ReadableDatabase, WritableDatabase } from '../store/sql.ts'
-import { getAccount, listAccounts, type StoredAccount } from '../store/tables/accounts.ts'
-import { getAuthor } from '../store/tables/authors.ts'
+import { AppFailure, failure, success, type AppError, type Result } from '../../../shared/errors.ts'
+import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
+import type { Clock } from '../../core/ports.ts'
+import { countOf } from '../../outbox/apply-engagement.ts'
+import { findRemotePost } from '../../outbox/find-post.ts'
+import { ingestBatch } from '../../store/ingest-batch.ts'
+import type { Store } from '../../store/open-database.ts'
+import type { ReadableDatabase, WritableDatabase } from '../../store/sql.ts'
+import { getAccount, listAccounts, type StoredAccount } from '../../store/tables/accounts.ts'
+import { getAuthor } from '../../store/tables/authors.ts'
 import {
   deleteEngagementJob,
   getEngagementJob,
@@ -16,11 +16,11 @@ import {
   updateEngagementJob,
   type EngagementBefore,
   type EngagementKind,
-} from '../store/tables/engagement-jobs.ts'
-import { getRemotePost, getViewer, setViewerFlag, type StoredViewer } from '../store/tables/post-accounts.ts'
-import { adjustCount, getPost, markPostDeleted } from '../store/tables/posts.ts'
-import { getFollowRef, getRemoteAuthor, listRelationships, setFollowing } from '../store/tables/relationships.ts'
-import type { ConnectorLookup } from './dependencies.ts'
+} from '../../store/tables/engagement-jobs.ts'
+import { getRemotePost, getViewer, setViewerFlag, type StoredViewer } from '../../store/tables/post-accounts.ts'
+import { adjustCount, getPost, markPostDeleted } from '../../store/tables/posts.ts'
+import { getFollowRef, getRemoteAuthor, listRelationships, setFollowing } from '../../store/tables/relationships.ts'
+import type { ConnectorLookup } from '../dependencies.ts'
 
 export type EngagementDependencies = {
   readonly store: Store

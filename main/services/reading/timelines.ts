@@ -1,16 +1,16 @@
-import type { Output, ParsedInput } from '../../shared/bridge/contract.ts'
-import type { TimelineRow } from '../../shared/bridge/views.ts'
-import { failure, success, type Result } from '../../shared/errors.ts'
-import type { SyncCursor } from '../../shared/model/timeline.ts'
-import type { Clock } from '../core/ports.ts'
-import type { Store } from '../store/open-database.ts'
-import type { ReadableDatabase } from '../store/sql.ts'
-import type { StoredAccount } from '../store/tables/accounts.ts'
-import { listAccounts } from '../store/tables/accounts.ts'
-import { getAuthorsByRow } from '../store/tables/authors.ts'
-import { listGaps, type StoredGap } from '../store/tables/gaps.ts'
-import { getPosition, setPosition } from '../store/tables/positions.ts'
-import { listCursors } from '../store/tables/sync-cursors.ts'
+import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import type { TimelineRow } from '../../../shared/bridge/views.ts'
+import { failure, success, type Result } from '../../../shared/errors.ts'
+import type { SyncCursor } from '../../../shared/model/timeline.ts'
+import type { Clock } from '../../core/ports.ts'
+import type { Store } from '../../store/open-database.ts'
+import type { ReadableDatabase } from '../../store/sql.ts'
+import type { StoredAccount } from '../../store/tables/accounts.ts'
+import { listAccounts } from '../../store/tables/accounts.ts'
+import { getAuthorsByRow } from '../../store/tables/authors.ts'
+import { listGaps, type StoredGap } from '../../store/tables/gaps.ts'
+import { getPosition, setPosition } from '../../store/tables/positions.ts'
+import { listCursors } from '../../store/tables/sync-cursors.ts'
 import {
   accountsOfRows,
   countTimelineRows,
@@ -19,8 +19,8 @@ import {
   oldestPlace,
   type StoredTimelineRow,
   type TimelinePlace,
-} from '../store/tables/timeline.ts'
-import type { StreamReader } from '../sync/stream-reader.ts'
+} from '../../store/tables/timeline.ts'
+import type { StreamReader } from '../../sync/stream-reader.ts'
 import { cannotAsk, loadOlderStreams } from './load-older.ts'
 import { badCursor, fromCursor, toCursor } from './page-cursor.ts'
 import { buildPostViews, toAuthorView, type ViewDependencies } from './view-builder.ts'

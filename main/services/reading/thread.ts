@@ -1,6 +1,6 @@
-import type { ThreadView } from '../../shared/bridge/views.ts'
-import type { ReadableDatabase } from '../store/sql.ts'
-import { getPost, getReplies } from '../store/tables/posts.ts'
+import type { ThreadView } from '../../../shared/bridge/views.ts'
+import type { ReadableDatabase } from '../../store/sql.ts'
+import { getPost, getReplies } from '../../store/tables/posts.ts'
 
 /** A post of a thread, as far as its place in it goes. */
 export type ThreadPost = {
