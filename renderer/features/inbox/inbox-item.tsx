@@ -1,12 +1,12 @@
 import { CornerDownRight, Heart, MessageSquare, Pencil, Quote, Repeat2, UserPlus, Vote, type LucideIcon } from 'lucide-react'
-import type { MouseEvent, ReactElement } from 'react'
+import { memo, type MouseEvent, type ReactElement } from 'react'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Author } from '../../../shared/model/author.ts'
 import { t } from '../../i18n/i18n.ts'
 import { useAccounts } from '../../queries/app.ts'
 import type { InboxRow } from '../../queries/inbox.ts'
 import { usePost } from '../../queries/posts.ts'
-import { openPane } from '../../state/ui.ts'
+import { openPane, useUi } from '../../state/ui.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
@@ -17,19 +17,24 @@ import { PostCard } from '../post/post-card.tsx'
 
 type InboxItemProps = {
   readonly row: InboxRow
-  readonly selected: boolean
-  readonly position: { readonly index: number; readonly total: number }
+  /** Its place in the feed, from 0, and how many there are; -1 while nobody knows. */
+  readonly index: number
+  readonly total: number
   readonly onOpen: (row: InboxRow) => void
 }
 
 /** A mention, reply or quote is its post; likes, reposts and follows of the same thing are one line with faces. */
-export function InboxItem({ row, selected, position, onOpen }: InboxItemProps): ReactElement {
+export const InboxItem = memo(function InboxItem({ row, ...rest }: InboxItemProps): ReactElement {
+  // Each looks by itself whether it is the one selected, so that a step by key does not make the others anew.
+  const selected = useUi((state) => state.selected['mentions'] === row.key)
   if (row.postId !== null && (row.kind === 'mention' || row.kind === 'reply' || row.kind === 'quote'))
-    return <Conversation row={row} postId={row.postId} selected={selected} position={position} onOpen={onOpen} />
-  return <Reaction row={row} selected={selected} position={position} onOpen={onOpen} />
-}
+    return <Conversation row={row} postId={row.postId} selected={selected} {...rest} />
+  return <Reaction row={row} selected={selected} {...rest} />
+})
 
-function Conversation({ row, postId, selected, position, onOpen }: InboxItemProps & { readonly postId: string }): ReactElement {
+type ShownItemProps = InboxItemProps & { readonly selected: boolean }
+
+function Conversation({ row, postId, selected, index, total, onOpen }: ShownItemProps & { readonly postId: string }): ReactElement {
   const account = useAccounts().find((one) => one.id === row.accountId)
   const actor = row.actors[0]
   const label = `${actor === undefined ? '' : nameOf(actor)}: ${t(`inbox.${row.kind === 'reply' ? 'reply' : row.kind === 'quote' ? 'quote' : 'mention'}`)}${row.read ? '' : `, ${t('inbox.unreadLabel')}`}`
@@ -40,7 +45,8 @@ function Conversation({ row, postId, selected, position, onOpen }: InboxItemProp
       selected={selected}
       unread={!row.read}
       label={label}
-      position={position}
+      index={index}
+      total={total}
       context={
         row.kind === 'reply' ? (
           <></>
@@ -99,7 +105,7 @@ const KIND_ICONS = {
 /** Faces shown in a row of them. */
 const FACES = 7
 
-function Reaction({ row, selected, position, onOpen }: InboxItemProps): ReactElement {
+function Reaction({ row, selected, index, total, onOpen }: ShownItemProps): ReactElement {
   const account = useAccounts().find((one) => one.id === row.accountId)
   const post = usePost(row.postId)
   const verb = t(`inbox.kind.${row.kind}`)
@@ -112,8 +118,8 @@ function Reaction({ row, selected, position, onOpen }: InboxItemProps): ReactEle
       className={`item${row.read ? '' : ' unread'}${selected ? ' is-selected' : ''}`}
       tabIndex={0}
       aria-label={`${plainNames(row)} ${verb}${row.read ? '' : `, ${t('inbox.unreadLabel')}`}`}
-      aria-posinset={position.index + 1}
-      aria-setsize={position.total}
+      aria-posinset={index + 1}
+      aria-setsize={total}
       onClick={open}
     >
       <span className={`kind ${kind}`}>

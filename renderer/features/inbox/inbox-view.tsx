@@ -5,7 +5,7 @@ import { t } from '../../i18n/i18n.ts'
 import { saveSettings, useSettings } from '../../queries/app.ts'
 import { inboxOptions, loadOlderInbox, markRead, unreadOptions, type InboxFilter, type InboxRow } from '../../queries/inbox.ts'
 import { useNow } from '../../state/now.ts'
-import { openFromList, select, useUi } from '../../state/ui.ts'
+import { openFromList, select } from '../../state/ui.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Empty, Skeletons, Spinner } from '../../ui/empty.tsx'
 import { Switch } from '../../ui/switch.tsx'
@@ -62,7 +62,6 @@ function InboxRows({ filter }: { filter: InboxFilter }): ReactElement {
   const now = useNow()
   const [asking, setAsking] = useState(false)
   const [exhausted, setExhausted] = useState(false)
-  const selected = useUi((state) => state.selected['mentions'] ?? null)
   const rows = useStillUnread(useMemo(() => (query.data?.pages ?? []).flatMap((page) => page.rows), [query.data]))
   const lines = useMemo(() => withDividers(rows, now), [rows, now])
   const open = useCallback((row: InboxRow): void => {
@@ -107,12 +106,7 @@ function InboxRows({ filter }: { filter: InboxFilter }): ReactElement {
             <span>{t(`inbox.${line.when}`)}</span>
           </div>
         ) : (
-          <InboxItem
-            row={line.row}
-            selected={line.key === selected}
-            position={{ index, total: query.hasNextPage ? -1 : lines.length }}
-            onOpen={open}
-          />
+          <InboxItem row={line.row} index={index} total={query.hasNextPage ? -1 : lines.length} onOpen={open} />
         )
       }
       footer={

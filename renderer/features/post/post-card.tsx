@@ -33,13 +33,18 @@ export type PostCardProps = {
   readonly inReply?: ReactNode
   readonly label?: string
   readonly words?: readonly string[]
-  readonly position?: { readonly index: number; readonly total: number } | undefined
+  /** Its place in the feed, from 0, and how many there are; -1 while nobody knows. */
+  readonly index?: number | undefined
+  readonly total?: number | undefined
   readonly onOpen?: (postId: string) => void
 }
 
 const NOWHERE: readonly string[] = []
 
-/** A post in a list. Nothing in it moves when something loads: what can be known of its height is known before. */
+/**
+ * A post in a list. Nothing in it moves when something loads: what can be known of its height is known before.
+ * Give it values and functions that stay the same: a list that is stepped through by key makes only the two cards anew that changed.
+ */
 export const PostCard = memo(function PostCard(props: PostCardProps): ReactElement {
   const view = usePost(props.postId)
   if (view == null) return <article className="post missing" aria-label={t('post.unavailable')} aria-busy={view === undefined} />
@@ -77,8 +82,8 @@ function KnownPost({
       data-post-id={postId}
       data-from={from.join(' ')}
       aria-label={rest.label ?? labelOf(view, rest.unread ?? false)}
-      aria-posinset={rest.position === undefined ? undefined : rest.position.index + 1}
-      aria-setsize={rest.position?.total}
+      aria-posinset={rest.index === undefined ? undefined : rest.index + 1}
+      aria-setsize={rest.total}
       onClick={open}
     >
       {repostedBy === null ? null : (

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react'
 import { describeFailure } from '../../i18n/describe-error.ts'
 import { t } from '../../i18n/i18n.ts'
 import { searchOptions } from '../../queries/search.ts'
@@ -74,6 +74,11 @@ function SearchField({ text }: { text: string }): ReactElement {
   )
 }
 
+function openPost(postId: string): void {
+  select('search', postId)
+  openFromList({ kind: 'thread', postId })
+}
+
 function Results({ text }: { text: string }): ReactElement {
   // While the next answer is on its way the last one stays: results do not flicker with every letter.
   const query = useInfiniteQuery({ ...searchOptions(text), placeholderData: (before) => before })
@@ -83,10 +88,6 @@ function Results({ text }: { text: string }): ReactElement {
     [query.data],
   )
   const words = useMemo(() => searchWords(text), [text])
-  const open = useCallback((row: { readonly key: string }): void => {
-    select('search', row.key)
-    openFromList({ kind: 'thread', postId: row.key })
-  }, [])
   if (query.isError) return <Empty title={t('search.noneTitle')} text={t('search.failed', { reason: describeFailure(query.error) })} />
   if (query.data === undefined) return <Skeletons />
   const ms = query.data.pages[0]?.tookMs ?? 0
@@ -114,11 +115,12 @@ function Results({ text }: { text: string }): ReactElement {
               postId={row.postId}
               words={words}
               selected={row.key === selected}
-              position={{ index, total: query.hasNextPage ? -1 : count }}
-              onOpen={() => open(row)}
+              index={index}
+              total={query.hasNextPage ? -1 : count}
+              onOpen={openPost}
             />
           )}
-          onOpen={open}
+          onOpen={(row) => openPost(row.postId)}
           postOf={(row) => ({ postId: row.postId, from: [] })}
           onNearEnd={() => {
             if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()

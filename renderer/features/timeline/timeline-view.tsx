@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react'
+import { memo, useCallback, useEffect, useRef, useState, type ReactElement } from 'react'
 import { describeFailure } from '../../i18n/describe-error.ts'
 import { t } from '../../i18n/i18n.ts'
 import { useStatus } from '../../queries/app.ts'
@@ -52,34 +52,15 @@ export function TimelineView(): ReactElement {
 }
 
 function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly string[] | null }): ReactElement {
-  const openId = useUi((state) => {
-    const top = state.panes.timeline?.at(-1)
-    return top?.kind === 'thread' ? top.postId : null
-  })
-  const selected = useUi((state) => state.selected['timeline'] ?? null)
   const { busy, ended, onNearEnd, failed } = useOlder(filter, data)
   const onPlace = useSavedPlace(filter)
   const onNearStart = useAbove(filter)
   const { rows } = data
-  const open = useCallback((row: TimelineRow): void => {
-    select('timeline', row.key)
-    if (row.kind === 'post') openFromList({ kind: 'thread', postId: row.postId })
-  }, [])
+  const total = data.older === null && !data.moreOnNetworks ? rows.length : -1
   const render = useCallback(
     (row: TimelineRow, index: number) =>
-      row.kind === 'gap' ? (
-        <GapRow gapKey={row.key} accountId={row.accountId} />
-      ) : (
-        <PostCard
-          postId={row.postId}
-          from={row.accountIds}
-          repostedBy={row.repostedBy}
-          selected={selected === null ? row.postId === openId : row.key === selected}
-          position={{ index, total: data.older === null && !data.moreOnNetworks ? rows.length : -1 }}
-          onOpen={() => open(row)}
-        />
-      ),
-    [selected, openId, open, rows.length, data.older, data.moreOnNetworks],
+      row.kind === 'gap' ? <GapRow gapKey={row.key} accountId={row.accountId} /> : <TimelinePost row={row} index={index} total={total} />,
+    [total],
   )
   return (
     <FeedList
@@ -93,12 +74,41 @@ function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly
       onPlace={onPlace}
       onNearEnd={onNearEnd}
       onNearStart={onNearStart}
-      onOpen={open}
+      onOpen={openRow}
       postOf={postOf}
       footer={<Foot busy={busy} ended={ended} failed={failed} />}
     />
   )
 }
+
+function openRow(row: TimelineRow): void {
+  select('timeline', row.key)
+  if (row.kind === 'post') openFromList({ kind: 'thread', postId: row.postId })
+}
+
+type TimelinePostProps = { readonly row: Extract<TimelineRow, { kind: 'post' }>; readonly index: number; readonly total: number }
+
+/** Looks by itself whether it is the one selected, so that a step by key does not make the others anew. */
+const TimelinePost = memo(function TimelinePost({ row, index, total }: TimelinePostProps): ReactElement {
+  const marked = useUi(({ selected, panes }) => {
+    const key = selected['timeline'] ?? null
+    if (key !== null) return key === row.key
+    const top = panes.timeline?.at(-1)
+    return top?.kind === 'thread' && top.postId === row.postId
+  })
+  const open = useCallback(() => openRow(row), [row])
+  return (
+    <PostCard
+      postId={row.postId}
+      from={row.accountIds}
+      repostedBy={row.repostedBy}
+      selected={marked}
+      index={index}
+      total={total}
+      onOpen={open}
+    />
+  )
+})
 
 function postOf(row: TimelineRow): { postId: string; from: readonly string[] } | null {
   return row.kind === 'post' ? { postId: row.postId, from: row.accountIds } : null
