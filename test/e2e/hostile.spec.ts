@@ -22,6 +22,9 @@ const TALLEST = 1500
 /** From going to the page to its first post, in ms, on a machine that does other things besides. */
 const SOON_MS = 6000
 
+/** Posts whose time has not come: they stand at the top, whenever they are read. */
+const FROM_THE_FUTURE: readonly string[] = ['in the year 9999', 'at the last time there is']
+
 type Shown = { readonly name: string; readonly uri: string; readonly says?: readonly string[]; readonly namesHosts?: readonly string[] }
 
 /** What the page asked for, from its first request on. */
@@ -178,6 +181,11 @@ test('two hundred hostile posts from a Mastodon server do nothing but stand ther
   await addMastodon(page, mastodon.url, me)
   await goTo(page, 'Timeline')
   await page.getByRole('feed', { name: 'Timeline' }).getByRole('article').first().waitFor()
+  await test.step('posts from the future wait above like other new ones, and move nothing', async () => {
+    const present = posts.filter(({ name }) => !FROM_THE_FUTURE.includes(name)).map(({ uri }) => uri)
+    await inspectCards(page, TIMELINE, present, TALLEST)
+    await page.getByRole('button', { name: '2 new posts' }).click()
+  })
   await lookAtAll(page, posts)
   await openFromTheTop(page, 40)
   await expectStillQuick(page)
