@@ -13,10 +13,20 @@ type SelectProps<Value extends string> = {
   /** `bare` is the small one of the composer's option row. */
   readonly bare?: boolean
   readonly lead?: ReactNode
+  /** Behind the chosen words. */
+  readonly trail?: ReactNode
 }
 
 /** A choice of one among a few. */
-export function Select<Value extends string>({ label, value, options, onChange, bare = false, lead }: SelectProps<Value>): ReactElement {
+export function Select<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  bare = false,
+  lead,
+  trail,
+}: SelectProps<Value>): ReactElement {
   return (
     <BaseSelect.Root
       value={value}
@@ -27,6 +37,7 @@ export function Select<Value extends string>({ label, value, options, onChange, 
       <BaseSelect.Trigger className={bare ? 'sel' : 'btn sel-btn'} aria-label={label}>
         {lead}
         <BaseSelect.Value />
+        {trail}
         <BaseSelect.Icon>
           <Icon of={ChevronDown} small />
         </BaseSelect.Icon>

@@ -8,7 +8,7 @@ import { changeAround, stepFrom, type Change, type Keyed, type Place } from './p
 const NEAR_END = 1600
 
 /** Places of the lists that are not shown just now: going back to a view brings back what was read. */
-const places = new Map<string, Place>()
+const places = new Map<string, Place & { readonly atTop: boolean }>()
 
 const STEADY: Change = { kind: 'steady' }
 
@@ -64,9 +64,15 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
   const selected = useUi((state) => state.selected[name] ?? null)
   const top = useRef<HTMLDivElement>(null)
   const topHeight = useHeight(top)
+  useStillOnScreen(scroller)
   // Seen while rendering, so that the list knows in the very same step that rows came in above.
   const [seen, setSeen] = useState<{ rows: readonly Row[]; change: Change }>({ rows, change: STEADY })
-  if (seen.rows !== rows) setSeen({ rows, change: changeAround(seen.rows, rows, places.get(placeKey) ?? null) })
+  if (seen.rows !== rows) {
+    const place = places.get(placeKey) ?? null
+    // Whoever looks at what stands above the rows is not reading the first of them: that stays where it is, and rows may come between.
+    const looksAtHeader = header !== undefined && place?.atTop === true
+    setSeen({ rows, change: looksAtHeader ? STEADY : changeAround(seen.rows, rows, place) })
+  }
   const { change } = seen
 
   const readPlace = useCallback((): void => {
@@ -76,8 +82,9 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
     const row = latest.current[index]
     if (row === undefined) return
     const next = { key: row.key, offset: Math.round(handle.scrollOffset - handle.getItemOffset(index)) }
-    places.set(placeKey, next)
-    onPlace?.(next, handle.scrollOffset < 4)
+    const atTop = handle.scrollOffset < 4
+    places.set(placeKey, { ...next, atTop })
+    onPlace?.(next, atTop)
     if (handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END) onNearEnd?.()
     if (handle.scrollOffset < NEAR_END / 2) onNearStart?.()
   }, [placeKey, onPlace, onNearEnd, onNearStart])
@@ -90,7 +97,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
     if (wanted !== null && index >= 0 && (index > 0 || wanted.offset > 0))
       list.current?.scrollToIndex(index, { align: 'start', offset: wanted.offset })
     settled.current = true
-    if (wanted === null || index === -1) places.set(placeKey, { key: rows[0]?.key ?? '', offset: 0 })
+    if (wanted === null || index === -1) places.set(placeKey, { key: rows[0]?.key ?? '', offset: 0, atTop: true })
     // Only once, when the first rows are there.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [rows])
@@ -185,4 +192,20 @@ function useHeight(element: RefObject<HTMLElement | null>): number {
     return () => observer.disconnect()
   }, [element])
   return height
+}
+
+/** When a line comes or goes above the list, the list begins lower or higher, but what is read does not move on the screen. */
+function useStillOnScreen(element: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const target = element.current
+    if (target === null) return
+    let top = target.getBoundingClientRect().top
+    const observer = new ResizeObserver(() => {
+      const now = target.getBoundingClientRect().top
+      if (now !== top) target.scrollTop += now - top
+      top = now
+    })
+    observer.observe(target)
+    return () => observer.disconnect()
+  }, [element])
 }

@@ -12,6 +12,9 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { attempt } from '../post/post-commands.ts'
 
+/** With more accounts in trouble than this, one line speaks for all: the content is what the window is for. */
+const MOST_LINES = 2
+
 export function useConnection(): ConnectionState {
   const [state, setState] = useState<ConnectionState>('connecting')
   useEffect(() => watchConnection(setState), [])
@@ -37,9 +40,18 @@ export function TroubleLines(): ReactElement | null {
         <span>{t('line.offline')}</span>
       </div>
     )
+  const troubled = accounts.filter(({ state }) => state.kind === 'unavailable' || state.kind === 'needs-sign-in')
+  if (troubled.length > MOST_LINES)
+    return (
+      <div className="note warn" role="status">
+        <Icon of={TriangleAlert} small />
+        <span>{t('line.several', { count: troubled.length })}</span>
+        <Button onClick={() => goTo('accounts')}>{t('line.showAccounts')}</Button>
+      </div>
+    )
   return (
     <>
-      {accounts.map((account) => (
+      {troubled.map((account) => (
         <AccountLine key={account.id} account={account} />
       ))}
     </>

@@ -86,12 +86,8 @@ export function OptionsRow(props: OptionsRowProps): ReactElement {
           key={platform}
           bare
           label={t('composer.visibilityOn', { network: name })}
-          lead={
-            <>
-              <Icon of={Globe} small />
-              <NetworkMark name={name} />
-            </>
-          }
+          lead={<Icon of={Globe} small />}
+          trail={<NetworkMark name={name} />}
           value={draft.targets.find(({ accountId }) => accountIds.includes(accountId))?.visibility ?? 'default'}
           options={[
             { value: 'default', label: t('composer.defaultVisibility') },
