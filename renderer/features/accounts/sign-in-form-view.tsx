@@ -169,6 +169,8 @@ function Field({ field, value, trouble, onChange }: FieldProps): ReactElement {
         name={field.name}
         className="field"
         type={field.secret ? 'password' : 'text'}
+        // A password field has no role of its own; this one is found, and read out, as the text field it is.
+        role="textbox"
         value={value}
         placeholder={field.placeholder}
         aria-invalid={trouble}

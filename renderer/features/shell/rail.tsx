@@ -49,8 +49,8 @@ export function Rail(): ReactElement {
       </nav>
       {accounts.length === 0 ? null : (
         <>
-          <h2 id="rail-accounts">{t('rail.accounts')}</h2>
-          <ul className="rail-accounts" aria-labelledby="rail-accounts">
+          <h2>{t('rail.accounts')}</h2>
+          <ul className="rail-accounts" aria-label={t('rail.signedIn')}>
             {accounts.map((account) => (
               <li key={account.id}>
                 <AccountLink account={account} />

@@ -27,7 +27,7 @@ export async function typeBlueskyAccount(page: Page, server: string, handle: str
   const dialog = await openDialog(page, 'Bluesky')
   await dialog.getByRole('textbox', { name: 'Server' }).fill(server)
   await dialog.getByRole('textbox', { name: 'Handle' }).fill(handle)
-  await dialog.getByLabel('App password').fill(password)
+  await dialog.getByRole('textbox', { name: 'App password' }).fill(password)
   await dialog.getByRole('button', { name: 'Connect' }).click()
   return dialog
 }
