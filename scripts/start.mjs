@@ -1,5 +1,6 @@
 // npm start: the desktop app; where it cannot run, the same app in a browser.
 import './require-node.mjs'
+import './follow-npm.mjs'
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
