@@ -84,8 +84,8 @@ describe('the list of problems', () => {
   it('names the account where two of a network are chosen', () => {
     const lines = linesOf(draft([segment(long)], ['acc_juno_b', 'acc_linnet_b']))
     expect(lines.map(({ words }) => words)).toEqual([
-      '**19 characters too long** for @juno.example.com on Bluesky',
-      '**19 characters too long** for @linnetpress.example.com on Bluesky',
+      '**19 characters too long** for @juno.example.com',
+      '**19 characters too long** for @linnetpress.example.com',
     ])
   })
 

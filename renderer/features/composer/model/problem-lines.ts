@@ -17,6 +17,8 @@ export type ProblemLine = {
   /** `bad` keeps it from being posted, `warn` should be looked at, `note` is only said. */
   readonly tone: 'bad' | 'warn' | 'note'
   readonly account: Account | null
+  /** No other account of the network is written to: its name says enough. */
+  readonly alone: boolean
   /** The version of the text the problem is in; null = the shared one. */
   readonly version: string | null
   /** With `**` around what matters most. */
@@ -59,6 +61,7 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
   const sharing = accountsOfVersion(draft, version, accounts)
   const index = content.segments.findIndex(({ id }) => id === problem.segmentId)
   const account = accounts.find(({ id }) => id === problem.accountId) ?? null
+  const alone = account === null || isAloneOnNetwork(account, draft, accounts)
   const facts = {
     shares: version === null && sharing.length > 1,
     takesThreads: sharing.every(({ capabilities }) => capabilities.thread !== null),
@@ -69,9 +72,11 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
     problem,
     tone: problem.severity === 'error' ? 'bad' : NOTES.includes(problem.code) ? 'note' : 'warn',
     account,
+    alone,
     version,
     words: problemWords(problem, {
-      target: account === null ? t('composer.thisAccount') : targetName(account, draft, accounts),
+      // The mark before the line tells the network where the handle has to tell the account.
+      target: account === null ? t('composer.thisAccount') : alone ? account.platformName : `@${account.handle}`,
       number: index + 1,
       several: content.segments.length > 1,
       ...(problem.code === 'alt-missing' ? { count: missingAlt } : {}),
@@ -80,12 +85,12 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
   }
 }
 
-/** The network's name; with the handle where the draft goes to several accounts of it. */
-function targetName(account: Account, draft: Draft, accounts: readonly Account[]): string {
+/** The draft goes to no other account of the same network, so that the network's name says which one is meant. */
+function isAloneOnNetwork(account: Account, draft: Draft, accounts: readonly Account[]): boolean {
   const same = accounts.filter(
     ({ id, platform }) => platform === account.platform && draft.targets.some((target) => target.accountId === id),
   )
-  return same.length > 1 ? t('composer.accountOn', { handle: account.handle, network: account.platformName }) : account.platformName
+  return same.length < 2
 }
 
 type WordContext = { readonly target: string; readonly number: number; readonly several: boolean; readonly count?: number }

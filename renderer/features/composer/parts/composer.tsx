@@ -198,9 +198,14 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
         onFiles={files}
         onThread={() => perform({ kind: 'segment-added', id: newId() })}
         onPoll={() => {
-          if (segment !== undefined) perform({ kind: 'poll-set', segmentId: segment.id, poll: segment.poll === null ? NEW_POLL : null })
+          if (segment === undefined) return
+          perform({ kind: 'poll-set', segmentId: segment.id, poll: segment.poll === null ? NEW_POLL : null })
+          if (segment.poll === null) focusSoon(panel, `[data-segment-box="${segment.id}"] .poll-edit input`)
         }}
-        onWarning={() => perform({ kind: 'warning-set', warning: content.contentWarning === null ? '' : null })}
+        onWarning={() => {
+          perform({ kind: 'warning-set', warning: content.contentWarning === null ? '' : null })
+          if (content.contentWarning === null) focusSoon(panel, '.warning-field')
+        }}
         onLanguage={(language) => perform({ kind: 'language-set', language })}
         onVisibility={(accountIds, visibility) => perform({ kind: 'visibility-set', accountIds, visibility })}
       />
@@ -268,6 +273,11 @@ function useFocus(panel: React.RefObject<HTMLElement | null>, behind: number, se
     }
     before.current = segments
   }, [segments, panel])
+}
+
+/** What was just asked for takes the caret, once it is there. */
+function focusSoon(panel: React.RefObject<HTMLElement | null>, selector: string): void {
+  window.requestAnimationFrame(() => panel.current?.querySelector<HTMLElement>(selector)?.focus())
 }
 
 function focusAtEnd(area: HTMLTextAreaElement | undefined): void {

@@ -25,7 +25,7 @@ export function ProblemList({ lines, onWayOut }: ProblemListProps): ReactElement
             <span>
               {line.waysOut.map((way) => (
                 <Button key={way} variant="ghost" onClick={() => onWayOut(line, way)}>
-                  {t(`wayOut.${way}`, { target: leaveName(line) })}
+                  {way === 'leave-out' && !line.alone ? t('wayOut.leave-it-out') : t(`wayOut.${way}`, { target: leaveName(line) })}
                 </Button>
               ))}
             </span>
