@@ -70,6 +70,8 @@ function Picture({ item, index, count, go }: PictureProps): ReactElement {
           <video
             src={item.url}
             poster={item.previewUrl ?? undefined}
+            width={item.width ?? undefined}
+            height={item.height ?? undefined}
             controls
             autoPlay={item.kind === 'gif'}
             loop={item.kind === 'gif'}

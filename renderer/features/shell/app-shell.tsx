@@ -8,6 +8,7 @@ import { ComposerLayer } from '../composer/parts/composer-layer.tsx'
 import { MediaViewer } from '../media-viewer/media-viewer.tsx'
 import { CommandPalette } from '../palette/command-palette.tsx'
 import { KeysSheet } from '../palette/keys-sheet.tsx'
+import { Mishap } from '../../ui/mishap.tsx'
 import { WelcomePage } from '../welcome/welcome-page.tsx'
 import { Announcer } from './announcer.tsx'
 import { useHostCommands } from './host-commands.ts'
@@ -48,7 +49,9 @@ export function AppShell(): ReactElement {
           <Rail />
           <main className="main">
             <TroubleLines />
-            <Current />
+            <Mishap key={view}>
+              <Current />
+            </Mishap>
           </main>
           {wide ? null : <PaneHost />}
           <TabBar />

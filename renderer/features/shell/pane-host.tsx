@@ -3,6 +3,7 @@ import { assertNever } from '../../../shared/errors.ts'
 import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { usePanes, useUi, type Pane, type View } from '../../state/ui.ts'
 import { Empty } from '../../ui/empty.tsx'
+import { Mishap } from '../../ui/mishap.tsx'
 import { CapabilitiesPane } from '../accounts/capabilities-pane.tsx'
 import { DraftsPane } from '../drafts/drafts-view.tsx'
 import { PostMetricsPane } from '../metrics/post-metrics-pane.tsx'
@@ -43,7 +44,9 @@ export function PaneHost(): ReactElement {
     )
   return (
     <aside className="pane open" aria-label={t(PANE_NAMES[top.kind])} key={`${view} ${JSON.stringify(top)}`}>
-      <PaneContent pane={top} depth={panes.length} />
+      <Mishap>
+        <PaneContent pane={top} depth={panes.length} />
+      </Mishap>
     </aside>
   )
 }
