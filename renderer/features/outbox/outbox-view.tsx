@@ -1,8 +1,7 @@
 import { Ellipsis, ListX } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
-import { clearFinished, useOutbox } from '../../queries/outbox.ts'
-import { useNow } from '../../state/now.ts'
+import { clearFinished, useOutbox, type PublishRun } from '../../queries/outbox.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -14,7 +13,7 @@ import { UndoLine } from './undo-line.tsx'
 /** Everything that was posted from here and is on its way, the newest first. */
 export function OutboxView(): ReactElement {
   const runs = useOutbox()
-  const now = useNow()
+  const undoable = useUndoable(runs)
   const asking = (runs ?? []).reduce((sum, run) => sum + needsPerson(targetRows(run.items)), 0)
   return (
     <>
@@ -34,9 +33,10 @@ export function OutboxView(): ReactElement {
         <Empty title={t('outbox.empty')} text={t('outbox.emptyText')} />
       ) : (
         <div className="scroll">
-          {runs.map((run) =>
-            run.undoUntil !== null && run.undoUntil > now - 60_000 ? <UndoLine key={run.id} run={run} until={run.undoUntil} /> : null,
-          )}
+          {runs.map((run) => {
+            const until = undoable.get(run.id)
+            return until === undefined ? null : <UndoLine key={run.id} run={run} until={until} />
+          })}
           <ul className="runs" aria-label={t('outbox.list')}>
             {runs.map((run) => (
               <RunRow key={run.id} run={run} />
@@ -46,4 +46,14 @@ export function OutboxView(): ReactElement {
       )}
     </>
   )
+}
+
+/** Until when each run can be taken back; those whose time is over stay while the view is looked at, so that the list does not jump up. */
+function useUndoable(runs: readonly PublishRun[] | undefined): ReadonlyMap<string, number> {
+  const [opened] = useState(() => Date.now())
+  const [seen] = useState(() => new Map<string, number>())
+  return useMemo(() => {
+    for (const { id, undoUntil } of runs ?? []) if (undoUntil !== null && undoUntil > opened) seen.set(id, undoUntil)
+    return new Map(seen)
+  }, [runs, seen, opened])
 }

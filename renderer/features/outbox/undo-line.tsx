@@ -1,4 +1,4 @@
-import { Undo2 } from 'lucide-react'
+import { Check, Undo2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import type { PublishRun } from '../../queries/outbox.ts'
@@ -12,11 +12,17 @@ import { useSecondsLeft } from '../composer/parts/sent-toasts.tsx'
 const RADIUS = 8
 const ROUND = 2 * Math.PI * RADIUS
 
-/** One line for a press of Post that can still be taken back, with the time that is left. */
-export function UndoLine({ run, until }: { run: PublishRun; until: number }): ReactElement | null {
+/** One line for a press of Post that can still be taken back, with the time that is left; afterwards it only says that it is too late. */
+export function UndoLine({ run, until }: { run: PublishRun; until: number }): ReactElement {
   const seconds = useSecondsLeft(until)
   const parent = usePost(run.draft.replyTo)
-  if (seconds === 0) return null
+  if (seconds === 0)
+    return (
+      <div className="undo over">
+        <Icon of={Check} small />
+        <span>{t('outbox.undoOver')}</span>
+      </div>
+    )
   const share = Math.min(1, (seconds * 1000) / Math.max(1, until - run.createdAt))
   return (
     <div className="undo" role="status">

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, type ReactElement } from 'react'
+import { useEffect, useRef, type ReactElement, type RefObject } from 'react'
 import { accountsOptions, useSettings } from '../../queries/app.ts'
 import { applyAndStoreLook } from '../../state/look.ts'
 import { usePanes, useUi } from '../../state/ui.ts'
@@ -35,6 +35,8 @@ export function AppShell(): ReactElement {
     if (settings !== undefined) applyAndStoreLook(settings)
   }, [settings])
 
+  const main = useFocusKept(view)
+
   const Current = VIEW_COMPONENTS[view]
   const wide = WIDE.includes(view)
   // Before the first answer nothing is known: a blank window for a moment is calmer than a wrong one.
@@ -47,7 +49,7 @@ export function AppShell(): ReactElement {
       ) : known ? (
         <div className={`app${wide ? ' wide' : ''}${open && !wide ? ' has-pane' : ''}`}>
           <Rail />
-          <main className="main">
+          <main className="main" tabIndex={-1} ref={main}>
             <TroubleLines />
             <Mishap key={view}>
               <Current />
@@ -65,4 +67,13 @@ export function AppShell(): ReactElement {
       <Announcer />
     </>
   )
+}
+
+/** What had the focus may be gone with the view that was left: then the new one has it, and Tab goes on in it. */
+function useFocusKept(view: string): RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true })
+  }, [view])
+  return main
 }
