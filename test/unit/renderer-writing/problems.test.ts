@@ -87,6 +87,11 @@ describe('the list of problems', () => {
       '**19 characters too long** for @juno.example.com',
       '**19 characters too long** for @linnetpress.example.com',
     ])
+    expect(lines.map(({ alone }) => alone)).toEqual([false, false])
+  })
+
+  it('lets the network stand for the account where it is the only one of it', () => {
+    expect(linesOf(draft([segment(long)], ['acc_juno_b', 'acc_juno_m'])).map(({ alone }) => alone)).toEqual([true])
   })
 
   it('counts missing alt texts in one line, until the person waives them', () => {
