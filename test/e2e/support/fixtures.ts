@@ -20,9 +20,10 @@ type Fixtures = {
 /** Collects errors of the page, and of its security policy. */
 async function watch(page: Page, complaints: string[]): Promise<void> {
   page.on('console', (message) => {
-    // While a test restarts its host the browser itself says that nobody answers.
+    // While a test restarts its host, and when it ends, the browser itself says that nobody answers.
     const hostIsAway =
-      /^WebSocket connection to '\S+' failed/.test(message.text()) || message.text().includes('net::ERR_CONNECTION_REFUSED')
+      /^WebSocket connection to '\S+' failed/.test(message.text()) ||
+      /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE)/.test(message.text())
     if ((message.type() === 'error' || message.type() === 'warning') && !hostIsAway) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
