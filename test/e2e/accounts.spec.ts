@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Locator, Page } from '@playwright/test'
 import { consentOnBluesky } from '../support/bluesky-consent.ts'
-import { compose, post } from './support/composing.ts'
+import { compose, post, sendAtOnce } from './support/composing.ts'
 import { expect, test } from './support/fixtures.ts'
 import { addMastodon, goTo, postWith, sentWith, typeBlueskyAccount } from './support/steps.ts'
 
@@ -167,8 +167,7 @@ test('access taken back asks for a new sign-in, which sends what waited and keep
   const host = await startHost()
   await page.goto(host.url())
   await addMastodon(page, mastodon.url, juno)
-  await goTo(page, 'Timeline')
-  await expect(postWith(page, 'Timeline', 'Settling this')).toBeVisible()
+  await sendAtOnce(page)
   const draft = await compose(page, [/./], 'A draft that must stay')
   await draft.getByRole('button', { name: 'Save draft' }).click()
   await draft.getByRole('button', { name: 'Close' }).click()

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { addFiles, compose, post } from './support/composing.ts'
+import { addFiles, compose, post, sendAtOnce, showNewest } from './support/composing.ts'
 import { expect, test } from './support/fixtures.ts'
 import { goTo, postWith, sentWith } from './support/steps.ts'
 import { picture } from './support/world.ts'
@@ -33,6 +33,8 @@ test('everything can be done in the demo, without an account and without a netwo
   host.setOnline(false)
   await tryTheDemo(page, host.url())
 
+  await sendAtOnce(page)
+  await goTo(page, 'Timeline')
   for (const verb of ['Like', 'Repost', 'Bookmark'] as const) {
     await test.step(`${verb}, and back`, async () => {
       const button = feed(page).getByRole('article').nth(1).getByRole('button', { name: verb })
@@ -94,9 +96,8 @@ test('everything can be done in the demo, without an account and without a netwo
     await goTo(page, 'Outbox')
     await expect(sentWith(page, 'Shown to everybody').getByText('Posted')).toHaveCount(4, { timeout: 40_000 })
     await goTo(page, 'Timeline')
-    const news = page.getByRole('button', { name: /new posts?$/ })
-    if (await news.isVisible()) await news.click()
     const own = feed(page).getByRole('article').filter({ hasText: 'Shown to everybody' })
+    await showNewest(page, own.first())
     await expect(
       own
         .first()

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { goTo } from './steps.ts'
 
 /** Opens the composer for a new post, for these accounts alone; names are those of networks, or of one account and its network. */
 export async function compose(page: Page, targets: readonly RegExp[], text: string): Promise<Locator> {
@@ -24,4 +25,21 @@ export async function addFiles(page: Page, composer: Locator, files: Parameters<
 export async function post(composer: Locator): Promise<void> {
   await composer.getByRole('button', { name: /^Post to \d+ accounts?$/ }).click()
   await expect(composer).toBeHidden()
+}
+
+/** Has what is posted leave at once, without the time to undo. */
+export async function sendAtOnce(page: Page): Promise<void> {
+  await goTo(page, 'Settings')
+  const choice = page.getByRole('combobox', { name: 'Time to undo' })
+  await choice.click()
+  await page.getByRole('option', { name: 'None' }).click()
+  await expect(choice).toHaveText(/None/)
+}
+
+/** Goes to the newest posts until this one is among them. */
+export async function showNewest(page: Page, card: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('.')
+    await expect(card).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 20_000 })
 }
