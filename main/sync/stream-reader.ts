@@ -1,5 +1,6 @@
 import { failure, success, type Result } from '../../shared/errors.ts'
 import { getGap } from '../store/tables/gaps.ts'
+import { createReadAhead } from './read-ahead.ts'
 import { fillGap, readNewest, readOlder, type StreamRun } from './run-stream.ts'
 import type { StreamName } from './store-page.ts'
 import { sourceOf, type StreamReaderDependencies, type StreamSource } from './stream-source.ts'
@@ -19,6 +20,7 @@ const nothingRead: StreamRun = { added: 0, pages: 0, exhausted: false }
 /** One run per account and stream at a time: what comes while one is under way waits for its end. */
 export function createStreamReader(dependencies: StreamReaderDependencies): StreamReader {
   const { store, contextFor } = dependencies
+  const ahead = createReadAhead()
   const queues = new Map<string, Promise<unknown>>()
 
   const inTurn = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
@@ -51,7 +53,8 @@ export function createStreamReader(dependencies: StreamReaderDependencies): Stre
 
   return {
     readNewest: (accountId, stream, signal) => run(accountId, stream, signal, readNewest),
-    readOlder: (accountId, stream, signal) => run(accountId, stream, signal, readOlder),
+    readOlder: (accountId, stream, signal) =>
+      run(accountId, stream, signal, (source) => readOlder(stream === 'home' ? ahead.over(source) : source)),
     fillGap: async (gapId, signal) => {
       const gap = store.read((db) => getGap(db, gapId))
       if (gap === null) return success(nothingRead)

@@ -181,8 +181,19 @@ describe('reading a home feed', () => {
     network.post(...minutes(1, 60))
     await reader.readNewest(ACCOUNT, 'home')
     await Promise.all([reader.readOlder(ACCOUNT, 'home'), reader.readOlder(ACCOUNT, 'home')])
-    expect(network.requests.map((request) => request.older)).toEqual([null, String(at(51)), String(at(41)), String(at(31))])
+    // Each page once, and the next one ahead.
+    expect(network.requests.map((request) => request.older)).toEqual([null, String(at(51)), String(at(41)), String(at(31)), String(at(21))])
     expect(storedMinutes()).toEqual(countDown(60, 21))
+  })
+
+  test('the next page is asked for while one is stored, and not again when it is wanted soon', async () => {
+    network.post(...minutes(1, 60))
+    await reader.readNewest(ACCOUNT, 'home')
+    await reader.readOlder(ACCOUNT, 'home')
+    const asked = network.requests.length
+    await reader.readOlder(ACCOUNT, 'home')
+    // Only the one after it is new.
+    expect(network.requests).toHaveLength(asked + 1)
   })
 
   test('an aborted read rejects with the reason and stores nothing more', async () => {
