@@ -116,6 +116,25 @@ export function fromJson<T>(db: ReadableDatabase, table: string, key: string | n
   }
 }
 
+/**
+ * JSON of the store, parsed by its schema, which also fills in what an older Chirp did not know of. What does not fit is reported and
+ * comes out as null.
+ */
+export function parseJson<T>(
+  db: ReadableDatabase,
+  table: string,
+  key: string | number,
+  json: string,
+  schema: { readonly parse: (value: unknown) => T },
+): T | null {
+  try {
+    return schema.parse(JSON.parse(json))
+  } catch (cause) {
+    db.reportBroken(table, key, cause)
+    return null
+  }
+}
+
 /** Maps rows to values and leaves out those that came out as null. */
 export function mapRows<Row, T>(rows: readonly Row[], map: (row: Row) => T | null): T[] {
   const values: T[] = []

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError, type Result } from '../errors.ts'
 import { AccountId, AuthorId, LocalId, PostId, Timestamp } from '../ids.ts'
 import { Account } from '../model/account.ts'
-import { Draft, DraftContent, DraftMedia, DraftTarget } from '../model/draft.ts'
+import { Draft, DraftContent, DraftMedia, DraftOptions, DraftTarget } from '../model/draft.ts'
 import { NetworkPostMapping } from '../model/network-post-mapping.ts'
 import { PostMetrics } from '../model/post-metrics.ts'
 import { Settings, SettingsChange } from '../model/settings.ts'
@@ -203,7 +203,7 @@ export const contract = {
   ),
   /** Refused with `conflict` when `revision` is not the stored one. Answers the saved draft with its new revision. */
   'drafts.save': command(
-    z.object({ id: LocalId, revision: z.number().int(), content: DraftContent, targets: z.array(DraftTarget) }),
+    z.object({ id: LocalId, revision: z.number().int(), content: DraftContent, targets: z.array(DraftTarget), options: DraftOptions }),
     Draft,
   ),
   'drafts.discard': command(z.object({ id: LocalId }), done),

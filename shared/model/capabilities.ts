@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Visibility } from './canonical-post.ts'
+import { QuotePolicy, ReplyAudience } from './draft.ts'
 import { EngagementVerb } from './viewer-state.ts'
 
 /**
@@ -43,6 +44,12 @@ export const MediaRule = z.object({
   /** Width times height; null = no stated limit. */
   maxPixels: Limit.nullable(),
   maxAltLength: Limit.nullable(),
+  /** The longer side, pixels; null = no stated limit. */
+  maxSide: Limit.nullable().default(null),
+  /** Milliseconds; null = no stated limit. */
+  maxDurationMs: Limit.nullable().default(null),
+  /** The network keeps a focal point per file. */
+  focalPoint: z.boolean().default(false),
 })
 export type MediaRule = z.infer<typeof MediaRule>
 
@@ -65,7 +72,15 @@ export const PlatformCapabilities = z.object({
   visibility: z.array(Visibility).nullable(),
   contentWarning: z.enum(['free-text', 'labels']).nullable(),
   maxLanguages: z.number().nullable(),
+  /** The server posts at a time by itself; null = only Chirp can, while it runs. */
   schedule: z.object({ minAheadSeconds: z.number() }).nullable(),
+  /** Who may answer can be said, by these groups; null = it cannot. */
+  replyPolicy: z
+    .object({ audiences: z.array(ReplyAudience) })
+    .nullable()
+    .default(null),
+  /** Who may quote can be said; null = it cannot. */
+  quotePolicy: z.array(QuotePolicy).nullable().default(null),
   /** Which text features the composer should expect: who turns mentions and links into links. */
   links: z.enum(['facets', 'server']),
   mentions: z.object({ pattern: z.string(), example: z.string() }).nullable(),

@@ -26,6 +26,8 @@ export const capabilities: PlatformCapabilities = {
   contentWarning: null,
   maxLanguages: null,
   schedule: null,
+  replyPolicy: null,
+  quotePolicy: null,
   links: 'facets',
   mentions: null,
   streams: { home: true, notifications: true, live: false, author: true },

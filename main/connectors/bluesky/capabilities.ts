@@ -30,6 +30,9 @@ export const blueskyCapabilities: PlatformCapabilities = {
       checkedOn: CHECKED,
       strength: 'soft',
     },
+    maxSide: null,
+    maxDurationMs: null,
+    focalPoint: false,
   },
   video: null,
   mixedMedia: false,
@@ -43,6 +46,8 @@ export const blueskyCapabilities: PlatformCapabilities = {
   contentWarning: 'labels',
   maxLanguages: 3,
   schedule: null,
+  replyPolicy: null,
+  quotePolicy: null,
   links: 'facets',
   mentions: {
     pattern: String.raw`@([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]*[a-zA-Z0-9])?`,

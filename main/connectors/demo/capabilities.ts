@@ -22,6 +22,9 @@ function images(
     maxBytes: limit(bytes, page),
     maxPixels: pixels === null ? null : limit(pixels, page),
     maxAltLength: limit(alt, page, altStrength),
+    maxSide: null,
+    maxDurationMs: null,
+    focalPoint: false,
   }
 }
 
@@ -32,6 +35,8 @@ const common = {
   edit: false,
   delete: true,
   schedule: null,
+  replyPolicy: null,
+  quotePolicy: null,
   streams: { home: true, notifications: true, live: false, author: true },
   readsThreads: true,
   search: { posts: true, people: false },

@@ -56,7 +56,9 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
   const count = limit(told.media, DEFAULTS.media)
   const altLength = limit(told.altLength, DEFAULTS.altLength)
   const rule = (mimeTypes: string[], maxBytes: Limit, maxPixels: Limit): MediaRule | null =>
-    mimeTypes.length === 0 ? null : { mimeTypes, maxCount: count, maxBytes, maxPixels, maxAltLength: altLength }
+    mimeTypes.length === 0
+      ? null
+      : { mimeTypes, maxCount: count, maxBytes, maxPixels, maxAltLength: altLength, maxSide: null, maxDurationMs: null, focalPoint: false }
   const types = told.mimeTypes
   return {
     text: {
@@ -99,6 +101,8 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     contentWarning: 'free-text',
     maxLanguages: 1,
     schedule: null,
+    replyPolicy: null,
+    quotePolicy: null,
     links: 'server',
     mentions: { pattern: MENTION, example: '@name@mastodon.social' },
     streams: { home: true, notifications: true, live: false, author: true },

@@ -142,6 +142,7 @@ export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaServic
           ...size,
           durationMs: null,
           alt: '',
+          focalPoint: null,
           previewUrl: deps.mediaAddress(`chirp-file:${sha256}`),
         })
       } finally {

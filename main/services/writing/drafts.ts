@@ -1,7 +1,7 @@
 import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
 import type { CanonicalPost, Visibility } from '../../../shared/model/canonical-post.ts'
-import type { Draft, DraftTarget } from '../../../shared/model/draft.ts'
+import { defaultDraftOptions, type Draft, type DraftTarget } from '../../../shared/model/draft.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Store } from '../../store/open-database.ts'
 import type { ReadableDatabase } from '../../store/sql.ts'
@@ -74,9 +74,17 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
             sensitive: false,
             language: null,
           },
-          targets: targets.map((accountId) => ({ accountId, override: null, visibility: visibilityOfReply(parent, accountId, accounts) })),
+          targets: targets.map((accountId) => ({
+            accountId,
+            override: null,
+            visibility: visibilityOfReply(parent, accountId, accounts),
+            replyPolicy: null,
+            quotePolicy: null,
+          })),
           replyTo: input.replyTo,
           quote: input.quote,
+          edits: null,
+          options: defaultDraftOptions,
           createdAt: now,
           updatedAt: now,
           revision: 0,
@@ -103,7 +111,8 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
           })
         }
         // What a file is was found out when it came in; a page does not get to say otherwise.
-        const version = mapMedia({ content: input.content, targets: onlyKnown(input.targets, known) }, (media) => {
+        const targets = onlyKnown(input.targets, known)
+        const version = mapMedia({ content: input.content, targets, options: input.options }, (media) => {
           const file = getMediaFile(db, media.sha256)
           if (file === null) return media
           const { mimeType, bytes, width, height, durationMs } = file

@@ -1,7 +1,7 @@
 import type { Account, AccountState } from '../../../shared/model/account.ts'
-import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
+import { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
-import { fromJson, mapRows } from '../sql.ts'
+import { fromJson, mapRows, parseJson } from '../sql.ts'
 import { unindexPosts } from './search.ts'
 
 /** An account as it is stored; the network's name is the registry's to say. */
@@ -28,7 +28,7 @@ const columns =
 
 function toAccount(db: ReadableDatabase, row: AccountRow): StoredAccount | null {
   const state = fromJson<AccountState>(db, 'account', row.id, row.state)
-  const capabilities = fromJson<PlatformCapabilities>(db, 'account', row.id, row.capabilities)
+  const capabilities = parseJson(db, 'account', row.id, row.capabilities, PlatformCapabilities)
   if (state === null || capabilities === null) return null
   return {
     id: row.id,

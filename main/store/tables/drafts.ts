@@ -1,6 +1,7 @@
-import type { Draft, DraftContent, DraftTarget } from '../../../shared/model/draft.ts'
+import { DraftContent, DraftOptions, DraftTarget, type Draft } from '../../../shared/model/draft.ts'
+import { z } from 'zod'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
-import { fromJson, mapRows } from '../sql.ts'
+import { mapRows, parseJson } from '../sql.ts'
 
 /** `publishing`: its run is in the outbox; `discarded` can be restored until it is purged. */
 export type DraftState = 'open' | 'publishing' | 'posted' | 'discarded'
@@ -14,23 +15,28 @@ type Stored = {
   targets: string
   reply_to_id: string | null
   quote_id: string | null
+  options: string
+  edits_id: string | null
   created_at: number
   updated_at: number
   revision: number
   state: DraftState
 }
 
-const columns = 'id, content, targets, reply_to_id, quote_id, created_at, updated_at, revision, state'
+const columns = 'id, content, targets, reply_to_id, quote_id, options, edits_id, created_at, updated_at, revision, state'
+const Targets = z.array(DraftTarget)
 
 /** Stores a new, open draft. */
 export function insertDraft(db: WritableDatabase, draft: Draft): void {
   db.run(
-    `insert into draft (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
+    `insert into draft (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
     draft.id,
     JSON.stringify(draft.content),
     JSON.stringify(draft.targets),
     draft.replyTo,
     draft.quote,
+    JSON.stringify(draft.options),
+    draft.edits,
     draft.createdAt,
     draft.updatedAt,
     draft.revision,
@@ -48,13 +54,14 @@ export function saveDraft(
   db: WritableDatabase,
   id: string,
   revision: number,
-  version: { readonly content: DraftContent; readonly targets: readonly DraftTarget[] },
+  version: Pick<Draft, 'content' | 'targets' | 'options'>,
   now: number,
 ): boolean {
   const { changes } = db.run(
-    `update draft set content = ?, targets = ?, updated_at = ?, revision = revision + 1 where id = ? and revision = ? and state = 'open'`,
+    `update draft set content = ?, targets = ?, options = ?, updated_at = ?, revision = revision + 1 where id = ? and revision = ? and state = 'open'`,
     JSON.stringify(version.content),
     JSON.stringify(version.targets),
+    JSON.stringify(version.options),
     now,
     id,
     revision,
@@ -117,9 +124,10 @@ function announce(db: WritableDatabase, id: string): void {
 }
 
 function toDraft(db: ReadableDatabase, row: Stored): StoredDraft | null {
-  const content = fromJson<DraftContent>(db, 'draft', row.id, row.content)
-  const targets = fromJson<DraftTarget[]>(db, 'draft', row.id, row.targets)
-  if (content === null || targets === null) return null
+  const content = parseJson(db, 'draft', row.id, row.content, DraftContent)
+  const targets = parseJson(db, 'draft', row.id, row.targets, Targets)
+  const options = parseJson(db, 'draft', row.id, row.options, DraftOptions)
+  if (content === null || targets === null || options === null) return null
   return {
     state: row.state,
     draft: {
@@ -128,6 +136,8 @@ function toDraft(db: ReadableDatabase, row: Stored): StoredDraft | null {
       targets,
       replyTo: row.reply_to_id,
       quote: row.quote_id,
+      edits: row.edits_id,
+      options,
       createdAt: row.created_at,
       updatedAt: row.updated_at,
       revision: row.revision,

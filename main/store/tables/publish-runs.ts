@@ -1,6 +1,6 @@
-import type { Draft } from '../../../shared/model/draft.ts'
+import { Draft } from '../../../shared/model/draft.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
-import { fromJson, mapRows } from '../sql.ts'
+import { mapRows, parseJson } from '../sql.ts'
 
 /** One press of Post: the draft as it was then. */
 export type PublishRun = {
@@ -74,7 +74,7 @@ export function clearFinishedRuns(db: WritableDatabase, now: number): void {
 }
 
 function toRun(db: ReadableDatabase, row: Stored): PublishRun | null {
-  const draft = fromJson<Draft>(db, 'publish_run', row.id, row.draft)
+  const draft = parseJson(db, 'publish_run', row.id, row.draft, Draft)
   if (draft === null) return null
   return { id: row.id, draftId: row.draft_id, draft, createdAt: row.created_at, undoUntil: row.undo_until, clearedAt: row.cleared_at }
 }

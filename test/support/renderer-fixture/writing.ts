@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CallName, Network, Output, ParsedInput } from '../../../shared/bridge/contract.ts'
 import { AppFailure } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/model/account.ts'
-import type { Draft, DraftMedia, DraftSegment } from '../../../shared/model/draft.ts'
+import { defaultDraftOptions, type Draft, type DraftMedia, type DraftSegment } from '../../../shared/model/draft.ts'
 import type { OutboxItem } from '../../../shared/model/outbox-item.ts'
 import { accounts as worldAccounts, NOW, posts } from './world.ts'
 
@@ -101,6 +101,7 @@ export function picture(fileName: string, bytes: number, alt = ''): DraftMedia {
     height: 1200,
     durationMs: null,
     alt,
+    focalPoint: null,
     previewUrl: `media/${fileName.replace(/\.\w+$/, '.webp')}`,
   }
 }
@@ -113,9 +114,11 @@ export function draft(segments: DraftSegment[], accountIds: readonly string[], c
   return {
     id: id('draft'),
     content: { segments, contentWarning: null, sensitive: false, language: null },
-    targets: accountIds.map((accountId) => ({ accountId, override: null, visibility: null })),
+    targets: accountIds.map((accountId) => ({ accountId, override: null, visibility: null, replyPolicy: null, quotePolicy: null })),
     replyTo: null,
     quote: null,
+    edits: null,
+    options: defaultDraftOptions,
     createdAt: NOW,
     updatedAt: NOW,
     revision: 0,

@@ -1,6 +1,6 @@
 import type { Account } from '../../../shared/model/account.ts'
 import type { MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
-import type { Draft, DraftContent, DraftMedia, DraftSegment } from '../../../shared/model/draft.ts'
+import { defaultDraftOptions, type Draft, type DraftContent, type DraftMedia, type DraftSegment } from '../../../shared/model/draft.ts'
 import type { TargetContext } from '../../../shared/compose/validate-draft.ts'
 import { limits } from './limits.ts'
 
@@ -13,6 +13,9 @@ const images: MediaRule = {
   maxBytes: limit(2_000_000),
   maxPixels: null,
   maxAltLength: limit(1500),
+  maxSide: null,
+  maxDurationMs: null,
+  focalPoint: false,
 }
 
 /** Two networks that differ in all that matters: one as Bluesky, one as Mastodon. */
@@ -31,6 +34,8 @@ export const bluesky: PlatformCapabilities = {
   contentWarning: 'labels',
   maxLanguages: 3,
   schedule: null,
+  replyPolicy: null,
+  quotePolicy: null,
   links: 'facets',
   mentions: null,
   streams: { home: true, notifications: true, live: false, author: true },
@@ -91,6 +96,7 @@ export function media(rest: Partial<DraftMedia> = {}): DraftMedia {
     height: 100,
     durationMs: null,
     alt: 'A photo',
+    focalPoint: null,
     previewUrl: null,
     ...rest,
   }
@@ -114,9 +120,11 @@ export function draft(written: DraftContent, accountIds: readonly string[], rest
   return {
     id: 'draft',
     content: written,
-    targets: accountIds.map((accountId) => ({ accountId, override: null, visibility: null })),
+    targets: accountIds.map((accountId) => ({ accountId, override: null, visibility: null, replyPolicy: null, quotePolicy: null })),
     replyTo: null,
     quote: null,
+    edits: null,
+    options: defaultDraftOptions,
     createdAt: 0,
     updatedAt: 0,
     revision: 0,

@@ -61,8 +61,8 @@ describe('what a draft becomes on each network', () => {
   test('is a target’s own version where it has one', () => {
     const own = draft(content('ours'), [], {
       targets: [
-        { accountId: 'ada', override: content('mine'), visibility: null },
-        { accountId: 'ben', override: null, visibility: 'followers' },
+        { accountId: 'ada', override: content('mine'), visibility: null, replyPolicy: null, quotePolicy: null },
+        { accountId: 'ben', override: null, visibility: 'followers', replyPolicy: null, quotePolicy: null },
       ],
     })
     expect(planPublication(own, [ada, ben]).map(({ posts }) => posts.map(({ text, visibility }) => [text, visibility]))).toEqual([

@@ -72,9 +72,15 @@ describe('the draft as a whole', () => {
   })
 
   test('checks the shared version only where a target uses it', () => {
-    const own = { ...draft(content(''), []), targets: [{ accountId: 'ada', override: content('mine'), visibility: null }] }
+    const own = {
+      ...draft(content(''), []),
+      targets: [{ accountId: 'ada', override: content('mine'), visibility: null, replyPolicy: null, quotePolicy: null }],
+    }
     expect(validateDraft(own, both, reminder)).toEqual([])
-    const empty = { ...draft(content('ours'), []), targets: [{ accountId: 'ada', override: content(''), visibility: null }] }
+    const empty = {
+      ...draft(content('ours'), []),
+      targets: [{ accountId: 'ada', override: content(''), visibility: null, replyPolicy: null, quotePolicy: null }],
+    }
     expect(brief(validateDraft(empty, both, reminder))).toEqual(['ada error empty-post'])
   })
 
@@ -144,8 +150,8 @@ describe('text', () => {
   test('of a target’s own version counts instead of the shared one', () => {
     const own = draft(content('a'.repeat(400)), [], {
       targets: [
-        { accountId: 'ada', override: content('short'), visibility: null },
-        { accountId: 'ben', override: null, visibility: null },
+        { accountId: 'ada', override: content('short'), visibility: null, replyPolicy: null, quotePolicy: null },
+        { accountId: 'ben', override: null, visibility: null, replyPolicy: null, quotePolicy: null },
       ],
     })
     expect(validateDraft(own, both, reminder)).toEqual([])
@@ -301,7 +307,9 @@ describe('polls', () => {
 
 describe('visibility and warning', () => {
   const to = (visibility: 'public' | 'followers', contexts: readonly TargetContext[]): readonly string[] =>
-    check(content('x'), contexts, { targets: contexts.map((one) => ({ accountId: one.account.id, override: null, visibility })) })
+    check(content('x'), contexts, {
+      targets: contexts.map((one) => ({ accountId: one.account.id, override: null, visibility, replyPolicy: null, quotePolicy: null })),
+    })
 
   test('a post for followers cannot go where all is public', () => {
     expect(to('followers', both)).toEqual(['ada error visibility-not-offered'])

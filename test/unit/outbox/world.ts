@@ -35,6 +35,9 @@ export const writer: PlatformCapabilities = {
     maxBytes: { value: 2_000_000, source: 'test', checkedOn: '2026-03-03', strength: 'hard' },
     maxPixels: null,
     maxAltLength: null,
+    maxSide: null,
+    maxDurationMs: null,
+    focalPoint: false,
   },
 }
 
@@ -154,7 +157,13 @@ export class World {
         const draft = value(services.drafts.create({ replyTo: null, quote: null, targets: [...to], text: '' }))
         const segments = texts.map((text, index) => ({ id: `seg-${index}-${draft.id}`, text, media: [], poll: null }))
         const saved = value(
-          services.drafts.save({ id: draft.id, revision: draft.revision, content: { ...draft.content, segments }, targets: draft.targets }),
+          services.drafts.save({
+            id: draft.id,
+            revision: draft.revision,
+            content: { ...draft.content, segments },
+            targets: draft.targets,
+            options: draft.options,
+          }),
         )
         const { runId } = value(services.publishing.publish({ draftId: saved.id, revision: saved.revision }))
         return { draftId: saved.id, runId }

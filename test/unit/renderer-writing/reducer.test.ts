@@ -174,7 +174,18 @@ describe('a draft nobody wrote in', () => {
 
   it('is not one with text in a version of its own', () => {
     const own = draft([segment('')], ['acc_a'])
-    const written = { ...own, targets: [{ accountId: 'acc_a', visibility: null, override: { ...own.content, segments: [segment('Hi')] } }] }
+    const written = {
+      ...own,
+      targets: [
+        {
+          accountId: 'acc_a',
+          visibility: null,
+          replyPolicy: null,
+          quotePolicy: null,
+          override: { ...own.content, segments: [segment('Hi')] },
+        },
+      ],
+    }
     expect(isUntouched(written, own)).toBe(false)
   })
 })

@@ -61,6 +61,7 @@ describe('a file that is attached', () => {
       height: 20,
       durationMs: null,
       alt: '',
+      focalPoint: null,
       previewUrl: `media/chirp-file:${hash(file)}`,
     })
     expect(readFileSync(join(world.directory, 'media', hash(file).slice(0, 2), hash(file)))).toEqual(file)
@@ -157,7 +158,7 @@ describe('files that nobody needs', () => {
       chirp.drafts.save({
         ...restored,
         content: { ...restored.content, segments },
-        targets: [{ accountId: 'acc_ann', override: restored.content, visibility: null }],
+        targets: [{ accountId: 'acc_ann', override: restored.content, visibility: null, replyPolicy: null, quotePolicy: null }],
       }),
     )
     await later(100 * HOUR)

@@ -154,7 +154,9 @@ describe('a new draft', () => {
 
   it('that answers comes from an account that sees the post, the wanted one before others', () => {
     see('acc_bob', postOf('question', 'carol', NOON))
-    expect(reply('post:question').targets).toEqual([{ accountId: 'acc_bob', override: null, visibility: null }])
+    expect(reply('post:question').targets).toEqual([
+      { accountId: 'acc_bob', override: null, visibility: null, replyPolicy: null, quotePolicy: null },
+    ])
     expect(reply('post:question', ['acc_ann']).targets[0]?.accountId).toBe('acc_bob')
     see('acc_ann', postOf('question', 'carol', NOON))
     expect(reply('post:question').targets[0]?.accountId).toBe('acc_ann')
@@ -169,7 +171,7 @@ describe('a new draft', () => {
     chirp.store.write((db) => saveAccount(db, { ...ann, capabilities: { ...writer, visibility, contentWarning: 'free-text' } }))
     see('acc_ann', postOf('secret', 'carol', NOON, { visibility: 'direct', contentWarning: 'Spoilers' }))
     const draft = reply('post:secret')
-    expect(draft.targets).toEqual([{ accountId: 'acc_ann', override: null, visibility: 'direct' }])
+    expect(draft.targets).toEqual([{ accountId: 'acc_ann', override: null, visibility: 'direct', replyPolicy: null, quotePolicy: null }])
     expect(draft.content.contentWarning).toBe('Spoilers')
   })
 
@@ -212,6 +214,7 @@ describe('saving', () => {
       height: 1,
       durationMs: null,
       alt: '',
+      focalPoint: null,
       previewUrl: null,
     }
     const segments = draft.content.segments.map((segment) => ({ ...segment, media: [media] }))
@@ -224,7 +227,7 @@ describe('saving', () => {
   it('leaves out accounts that are not there, and second mentions of one', () => {
     const draft = create()
     chirp.store.write((db) => retireAccount(db, 'acc_bob', world.now))
-    const target = (accountId: string) => ({ accountId, override: null, visibility: null })
+    const target = (accountId: string) => ({ accountId, override: null, visibility: null, replyPolicy: null, quotePolicy: null })
     const saved = value(chirp.drafts.save({ ...draft, targets: [target('acc_ann'), target('acc_bob'), target('acc_ann')] }))
     expect(saved.targets).toEqual([target('acc_ann')])
   })

@@ -96,7 +96,12 @@ describe('pressing Post', () => {
       ingestBatch(db, batchOf([postOf('parent', 'carol', NOON)]), { accountId: 'acc_ann', requestedAt: NOON, now: NOON }),
     )
     const reply = value(chirp.drafts.create({ replyTo: 'post:parent', quote: null, targets: null, text: 'Yes' }))
-    const saved = value(chirp.drafts.save({ ...reply, targets: [{ accountId: 'acc_bob', override: null, visibility: null }] }))
+    const saved = value(
+      chirp.drafts.save({
+        ...reply,
+        targets: [{ accountId: 'acc_bob', override: null, visibility: null, replyPolicy: null, quotePolicy: null }],
+      }),
+    )
     value(chirp.publishing.publish({ draftId: saved.id, revision: saved.revision }))
     await chirp.pass(10_000)
     expect(chirp.itemOf('bob')).toMatchObject({ status: 'failed', error: { kind: 'post-not-found' } })

@@ -45,7 +45,13 @@ async function saveOnce(key: number): Promise<boolean> {
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
   try {
-    const saved = await saveDraft({ id: draft.id, revision: draft.revision, content: draft.content, targets: draft.targets })
+    const saved = await saveDraft({
+      id: draft.id,
+      revision: draft.revision,
+      content: draft.content,
+      targets: draft.targets,
+      options: draft.options,
+    })
     applySaved(key, changes, saved)
     return true
   } catch (thrown) {
@@ -72,7 +78,7 @@ async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
       targets: draft.targets.map((one) => one.accountId),
       text: '',
     })
-    const saved = await saveDraft({ id: made.id, revision: made.revision, content: draft.content, targets: draft.targets })
+    const saved = await saveDraft({ id: made.id, revision: made.revision, content: draft.content, targets: draft.targets, options: draft.options })
     applySaved(key, changes, saved)
     composerDraft(key, saved.id)
     if (told) announce('error', t('composer.conflict'))

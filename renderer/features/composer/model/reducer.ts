@@ -151,7 +151,13 @@ function takeOut(writing: Writing, accountId: string): Writing {
 
 function putIn(writing: Writing, accountId: string): Writing {
   const { draft, aside } = writing
-  const target = aside.find((one) => one.accountId === accountId) ?? { accountId, override: null, visibility: null }
+  const target = aside.find((one) => one.accountId === accountId) ?? {
+    accountId,
+    override: null,
+    visibility: null,
+    replyPolicy: null,
+    quotePolicy: null,
+  }
   return changed(writing, { ...draft, targets: [...draft.targets, target] })
 }
 

@@ -1,0 +1,28 @@
+import type { Migration } from './list.ts'
+
+/** What drafts, the outbox and media learned for publishing in full. */
+export const migration0002: Migration = {
+  number: 2,
+  name: 'publishing',
+  sql: `
+alter table draft add column options text not null default '{}';   -- JSON DraftOptions
+alter table draft add column edits_id text;                        -- the own post that the draft is an edit of
+
+alter table outbox_item add column operation text not null default 'create';   -- 'create', 'edit'
+alter table outbox_item add column remote_schedule_id text;                     -- the server's name for a post it holds until its time
+
+-- Files made of a draft's files for targets that take them only smaller or in another format.
+create table media_variant (
+  source_sha256 text not null references media_file (sha256) on delete cascade,
+  rule text not null,                       -- what it was made for: types, bytes, pixels, side
+  sha256 text not null,
+  mime_type text not null,
+  bytes integer not null,
+  width integer,
+  height integer,
+  created_at integer not null,
+  primary key (source_sha256, rule)
+) strict, without rowid;
+create index media_variant_by_file on media_variant (sha256);
+`,
+}
