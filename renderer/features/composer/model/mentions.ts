@@ -16,9 +16,9 @@ type Named = Pick<Completion, 'platform' | 'handle' | 'displayName'>
 export async function namePerson(key: number, person: Named): Promise<void> {
   const { platform, handle } = person
   const [accounts, settings, known] = await Promise.all([
-    queryClient.ensureQueryData(accountsOptions),
-    queryClient.ensureQueryData(settingsOptions),
-    queryClient.fetchQuery(completeOptions(person.displayName.slice(0, 100))),
+    queryClient.query({ ...accountsOptions, staleTime: 'static' }),
+    queryClient.query({ ...settingsOptions, staleTime: 'static' }),
+    knownAs(handleRoot(handle)),
   ])
   const platforms = [...new Set(accounts.map((account) => account.platform))]
   const guessed: DraftMention = { platform, handle, elsewhere: guessElsewhere(person, platforms, known) }
@@ -39,7 +39,7 @@ function remembered(people: readonly DraftMention[], { platform, handle }: Draft
 export async function sayHandle(key: number, mention: DraftMention, platform: string, handle: string): Promise<void> {
   const said: DraftMention = { ...mention, elsewhere: [{ platform, handle: handle.trim().replace(/^@/, '') }] }
   act(key, { kind: 'mention-known', mention: said })
-  const { knownPeople } = await queryClient.ensureQueryData(settingsOptions)
+  const { knownPeople } = await queryClient.query({ ...settingsOptions, staleTime: 'static' })
   await saveSettings({ knownPeople: withMention(knownPeople, said).slice(-MOST_REMEMBERED) })
 }
 
@@ -51,7 +51,9 @@ export function mentionOf(problem: DraftProblem, mentions: readonly DraftMention
 
 /** People of a network that somebody may be there, best first. */
 export async function candidates(mention: DraftMention, platform: string): Promise<readonly Completion[]> {
-  const root = handleRoot(mention.handle)
-  const found = root === '' ? [] : await queryClient.fetchQuery(completeOptions(root))
-  return found.filter((person) => person.platform === platform)
+  return (await knownAs(handleRoot(mention.handle))).filter((person) => person.platform === platform)
+}
+
+function knownAs(root: string): Promise<readonly Completion[]> {
+  return root === '' ? Promise.resolve([]) : queryClient.query(completeOptions(root))
 }
