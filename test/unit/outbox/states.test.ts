@@ -34,7 +34,7 @@ const events = fc.oneof(
     { kind: 'not-sent', reason: 'offline', notBefore: null, error },
     { kind: 'doubt', error, until: 9 },
     { kind: 'posted', as },
-    { kind: 'absent', notBefore: null },
+    { kind: 'absent', notBefore: null, moved: false },
     { kind: 'absent-again', error },
     { kind: 'ask-person', error },
     { kind: 'refused', error },
