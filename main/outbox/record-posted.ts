@@ -21,11 +21,7 @@ export type Posted = { readonly itemId: string; readonly committed: CommittedPos
  * Writes down that items are on their network: item, mapping, draft, and the post itself, which appears in the account's timeline at once.
  * Answers whether their run is over with that. All of it is on the disk when it returns, or it throws `storage-unavailable`.
  */
-export function recordPosted(
-  deps: { readonly store: Store; readonly log: Log },
-  posts: readonly Posted[],
-  now: number,
-): boolean {
+export function recordPosted(deps: { readonly store: Store; readonly log: Log }, posts: readonly Posted[], now: number): boolean {
   return deps.store.writeDurably((db) => {
     let isOver = false
     for (const { itemId, committed } of posts) {

@@ -204,7 +204,8 @@ export class OutboxRunner {
       const item = this.#deps.store.read((db) => getOutboxItem(db, id))
       if (item === null) continue
       // Trying again would break again: the person is told, and may. A disk that is full says nothing about the post.
-      if (item.state === 'preparing' && !isStorage) applyEvent(this.#deps, id, { kind: 'refused', error: { kind: 'internal', reference: id } })
+      if (item.state === 'preparing' && !isStorage)
+        applyEvent(this.#deps, id, { kind: 'refused', error: { kind: 'internal', reference: id } })
       else this.#recover(item)
     }
   }

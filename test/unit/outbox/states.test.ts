@@ -38,6 +38,7 @@ const events = fc.oneof(
     { kind: 'absent-again', error },
     { kind: 'ask-person', error },
     { kind: 'refused', error },
+    { kind: 'refused-along', error },
     { kind: 'retry' },
     { kind: 'cancel' },
     { kind: 'confirm' },

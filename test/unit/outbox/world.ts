@@ -56,6 +56,8 @@ export class World {
   #set = 0
   readonly network = new FakeNetwork(() => this.now)
   timing: Partial<PublishTiming> = {}
+  /** The servers of accounts that are not on the common one. */
+  readonly servers = new Map<string, string>()
   /** The process dies after so many more of its transactions and calls; null = it lives. */
   fuse: number | null = null
   #processes: { end: () => Promise<void> }[] = []
@@ -71,7 +73,9 @@ export class World {
     const real = openStore(join(this.directory, 'chirp.db'), { clock: () => this.now })
     real.write((db) => {
       for (const [position, name] of accounts.entries()) {
-        if (getAccount(db, `acc_${name}`) === null) addAccount(real, name, { capabilities: writer, position })
+        if (getAccount(db, `acc_${name}`) !== null) continue
+        const thread = { maxPosts: null, atomic: this.network.mostParts !== null }
+        addAccount(real, name, { capabilities: { ...writer, thread }, position, server: this.servers.get(name) ?? 'https://one.test' })
       }
       setSettings(db, { undoSeconds })
     })
