@@ -1,7 +1,16 @@
 import { contentFor, isBlank } from '../../../../shared/compose/draft-content.ts'
 import { assertNever } from '../../../../shared/errors.ts'
 import type { Visibility } from '../../../../shared/model/canonical-post.ts'
-import type { Draft, DraftContent, DraftMedia, DraftMention, DraftPoll, DraftSegment, DraftTarget } from '../../../../shared/model/draft.ts'
+import type {
+  Draft,
+  DraftContent,
+  DraftMedia,
+  DraftMention,
+  DraftOptions,
+  DraftPoll,
+  DraftSegment,
+  DraftTarget,
+} from '../../../../shared/model/draft.ts'
 import { withMention } from './same-person.ts'
 
 /** A draft while it is written in one composer. */
@@ -39,6 +48,7 @@ export type ComposerAction =
   | { readonly kind: 'poll-set'; readonly segmentId: string; readonly poll: DraftPoll | null }
   | { readonly kind: 'warning-set'; readonly warning: string | null }
   | { readonly kind: 'language-set'; readonly language: string | null }
+  | { readonly kind: 'options-set'; readonly options: Partial<DraftOptions> }
   | { readonly kind: 'visibility-set'; readonly accountIds: readonly string[]; readonly visibility: Visibility | null }
   | { readonly kind: 'version-begun'; readonly accountId: string }
   | { readonly kind: 'version-dropped'; readonly accountId: string }
@@ -112,6 +122,8 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
       return inContent(writing, (content) => ({ ...content, contentWarning: action.warning }))
     case 'language-set':
       return inContent(writing, (content) => ({ ...content, language: action.language }))
+    case 'options-set':
+      return changed(writing, { ...draft, options: { ...draft.options, ...action.options } })
     case 'visibility-set':
       return changed(writing, {
         ...draft,
