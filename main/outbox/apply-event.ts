@@ -4,10 +4,15 @@ import type { OutboxDependencies } from './dependencies.ts'
 import { transition, type OutboxEvent } from './states.ts'
 
 /** Moves an item on; null where the event can no longer happen (it was cancelled meanwhile). Before anything leaves it is on the disk. */
-export function applyEvent(deps: Pick<OutboxDependencies, 'store' | 'clock'>, itemId: string, event: OutboxEvent): OutboxRow | null {
+export function applyEvent(
+  deps: Pick<OutboxDependencies, 'store' | 'clock' | 'onStep'>,
+  itemId: string,
+  event: OutboxEvent,
+): OutboxRow | null {
   const { store, clock } = deps
   const isMilestone = event.kind === 'arm' || event.kind === 'send'
-  return store[isMilestone ? 'writeDurably' : 'write']((db) => {
+  deps.onStep?.(`before ${event.kind}`, itemId)
+  const moved = store[isMilestone ? 'writeDurably' : 'write']((db) => {
     const item = getOutboxItem(db, itemId)
     const next = item === null ? null : transition(item, event, clock())
     if (next === null) return null
@@ -19,4 +24,6 @@ export function applyEvent(deps: Pick<OutboxDependencies, 'store' | 'clock'>, it
     }
     return stored
   })
+  deps.onStep?.(`after ${event.kind}`, itemId)
+  return moved
 }

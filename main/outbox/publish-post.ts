@@ -61,6 +61,7 @@ export async function publishStep(deps: PublishDependencies, item: OutboxRow, si
       else await prepare(deps, connection, item.id, signal)
       break
     case 'unknown':
+      deps.onStep?.('witness', item.id)
       await witness(deps, connection, item.id, signal)
       break
     case 'preparing':

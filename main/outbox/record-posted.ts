@@ -1,8 +1,6 @@
 import type { Author } from '../../shared/model/author.ts'
 import type { CommittedPost } from '../connectors/connector.ts'
-import type { Log } from '../core/ports.ts'
 import { ingestBatch } from '../store/ingest-batch.ts'
-import type { Store } from '../store/open-database.ts'
 import type { WritableDatabase } from '../store/sql.ts'
 import { getAccount } from '../store/tables/accounts.ts'
 import { findAuthorRow, saveAuthor } from '../store/tables/authors.ts'
@@ -10,6 +8,7 @@ import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../store/tables
 import { putPostMapping } from '../store/tables/post-mappings.ts'
 import { adjustCount, getPost } from '../store/tables/posts.ts'
 import { addTimelineEntry } from '../store/tables/timeline.ts'
+import type { OutboxDependencies } from './dependencies.ts'
 import { settleRun } from './settle-run.ts'
 import { transition } from './states.ts'
 
@@ -18,12 +17,13 @@ import { transition } from './states.ts'
  * Answers whether its run is over with that.
  */
 export function recordPosted(
-  { store, log }: { readonly store: Store; readonly log: Log },
+  { store, log, onStep }: Pick<OutboxDependencies, 'store' | 'log' | 'onStep'>,
   itemId: string,
   committed: CommittedPost,
   now: number,
 ): boolean {
-  return store.writeDurably((db) => {
+  onStep?.('before posted', itemId)
+  const isOver = store.writeDurably((db) => {
     const item = getOutboxItem(db, itemId)
     if (item === null) return false
     const { post, viewer } = committed.normalised
@@ -41,6 +41,8 @@ export function recordPosted(
     }
     return settleRun(db, item.runId, now)
   })
+  onStep?.('after posted', itemId)
+  return isOver
 }
 
 function showPosted(db: WritableDatabase, item: OutboxRow, committed: CommittedPost, now: number): void {
