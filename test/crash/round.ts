@@ -26,7 +26,7 @@ const PATIENCE_MS = 60_000
 
 export function startOn(machine: Machine): Promise<CoreProcess> {
   const { dataDirectory, clock, networks } = machine
-  return startCoreProcess({ dataDirectory, aheadMs: clock.aheadMs, environment: networks.environment })
+  return startCoreProcess({ program: networks.program, dataDirectory, aheadMs: clock.aheadMs, environment: networks.environment })
 }
 
 /** Writes a draft for every person on both networks. */

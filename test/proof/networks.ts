@@ -5,11 +5,13 @@ import { consent } from '../integration/mastodon/support.ts'
 import { startMastodonServer, type MastodonTestServer } from '../mastodon-server/server.ts'
 import type { WorldAccount } from '../mastodon-server/world/types.ts'
 import type { TestAccount } from '../support/bluesky-network.ts'
+import { buildChild } from '../support/core-process/build-child.ts'
 import type { CoreProcess } from '../support/core-process/core-process.ts'
 import { startBlueskyNetwork, type RunningBlueskyNetwork } from '../support/networks.ts'
 
-/** The servers that a proof runs against, started once. */
+/** The servers that a proof runs against, and the program it runs, made once. */
 export type Networks = AsyncDisposable & {
+  readonly program: string
   readonly bluesky: RunningBlueskyNetwork
   readonly mastodon: MastodonTestServer
   /** What a core needs in its environment to know them. */
@@ -33,12 +35,16 @@ export type StandingPost = {
 }
 
 export async function startNetworks(): Promise<Networks> {
-  const [bluesky, mastodon] = await Promise.all([startBlueskyNetwork({ pdsOnly: true }), startMastodonServer()])
+  const [bluesky, mastodon, child] = await Promise.all([startBlueskyNetwork({ pdsOnly: true }), startMastodonServer(), buildChild()])
+  // Chirp keeps to these limits by its own clock, which is set forward; the server's would still be in the past.
+  for (const family of ['account', 'statuses', 'media'] as const) mastodon.setRateLimit(family, null)
   return {
+    program: child.path,
     bluesky,
     mastodon,
     environment: { CHIRP_PLC_URL: bluesky.urls.plc },
     [Symbol.asyncDispose]: async () => {
+      child[Symbol.dispose]()
       await Promise.all([bluesky.close(), mastodon.close()])
     },
   }

@@ -8,7 +8,7 @@ type Item = Runs[number]['items'][number]
 /** The machine's own time and how far the core's clock is ahead of it, ms; it only ever grows. */
 export type Clock = { aheadMs: number }
 
-const POLL_MS = 25
+const POLL_MS = 50
 /** Longer than any server of the proof takes after its last answer (the connectors' `settleMs`). */
 const JUMP_MS = 31_000
 

@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import type { CallName, Input, Output } from '../../../shared/bridge/contract.ts'
 import type { Result } from '../../../shared/errors.ts'
 import type { FromChild, KillAt, ToChild } from './messages.ts'
@@ -32,6 +31,8 @@ export type CoreProcess = {
 }
 
 export type CoreProcessOptions = {
+  /** The bundle: see build-child.ts. */
+  readonly program: string
   readonly dataDirectory: string
   readonly aheadMs: number
   readonly environment: Readonly<Record<string, string>>
@@ -39,7 +40,7 @@ export type CoreProcessOptions = {
 
 /** Starts one; resolves when it reads and sends. Rejects with `ProcessEnded` where it cannot start. */
 export async function startCoreProcess(options: CoreProcessOptions): Promise<CoreProcess> {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'child.ts'), [options.dataDirectory, String(options.aheadMs)], {
+  const child: ChildProcess = fork(options.program, [options.dataDirectory, String(options.aheadMs)], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     execArgv: [],
     env: { ...process.env, ...options.environment },
