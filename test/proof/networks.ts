@@ -62,22 +62,30 @@ let people = 0
 export async function addPerson(core: CoreProcess, networks: Networks, blueskyServer = networks.bluesky.urls.pds): Promise<Person> {
   const name = `person${++people}`
   const account = await networks.bluesky.createAccount(name)
-  const bluesky = await core.need('accounts.signIn', {
-    platform: 'bluesky',
-    method: 'app-password',
-    fields: { server: blueskyServer, handle: account.handle, password: account.appPassword },
-  })
   const elephant = networks.mastodon.createAccount({ username: name })
+  return {
+    bluesky: { account, accountId: await signInBluesky(core, blueskyServer, account) },
+    mastodon: { account: elephant, accountId: await signInMastodon(core, networks, elephant) },
+  }
+}
+
+/** Signs in with an app password, for the first time or again; answers the account's id in Chirp. */
+export async function signInBluesky(core: CoreProcess, server: string, account: TestAccount): Promise<string> {
+  const fields = { server, handle: account.handle, password: account.appPassword }
+  return (await core.need('accounts.signIn', { platform: 'bluesky', method: 'app-password', fields })).accountId
+}
+
+/** Signs in through the server's own pages. */
+export async function signInMastodon(core: CoreProcess, { mastodon }: Networks, account: WorldAccount): Promise<string> {
   const { flowId, authorizeUrl } = await core.need('accounts.beginOAuth', {
     platform: 'mastodon',
     method: 'oauth',
-    fields: { server: networks.mastodon.url },
+    fields: { server: mastodon.url },
     pasteCode: true,
   })
-  const answer = await consent(authorizeUrl, elephant)
+  const answer = await consent(authorizeUrl, account)
   if (answer.kind !== 'code') throw new Error('The server gave no code to paste')
-  const mastodon = await core.need('accounts.finishOAuth', { flowId, code: answer.code })
-  return { bluesky: { account, accountId: bluesky.accountId }, mastodon: { account: elephant, accountId: mastodon.accountId } }
+  return (await core.need('accounts.finishOAuth', { flowId, code: answer.code })).accountId
 }
 
 type PostRecord = {
