@@ -8,7 +8,16 @@ export type Kill = { readonly kind: 'step'; readonly at: KillAt } | { readonly k
 export type Course = { readonly steps: ReadonlyMap<string, number>; readonly ms: number }
 
 /** Steps that only a process takes that comes after a killed one. */
-const AFTERWARDS = ['before recover', 'after recover', 'witness', 'before posted', 'after posted', 'before absent', 'after absent', 'after send']
+const AFTERWARDS = [
+  'before recover',
+  'after recover',
+  'witness',
+  'before posted',
+  'after posted',
+  'before absent',
+  'after absent',
+  'after send',
+]
 
 /** Every third kill comes at a time of its own; the others go through all steps, each time at another occurrence. */
 export function killPlan(course: Course, chance: Chance): { first(): Kill; again(): Kill | null } {

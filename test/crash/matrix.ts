@@ -72,7 +72,11 @@ function isOfSending(step: string): boolean {
 async function onNewMachine(
   networks: Networks,
   _chance: Chance,
-  work: (machine: Machine, people: readonly Person[], core: Awaited<ReturnType<typeof startOn>>) => Promise<Awaited<ReturnType<typeof startOn>>>,
+  work: (
+    machine: Machine,
+    people: readonly Person[],
+    core: Awaited<ReturnType<typeof startOn>>,
+  ) => Promise<Awaited<ReturnType<typeof startOn>>>,
 ): Promise<void> {
   using folder = dataFolder()
   const machine: Machine = { dataDirectory: folder.path, clock: { aheadMs: 0 }, networks }

@@ -60,7 +60,10 @@ export function faultCases(now: number): readonly FaultCase[] {
     { name: '500', commit: both({ status: 500, body: { error: 'InternalServerError', message: 'Internal Server Error' } }) },
     { name: '500 after the post was made', commit: both({ status: 500, afterEffect: true, body: { error: 'InternalServerError' } }) },
     { name: '502 in HTML', commit: html502 },
-    { name: '502 in HTML after the post was made', commit: { bluesky: { ...html502.bluesky, afterEffect: true }, mastodon: { ...html502.mastodon, afterEffect: true } } },
+    {
+      name: '502 in HTML after the post was made',
+      commit: { bluesky: { ...html502.bluesky, afterEffect: true }, mastodon: { ...html502.mastodon, afterEffect: true } },
+    },
     { name: '429 with a time', commit: tooMany(now) },
     { name: 'half a JSON', commit: both({ truncate: true }) },
     { name: 'a token that is refused', commit: refusedToken },

@@ -41,7 +41,11 @@ function play(fault: Fault, answer: Answer | null, request: IncomingMessage, res
   }
   const isHtml = typeof fault.body === 'string'
   const body = Buffer.from(isHtml ? String(fault.body) : JSON.stringify(fault.body ?? {}))
-  reply(response, { status: fault.status ?? 200, headers: { 'content-type': isHtml ? 'text/html' : 'application/json', ...fault.headers }, body })
+  reply(response, {
+    status: fault.status ?? 200,
+    headers: { 'content-type': isHtml ? 'text/html' : 'application/json', ...fault.headers },
+    body,
+  })
 }
 
 function reply(response: ServerResponse, answer: Answer | null): void {

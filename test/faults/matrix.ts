@@ -43,7 +43,7 @@ type Bench = {
   readonly result: FaultResult
 }
 
-const PATIENCE_MS = 90_000
+const PATIENCE_MS = 40_000
 /** How long a fault of the machine lasts. */
 const MACHINE_MS = 1_500
 const DAY_MS = 24 * 60 * 60_000

@@ -12,9 +12,19 @@ const POLL_MS = 50
 /** Longer than any server of the proof takes after its last answer (the connectors' `settleMs`). */
 const JUMP_MS = 31_000
 
-/** Items that still have to be sent and wait for nothing but time, other items or the network. */
-export function unfinished(runs: Runs): readonly Item[] {
-  return runs.flatMap((run) => run.items).filter(({ status }) => status === 'waiting' || status === 'sending')
+/** Items that still have to be sent and wait for nothing but time or the network. What waits for a segment before it waits for what that waits for. */
+function unfinished(runs: Runs): readonly Item[] {
+  return runs.flatMap(({ items }) =>
+    items.filter(({ status, accountId, segmentIndex }) => {
+      const isStopped = items.some(
+        (earlier) =>
+          earlier.accountId === accountId &&
+          earlier.segmentIndex < segmentIndex &&
+          (earlier.status === 'needs-you' || earlier.status === 'failed'),
+      )
+      return (status === 'waiting' || status === 'sending') && !isStopped
+    }),
+  )
 }
 
 /**

@@ -159,14 +159,17 @@ function labelOf(post: OutgoingPost): string | null {
   return warning !== '' || post.sensitive ? 'graphic-media' : null
 }
 
-/** The own server is asked for the record by its key. Only its clear "no such record" means that it is not there. */
+/**
+ * The own server is asked for the record by its key. Only its clear "no such record" means that it is not there; rejects where it could not be
+ * asked, which may pass.
+ */
 async function witness(context: ConnectorContext, connection: Connection, key: string, prepared: PreparedPost): Promise<Witness> {
   try {
     const record = OwnWitness.safeParse(await getOwnRecord(connection, key))
     return record.success ? { kind: 'there', post: committedPost(context, record.data, prepared) } : { kind: 'cannot-tell' }
   } catch (error) {
-    context.signal.throwIfAborted()
-    return { kind: isRecordMissing(error) ? 'not-there' : 'cannot-tell' }
+    if (isRecordMissing(error)) return { kind: 'not-there' }
+    throw error
   }
 }
 
