@@ -53,6 +53,11 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     own === null || own === undefined || server === null
       ? { value: documented, ...DOCUMENTATION }
       : { value: own, source: server, checkedOn: new Date(now).toISOString().slice(0, 10), strength: 'runtime' }
+  // Mastodon takes files of less than what it tells, not of just as much (app/models/media_attachment.rb, checked 2026-11-26).
+  const largestFile = (own: number | null | undefined, documented: number): Limit => {
+    const told = limit(own, documented)
+    return { ...told, value: told.value - 1 }
+  }
   const count = limit(told.media, DEFAULTS.media)
   const altLength = limit(told.altLength, DEFAULTS.altLength)
   const rule = (mimeTypes: string[], maxBytes: Limit, maxPixels: Limit): MediaRule | null =>
@@ -74,12 +79,12 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     },
     images: rule(
       types === null ? OLD_IMAGE_TYPES : types.filter((type) => type.startsWith('image/')),
-      limit(told.imageBytes, DEFAULTS.imageBytes),
+      largestFile(told.imageBytes, DEFAULTS.imageBytes),
       limit(told.imagePixels, DEFAULTS.imagePixels),
     ),
     video: rule(
       types === null ? OLD_VIDEO_TYPES : types.filter((type) => type.startsWith('video/')),
-      limit(told.videoBytes, DEFAULTS.videoBytes),
+      largestFile(told.videoBytes, DEFAULTS.videoBytes),
       limit(told.videoPixels, DEFAULTS.videoPixels),
     ),
     // Mastodon takes one video, or images; servers that take both together do not say so.
