@@ -201,12 +201,13 @@ describe.each(servers)('A server with $name', ({ name: _name, ...variant }) => {
     await isRefusedByServer({ text: 'Pixels', media: [sized(73, 137)] })
   })
 
-  test('takes videos of as many bytes as it says and no more, and none beside a picture', async () => {
+  test('takes videos of as many bytes as it says and no more, and none beside another file', async () => {
     const ftyp = new Uint8Array([0, 0, 0, 24, ...Buffer.from('ftypisom')])
     const film = (bytes: number) => file(bytes, ftyp, { mimeType: 'video/mp4', fileName: 'film.mp4', width: null, height: null })
     server.setMediaProcessing({ video: 0 })
     await goes({ text: 'Film', media: [film(LARGEST.video)] })
     await doesNotGo({ text: 'Film', media: [film(LARGEST.video + 1)] }, 'media-too-big', LARGEST.video)
+    await doesNotGo({ text: 'Films', media: [film(1000), film(1001)] }, 'too-many-videos', 1)
     const mixed = { text: 'Both', media: [film(1000), picture('Rings', 3)] }
     expect(refused(mixed)).toEqual([['mixed-media', undefined]])
     await isRefusedByServer(mixed)
