@@ -1,6 +1,7 @@
-import { AppFailure, assertNever, type AppError } from '../../shared/errors.ts'
+import { AppFailure, assertNever, type AppError, type InputIssue } from '../../shared/errors.ts'
+import { fileSize } from '../text/file-size.ts'
 import { clockTime } from '../text/time.ts'
-import { t } from './i18n.ts'
+import { t, tCode } from './i18n.ts'
 
 /** One plain sentence for an expected failure, with the network's own words after it where it gave some. */
 export function describeError(error: AppError): string {
@@ -30,10 +31,19 @@ function sentence(error: AppError): string {
     case 'post-not-found':
     case 'remote-rejected':
     case 'conflict':
-    case 'invalid-input':
     case 'outcome-unknown':
       return t(`error.${error.kind}`)
+    case 'invalid-input':
+      return refusal(error.issues[0])
     default:
       return assertNever(error)
   }
+}
+
+/** What a server said no to only when it was asked, with a way out where there is a sentence for it. */
+function refusal(issue: InputIssue | undefined): string {
+  if (issue === undefined) return t('error.invalid-input')
+  const { bytes } = issue.values
+  const values = { ...issue.values, size: typeof bytes === 'number' ? fileSize(bytes) : '' }
+  return tCode('error.refused', issue.code, values, 'error.invalid-input')
 }

@@ -1,14 +1,20 @@
 import type { LimitSource, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 
-const CHECKED = '2026-11-20'
+const CHECKED = '2026-11-26'
 const LEXICON = 'https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky'
+const APP = 'https://github.com/bluesky-social/social-app/blob/main/src'
 
 function hard(page: string): LimitSource {
   return { source: `${LEXICON}/${page}`, checkedOn: CHECKED, strength: 'hard' }
 }
 
-/** Largest image a post may refer to, bytes. It is checked when the record is created, not when the blob is uploaded. */
-export const MAX_IMAGE_BYTES = 2_000_000
+/** A convention that the network's own app keeps to and that no server checks. */
+function soft(page: string): LimitSource {
+  return { source: `${APP}/${page}`, checkedOn: CHECKED, strength: 'soft' }
+}
+
+/** Images that fit into the older embed, `app.bsky.embed.images`; more make a gallery. */
+export const MAX_PLAIN_IMAGES = 4
 
 /** What every Bluesky account can do. The lexicons fix the limits, so a server has none of its own to ask for. */
 export const blueskyCapabilities: PlatformCapabilities = {
@@ -21,20 +27,27 @@ export const blueskyCapabilities: PlatformCapabilities = {
   },
   images: {
     mimeTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'],
-    maxCount: { value: 4, ...hard('embed/images.json') },
-    maxBytes: { value: MAX_IMAGE_BYTES, ...hard('embed/images.json') },
+    // The schema goes to 20 "as a future-proof ceiling" and asks clients not to offer more than 10.
+    maxCount: { value: 10, ...hard('embed/gallery.json') },
+    // Checked when the record is created, not when the blob is uploaded.
+    maxBytes: { value: 2_000_000, ...hard('embed/images.json') },
     maxPixels: null,
-    maxAltLength: {
-      value: 2000,
-      source: 'https://github.com/bluesky-social/social-app/blob/main/src/lib/constants.ts',
-      checkedOn: CHECKED,
-      strength: 'soft',
-    },
-    maxSide: null,
+    maxAltLength: { value: 2000, ...soft('lib/constants.ts') },
+    maxSide: { value: 4000, ...soft('lib/constants.ts') },
     maxDurationMs: null,
     focalPoint: false,
   },
-  video: null,
+  video: {
+    mimeTypes: ['video/mp4'],
+    maxCount: { value: 1, ...hard('embed/video.json') },
+    // A server may take less: the largest blob is its own setting, which it does not tell.
+    maxBytes: { value: 300_000_000, ...hard('embed/video.json') },
+    maxPixels: null,
+    maxAltLength: { value: 2000, ...soft('lib/constants.ts') },
+    maxSide: null,
+    maxDurationMs: { value: 600_000, ...soft('lib/constants.ts') },
+    focalPoint: false,
+  },
   mixedMedia: false,
   thread: { maxPosts: null, atomic: true },
   reply: true,

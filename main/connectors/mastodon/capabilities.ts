@@ -22,6 +22,13 @@ const DEFAULTS = {
   pollMinSeconds: 300,
   pollMaxSeconds: 2_629_746,
 } as const
+/** A video stands alone, whatever number of files a server tells; servers that take more do not say so. */
+const ONE_VIDEO = {
+  value: 1,
+  source: 'https://github.com/mastodon/mastodon/blob/main/app/services/post_status_service.rb',
+  checkedOn: '2026-11-26',
+  strength: 'hard',
+} as const satisfies Limit
 /** Types that every version takes; newer ones are told by the servers that take them. */
 const OLD_IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp']
 const OLD_VIDEO_TYPES = ['video/mp4', 'video/webm', 'video/quicktime']
@@ -53,12 +60,16 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     own === null || own === undefined || server === null
       ? { value: documented, ...DOCUMENTATION }
       : { value: own, source: server, checkedOn: new Date(now).toISOString().slice(0, 10), strength: 'runtime' }
-  const count = limit(told.media, DEFAULTS.media)
+  // Mastodon takes files of less than what it tells, not of just as much (app/models/media_attachment.rb, checked 2026-11-26).
+  const largestFile = (own: number | null | undefined, documented: number): Limit => {
+    const told = limit(own, documented)
+    return { ...told, value: told.value - 1 }
+  }
   const altLength = limit(told.altLength, DEFAULTS.altLength)
-  const rule = (mimeTypes: string[], maxBytes: Limit, maxPixels: Limit): MediaRule | null =>
+  const rule = (mimeTypes: string[], maxCount: Limit, maxBytes: Limit, maxPixels: Limit): MediaRule | null =>
     mimeTypes.length === 0
       ? null
-      : { mimeTypes, maxCount: count, maxBytes, maxPixels, maxAltLength: altLength, maxSide: null, maxDurationMs: null, focalPoint: false }
+      : { mimeTypes, maxCount, maxBytes, maxPixels, maxAltLength: altLength, maxSide: null, maxDurationMs: null, focalPoint: false }
   const types = told.mimeTypes
   return {
     text: {
@@ -74,12 +85,14 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     },
     images: rule(
       types === null ? OLD_IMAGE_TYPES : types.filter((type) => type.startsWith('image/')),
-      limit(told.imageBytes, DEFAULTS.imageBytes),
+      limit(told.media, DEFAULTS.media),
+      largestFile(told.imageBytes, DEFAULTS.imageBytes),
       limit(told.imagePixels, DEFAULTS.imagePixels),
     ),
     video: rule(
       types === null ? OLD_VIDEO_TYPES : types.filter((type) => type.startsWith('video/')),
-      limit(told.videoBytes, DEFAULTS.videoBytes),
+      ONE_VIDEO,
+      largestFile(told.videoBytes, DEFAULTS.videoBytes),
       limit(told.videoPixels, DEFAULTS.videoPixels),
     ),
     // Mastodon takes one video, or images; servers that take both together do not say so.

@@ -136,11 +136,11 @@ describe('The limits that Chirp states are those the network keeps', () => {
     expect(await errorOf(publish(context, outgoing(family.repeat(167))))).toMatchObject({ kind: 'remote-rejected' })
   })
 
-  test('a fifth picture, a picture over 2,000,000 bytes and a strange type are refused before anything is sent', async () => {
+  test('an eleventh picture, a picture over 2,000,000 bytes and a strange type are refused before anything is sent', async () => {
     const small = picture(10, 10)
     const nobody: ConnectorContext = { ...context, http: { fetch: () => Promise.reject(new Error('asked')) } }
     const prepare = (media: readonly (typeof small)[]) => errorOf(publisher().prepare(nobody, outgoing('x', { media }), () => undefined))
-    expect(await prepare([small, small, small, small, small])).toMatchObject({
+    expect(await prepare(Array.from({ length: 11 }, () => small))).toMatchObject({
       kind: 'invalid-input',
       issues: [{ code: 'too-many-images' }],
     })

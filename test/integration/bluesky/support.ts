@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { crc32, deflateSync } from 'node:zlib'
 import { createHttp } from '../../../main/connectors/http.ts'
 import { createRateLimiter, systemTimer } from '../../../main/connectors/rate-limiter.ts'
@@ -152,7 +153,7 @@ export async function errorOf(work: Promise<unknown>): Promise<AppError> {
 export function picture(width: number, height: number, alt = ''): OutgoingMedia {
   const bytes = noisyPng(width, height)
   return {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256(bytes),
     fileName: `${width}x${height}.png`,
     mimeType: 'image/png',
     bytes: bytes.byteLength,
@@ -161,6 +162,33 @@ export function picture(width: number, height: number, alt = ''): OutgoingMedia 
     alt,
     read: () => Promise.resolve(bytes),
   }
+}
+
+/** A picture of exactly so many bytes: what comes after a PNG's end is nothing to whoever shows it. */
+export function pictureOf(bytes: number): OutgoingMedia {
+  const small = noisyPng(10, 10)
+  const file = new Uint8Array(bytes)
+  file.set(small)
+  return { ...picture(10, 10), sha256: sha256(file), fileName: `${bytes}.png`, bytes, read: () => Promise.resolve(file) }
+}
+
+/** A short film with sound that plays everywhere. */
+export function film(alt = ''): OutgoingMedia {
+  const bytes = new Uint8Array(readFileSync('main/connectors/demo/art/pier.mp4'))
+  return {
+    sha256: sha256(bytes),
+    fileName: 'pier.mp4',
+    mimeType: 'video/mp4',
+    bytes: bytes.byteLength,
+    width: 640,
+    height: 360,
+    alt,
+    read: () => Promise.resolve(bytes),
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /** https://www.w3.org/TR/png-3/: one byte of grey per pixel. */

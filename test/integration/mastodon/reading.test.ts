@@ -71,7 +71,7 @@ describe.each(names)('Reading from a server like %s', (variant) => {
     ])
     expect(capabilities.images).toMatchObject({
       maxCount: { value: server.variant.maxMedia },
-      maxBytes: { value: server.variant.imageBytes },
+      maxBytes: { value: server.variant.imageBytes - 1 },
       maxPixels: { value: server.variant.imagePixels },
       maxAltLength: { value: server.variant.descriptionLimit },
     })

@@ -2,7 +2,7 @@ import { param, viewerOf, type Answer, type Call, type Route } from '../http/cal
 import { fileOf, textOf } from '../http/input.ts'
 import { invalid, notFound, Refusal } from '../http/refusal.ts'
 import { presentMedia } from '../present/status.ts'
-import { addMedia, sniffType } from '../world/media.ts'
+import { addMedia, checkDescription, sniffType } from '../world/media.ts'
 import type { WorldMedia } from '../world/types.ts'
 
 function focusOf(text: string | undefined): WorldMedia['focus'] {
@@ -45,8 +45,7 @@ function change(call: Call): Answer {
   const media = own(call)
   const description = textOf(call.input, 'description')
   if (media.attachedTo !== null) throw notFound()
-  if ((description ?? '').length > call.world.variant.descriptionLimit)
-    throw invalid(`Description is too long (maximum is ${call.world.variant.descriptionLimit} characters)`)
+  checkDescription(call.world, description ?? '')
   if (description !== undefined) media.description = description
   media.focus = focusOf(textOf(call.input, 'focus')) ?? media.focus
   return { json: presentMedia(call.world, media) }

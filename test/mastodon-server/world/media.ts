@@ -43,6 +43,13 @@ function kindOf(contentType: string): WorldMedia['type'] {
   return kind === 'video' || kind === 'audio' ? kind : 'image'
 }
 
+/** A 422 refusal of a description that is too long: `length: { maximum: }` counts code points (app/models/media_attachment.rb, read 2026-11-26). */
+export function checkDescription(world: World, description: string): void {
+  const { descriptionLimit } = world.variant
+  if (Array.from(description).length > descriptionLimit)
+    throw invalid(`Description is too long (maximum is ${descriptionLimit} characters)`)
+}
+
 /** Puts a file in the world and gives the attachment. A 422 refusal when the server would not take it. */
 export function addMedia(world: World, account: WorldAccount, draft: MediaDraft): WorldMedia {
   const { variant } = world
@@ -53,11 +60,11 @@ export function addMedia(world: World, account: WorldAccount, draft: MediaDraft)
   if (bytes.length === 0) throw invalid("File can't be blank")
   if (!variant.mimeTypes.includes(contentType)) throw invalid('File content type is invalid, File is invalid')
   const limit = type === 'image' ? variant.imageBytes : variant.videoBytes
-  if (bytes.length > limit) throw invalid(`File must be less than ${limit} bytes`)
+  // "Less than", as the server has it (validates_attachment_size :file, less_than: in app/models/media_attachment.rb, read 2026-11-26).
+  if (bytes.length >= limit) throw invalid(`File must be less than ${limit} bytes`)
   if (size !== null && size.width * size.height > variant.imagePixels)
     throw invalid(`File dimensions are not supported: ${size.width}x${size.height}`)
-  if ((draft.description ?? '').length > variant.descriptionLimit)
-    throw invalid(`Description is too long (maximum is ${variant.descriptionLimit} characters)`)
+  checkDescription(world, draft.description ?? '')
   const id = world.ids.timed(world.now())
   const extension = (contentType.split('/')[1] ?? 'bin').replace('jpeg', 'jpg')
   const fileName = `media/${id}/original.${extension}`

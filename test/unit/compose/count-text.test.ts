@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countText, overflowStart } from '../../../shared/compose/count-text.ts'
 import type { TextLimit } from '../../../shared/model/capabilities.ts'
-import { graphemeBoundary } from '../../../shared/text/graphemes.ts'
+import { graphemeBoundary, graphemes } from '../../../shared/text/graphemes.ts'
+import { findRemoteMentions } from '../../../shared/text/remote-mentions.ts'
+import { findUrls, findWeightedUrls } from '../../../shared/text/urls.ts'
 import { emojiOf, validation, weightedConfiguration } from '../text/conformance.ts'
 import { limits } from './limits.ts'
 
@@ -226,6 +228,35 @@ describe('where text gets too long', () => {
         const [next = ''] = Array.from(new Intl.Segmenter().segment(text.slice(start)), ({ segment }) => segment)
         expect(countText(text.slice(0, start) + next, null, limit)).toBeGreaterThan(value)
       }),
+    )
+  })
+
+  test('leaves a text that fits, and the link, mention or character after it does not', () => {
+    const word = fc.constantFrom(
+      'a',
+      '漢',
+      'e\u0301',
+      family,
+      '🇩🇪',
+      'https://example.com/a',
+      'example.org',
+      '@alice@example.org',
+      '@bob',
+      '#tag',
+      '…',
+    )
+    fc.assert(
+      fc.property(fc.array(word), anyLimit, (words, { base, value }) => {
+        const text = words.join(' ')
+        const limit: TextLimit = { ...base, value }
+        const start = overflowStart(text, null, limit)
+        if (start === null) return
+        expect(countText(text.slice(0, start), null, limit)).toBeLessThanOrEqual(value)
+        const whole = [...findUrls(text), ...findWeightedUrls(text), ...findRemoteMentions(text)].find((range) => range.start === start)
+        const end = whole?.end ?? start + ([...graphemes(text.slice(start))][0]?.text.length ?? 0)
+        expect(countText(text.slice(0, end), null, limit)).toBeGreaterThan(value)
+      }),
+      { numRuns: 3000 },
     )
   })
 

@@ -122,4 +122,11 @@ describe('words', () => {
       'The network refused it. “Text is too long”',
     )
   })
+  it('say of a file that a server refused how big it is and what to do', () => {
+    const refused = (code: string) =>
+      describeError({ kind: 'invalid-input', issues: [{ field: 'media', code, values: { fileName: 'pier.mp4', bytes: 61_000_000 } }] })
+    expect(refused('media-too-big-for-server')).toBe('pier.mp4 (61 MB) is larger than this server takes. Send a smaller one, or none.')
+    expect(refused('some-other-code')).toBe('That cannot be accepted as it is.')
+    expect(describeError({ kind: 'invalid-input', issues: [] })).toBe('That cannot be accepted as it is.')
+  })
 })

@@ -3,11 +3,11 @@ import type { MediaAttachment } from '../../../../shared/model/media.ts'
 import type { CommittedPost, ConnectorContext } from '../../connector.ts'
 import { blobAddress } from '../normalise/embed.ts'
 import { normalisePost } from '../normalise/post.ts'
-import type { PreparedPost } from './prepared.ts'
+import type { PreparedPost, Uploaded } from './prepared.ts'
 
 /**
- * A post just written, as it will be read: from the record itself, since the AppView needs a moment. Its pictures are in the own repository
- * until the AppView has smaller ones.
+ * A post just written, as it will be read: from the record itself, since the AppView needs a moment. Its pictures and
+ * its video are in the own repository until the AppView has smaller ones.
  */
 export function committedPost(
   context: Pick<ConnectorContext, 'account' | 'clock'>,
@@ -35,15 +35,21 @@ export function committedPost(
   // The server took it, and gave it an address that is none: it has to be looked for.
   if (normalised === null) throw new AppFailure({ kind: 'outcome-unknown', message: null })
   const { post, viewer } = normalised.main
-  const media = prepared.images.map((image) => attachmentOf(authorId, image))
+  const images = prepared.images.map((one) => attachmentOf(authorId, 'image', one.image, one))
+  const media = prepared.video === null ? images : [attachmentOf(authorId, 'video', prepared.video.video, prepared.video)]
   const quote = prepared.quote === null ? null : { postId: prepared.quote.uri, state: 'available' as const }
   return { normalised: { post: { ...post, media, quote }, viewer }, author: null }
 }
 
-function attachmentOf(did: string, { image, alt, aspectRatio }: PreparedPost['images'][number]): MediaAttachment {
+function attachmentOf(
+  did: string,
+  kind: MediaAttachment['kind'],
+  blob: Uploaded['blob'],
+  { alt, aspectRatio }: Pick<Uploaded, 'alt' | 'aspectRatio'>,
+): MediaAttachment {
   return {
-    kind: 'image',
-    url: blobAddress(did, image.ref.$link),
+    kind,
+    url: blobAddress(did, blob.ref.$link),
     previewUrl: null,
     alt,
     width: aspectRatio?.width ?? null,
@@ -51,6 +57,6 @@ function attachmentOf(did: string, { image, alt, aspectRatio }: PreparedPost['im
     blurhash: null,
     focalPoint: null,
     durationMs: null,
-    mimeType: image.mimeType,
+    mimeType: blob.mimeType,
   }
 }

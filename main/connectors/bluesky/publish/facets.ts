@@ -26,6 +26,11 @@ export async function facetsFor(connection: Connection, text: string): Promise<r
   const found = detectFacets(text)
   const handles = new Set(found.flatMap((facet) => (facet.kind === 'mention' ? [facet.handle] : [])))
   const dids = new Map(await Promise.all([...handles].map(async (handle) => [handle, await resolveHandle(connection, handle)] as const)))
+  return wireFacets(text, found, dids)
+}
+
+/** Facets in the wire's form: `dids` says whose a handle is, null where it is nobody's. Offsets are bytes of the text in UTF-8. */
+export function wireFacets(text: string, found: readonly DetectedFacet[], dids: ReadonlyMap<string, string | null>): readonly Facet[] {
   const ranges = byteRangesOf(text, found)
   return found.flatMap((facet, number) => {
     const index = ranges[number]

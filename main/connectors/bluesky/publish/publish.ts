@@ -1,15 +1,16 @@
+import { XRPCError } from '@atproto/api'
 import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext, OutgoingMedia, OutgoingPost, Publish, RemotePost, Witness } from '../../connector.ts'
 import { ask, connect, type Connection } from '../agent.ts'
-import { blueskyCapabilities, MAX_IMAGE_BYTES } from '../capabilities.ts'
 import { committedPost } from './committed.ts'
 import { facetsFor } from './facets.ts'
-import { isRecordMissing } from '../failures.ts'
+import { isVideo, refusal, refuseMedia } from './media-rules.ts'
+import { isRecordMissing, statusOf } from '../failures.ts'
 import type { OAuthEnvironment } from '../sign-in/oauth-client.ts'
 import { recordKey } from '../normalise/post.ts'
 import { PostRecord, PostView } from '../normalise/wire.ts'
-import { Blob, PreparedPost } from './prepared.ts'
+import { Blob, PreparedPost, type Uploaded } from './prepared.ts'
 import { POST_COLLECTION } from './record.ts'
 import { badAnswer, getPosts } from '../read/read.ts'
 import { commitThread } from './thread.ts'
@@ -43,37 +44,33 @@ async function prepare(connection: Connection, post: OutgoingPost, onProgress: (
   const reply = post.replyTo === null ? null : await replyRefs(connection, post.replyTo, post.replyRoot)
   const quote = post.quote === null ? null : await strongRef(connection, post.quote)
   const images: PreparedPost['images'] = []
-  for (const media of post.media) {
-    images.push(await upload(connection, media))
-    onProgress(images.length / post.media.length)
+  let video: PreparedPost['video'] = null
+  for (const [index, media] of post.media.entries()) {
+    const { blob, ...described } = await upload(connection, media)
+    if (isVideo(media)) video = { video: blob, ...described }
+    else images.push({ image: blob, ...described })
+    onProgress((index + 1) / post.media.length)
   }
-  return { facets: [...facets], images, reply, quote }
+  return { facets: [...facets], images, video, reply, quote }
 }
 
-/** The server would take a blob that is too large or of a wrong type, and refuse the post afterwards. */
-function refuseMedia(media: readonly OutgoingMedia[]): void {
-  const rule = blueskyCapabilities.images
-  const refuse = (code: string, values: Record<string, string | number>) =>
-    new AppFailure({ kind: 'invalid-input', issues: [{ field: 'media', code, values: { network: 'Bluesky', ...values } }] })
-  const limit = rule?.maxCount.value ?? 0
-  if (media.length > limit) throw refuse('too-many-images', { count: media.length, limit, over: media.length - limit })
-  for (const { fileName, mimeType, bytes } of media) {
-    if (rule?.mimeTypes.includes(mimeType) !== true)
-      throw refuse('media-wrong-type', { fileName, mimeType, allowed: rule?.mimeTypes.join(', ') ?? '' })
-    if (bytes > MAX_IMAGE_BYTES) throw refuse('media-too-big', { fileName, bytes, limit: MAX_IMAGE_BYTES })
-  }
-}
+/** The largest blob is each server's own setting, which none tells before it refuses one. */
+const BLOB_TOO_LARGE = 413
 
-async function upload(connection: Connection, media: OutgoingMedia): Promise<PreparedPost['images'][number]> {
+/** Uploads a file. Rejects with `invalid-input` where it is larger than this server takes. */
+async function upload(connection: Connection, media: OutgoingMedia): Promise<Uploaded> {
   const bytes = await media.read()
   const answer = await ask(connection, (agent, options) =>
     agent.com.atproto.repo.uploadBlob(bytes, { ...options, encoding: media.mimeType }),
-  )
+  ).catch((error: unknown) => {
+    if (!(error instanceof XRPCError) || statusOf(error) !== BLOB_TOO_LARGE) throw error
+    throw refusal('media-too-big-for-server', { fileName: media.fileName, bytes: media.bytes })
+  })
   // The SDK makes objects of blobs; what is stored is the JSON of the wire.
   const uploaded = z.object({ blob: Blob }).safeParse(JSON.parse(JSON.stringify(answer)))
   if (!uploaded.success) throw badAnswer()
   const { width, height, alt } = media
-  return { image: uploaded.data.blob, alt, ...(width === null || height === null ? {} : { aspectRatio: { width, height } }) }
+  return { blob: uploaded.data.blob, alt, ...(width === null || height === null ? {} : { aspectRatio: { width, height } }) }
 }
 
 /** Both refs of a reply name a version. The root is where the thread began, which the parent's own record says. */

@@ -1,4 +1,5 @@
 import type { OutgoingPost } from '../../connector.ts'
+import { embedOf } from './embed-record.ts'
 import type { PreparedPost } from './prepared.ts'
 
 /** Where posts are in a repository. */
@@ -21,12 +22,6 @@ export function recordOf(post: OutgoingPost, prepared: PreparedPost): PostRecord
     ...(embed === null ? {} : { embed }),
     ...(label === null ? {} : { labels: { $type: 'com.atproto.label.defs#selfLabels', values: [{ val: label }] } }),
   }
-}
-
-function embedOf({ images, quote }: PreparedPost): Readonly<Record<string, unknown>> | null {
-  const media = images.length === 0 ? null : { $type: 'app.bsky.embed.images', images }
-  const record = quote === null ? null : { $type: 'app.bsky.embed.record', record: quote }
-  return media !== null && record !== null ? { $type: 'app.bsky.embed.recordWithMedia', record, media } : (media ?? record)
 }
 
 /** The labels an author may put on a post: https://docs.bsky.app/docs/advanced-guides/moderation#self-labels (checked 2026-11-20). */

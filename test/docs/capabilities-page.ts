@@ -1,0 +1,150 @@
+import type { ConnectorManifest, RateRule } from '../../main/connectors/connector.ts'
+import type { Limit, MediaRule, PlatformCapabilities, TextUnit } from '../../shared/model/capabilities.ts'
+import { bytes, duration, number, table, yesOrNo } from './words.ts'
+
+/** A network as the page shows it: its name, and whether its limits hold only until a server says its own. */
+export type DescribedNetwork = Pick<ConnectorManifest, 'name' | 'capabilities' | 'rateRules'> & { readonly serversDiffer: boolean }
+
+/** One limit in words: what it is about, how much, and where that is from. */
+type NamedLimit = { readonly name: string; readonly value: string; readonly limit: Limit }
+
+/** `docs/capabilities.md`: what can be written on each network and within which limits, from the data that Chirp itself goes by. Markdown. */
+export function capabilitiesPage(networks: readonly DescribedNetwork[]): string {
+  const names = networks.map(({ name }) => name)
+  return [
+    '<!-- Written by `npm run docs` from the connectors’ own data. Do not edit. -->',
+    '# What the networks allow',
+    'The composer, the outbox and "What Chirp can do here" go by this very data (`main/connectors/*/capabilities.ts` and the rate rules). A **hard** limit\nrefuses a draft, a **soft** one is a convention and warns, a **runtime** one is what this server said of itself and refuses.',
+    ...networks.filter(({ serversDiffer }) => serversDiffer).map(differing),
+    '## What can be written',
+    table(
+      ['', ...names],
+      offers.map(([label, tell]) => [label, ...networks.map(({ capabilities }) => tell(capabilities))]),
+    ),
+    '## Limits and where they are from',
+    ...networks.flatMap((network) => [`### ${network.name}`, limitsTable(network)]),
+    '## How often one may ask',
+    'Chirp waits before a limit is reached; what the headers of a server’s answers say comes before what is written here.',
+    ...networks.flatMap(({ name, rateRules }) => [`### ${name}`, rateTable(rateRules)]),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+function differing({ name }: DescribedNetwork): string {
+  return `**${name}** is many servers: whatever the instance says holds. What is given here is what its documentation says, and what Chirp goes by only\nwhere a server does not tell.`
+}
+
+const offers: readonly (readonly [string, (capabilities: PlatformCapabilities) => string])[] = [
+  ['Text', ({ text }) => text.limits.map(({ value, unit }) => `${number(value)} ${textUnits[unit]}`).join(' and ')],
+  ['A link counts', ({ text }) => linkCost(text.limits[0]?.linkCost ?? null)],
+  ['A content warning', ({ contentWarning }) => (contentWarning === null ? 'no' : warnings[contentWarning])],
+  ['The warning counts as text', ({ text }) => yesOrNo(text.limits.some(({ countsWarning }) => countsWarning))],
+  ['Images', ({ images }) => mediaOffer(images)],
+  ['Image types', ({ images }) => images?.mimeTypes.join(', ') ?? 'none'],
+  ['Video', ({ video }) => mediaOffer(video)],
+  ['Video types', ({ video }) => video?.mimeTypes.join(', ') ?? 'none'],
+  ['Images and video in one post', ({ mixedMedia }) => yesOrNo(mixedMedia)],
+  ['Focal point of a picture', ({ images }) => yesOrNo(images?.focalPoint === true)],
+  ['Threads', ({ thread }) => threadOffer(thread)],
+  ['Replies', ({ reply }) => yesOrNo(reply)],
+  ['Quotes', ({ quote }) => quoteOffer(quote)],
+  ['Polls', ({ poll }) => (poll === null ? 'no' : poll.withMedia ? 'yes, also beside files' : 'yes, without files')],
+  ['Editing', ({ edit }) => yesOrNo(edit)],
+  ['Deleting', ({ delete: canDelete }) => yesOrNo(canDelete)],
+  ['Scheduled by the server', ({ schedule }) => (schedule === null ? 'no' : `at least ${duration(schedule.minAheadSeconds * 1000)} ahead`)],
+  ['Visibility', ({ visibility }) => visibility?.join(', ') ?? 'public'],
+  [
+    'Who may answer',
+    ({ replyPolicy }) => (replyPolicy === null ? 'cannot be said' : ['everyone', 'nobody', ...replyPolicy.audiences].join(', ')),
+  ],
+  ['Who may quote', ({ quotePolicy }) => quotePolicy?.join(', ') ?? 'cannot be said'],
+  ['Languages', ({ maxLanguages }) => (maxLanguages === null ? 'cannot be said' : `up to ${number(maxLanguages)}`)],
+]
+
+const textUnits: Readonly<Record<TextUnit, string>> = {
+  graphemes: 'user-perceived characters',
+  'graphemes-and-links': 'user-perceived characters, without the server in a mention',
+  'utf8-bytes': 'bytes in UTF-8',
+  'utf16-units': 'UTF-16 units',
+  weighted: 'weighted characters',
+}
+
+const warnings = { 'free-text': 'in the author’s words', labels: 'as one of the network’s labels' } as const
+
+function linkCost(cost: number | null): string {
+  return cost === null ? 'as it is written' : `${number(cost)}, however long it is`
+}
+
+function mediaOffer(rule: MediaRule | null): string {
+  return rule === null ? 'no' : `up to ${number(rule.maxCount.value)} in a post`
+}
+
+function threadOffer(thread: PlatformCapabilities['thread']): string {
+  if (thread === null) return 'no'
+  const length = thread.maxPosts === null ? 'of any length' : `up to ${number(thread.maxPosts)} posts`
+  return thread.atomic ? `${length}, whole or not at all` : length
+}
+
+function quoteOffer(quote: PlatformCapabilities['quote']): string {
+  if (quote === null) return 'only where a server has them'
+  const others = { anyone: 'of everybody', 'by-permission': 'of those who allow it', no: 'of one’s own posts only' } as const
+  return others[quote.others]
+}
+
+function limitsTable({ capabilities }: DescribedNetwork): string {
+  return table(
+    ['Limit', 'Value', 'Kind', 'Source', 'Read on'],
+    limitsOf(capabilities).map(({ name, value, limit }) => [name, value, limit.strength, limit.source, limit.checkedOn]),
+  )
+}
+
+/** Every limit there is in the capabilities, in one list. */
+export function limitsOf({ text, images, video, poll }: PlatformCapabilities): readonly NamedLimit[] {
+  return [
+    ...text.limits.map((limit) => ({ name: 'Text', value: `${number(limit.value)} ${textUnits[limit.unit]}`, limit })),
+    ...mediaLimits('Image', images),
+    ...mediaLimits('Video', video),
+    ...(poll === null
+      ? []
+      : [
+          { name: 'Poll: answers', value: number(poll.maxOptions.value), limit: poll.maxOptions },
+          {
+            name: 'Poll: an answer',
+            value: `${number(poll.maxOptionLength.value)} user-perceived characters`,
+            limit: poll.maxOptionLength,
+          },
+          { name: 'Poll: open at least', value: duration(poll.minSeconds.value * 1000), limit: poll.minSeconds },
+          { name: 'Poll: open at most', value: duration(poll.maxSeconds.value * 1000), limit: poll.maxSeconds },
+        ]),
+  ]
+}
+
+function mediaLimits(kind: string, rule: MediaRule | null): readonly NamedLimit[] {
+  if (rule === null) return []
+  const found: readonly (readonly [string, Limit | null, (value: number) => string])[] = [
+    ['in a post', rule.maxCount, number],
+    ['file', rule.maxBytes, bytes],
+    ['width times height', rule.maxPixels, (value) => `${number(value)} pixels`],
+    ['longer side', rule.maxSide, (value) => `${number(value)} pixels`],
+    ['length', rule.maxDurationMs, duration],
+    ['alt text', rule.maxAltLength, (value) => `${number(value)} characters`],
+  ]
+  return found.flatMap(([name, limit, tell]) => (limit === null ? [] : [{ name: `${kind}: ${name}`, value: tell(limit.value), limit }]))
+}
+
+/** Rules that share a budget are one line each, since they cost differently. */
+function rateTable(rules: readonly RateRule[]): string {
+  return table(
+    ['Rule', 'Requests', 'Counted per', 'Limit', 'One costs', 'Source', 'Read on'],
+    rules.map((rule) => [
+      rule.budget === undefined ? rule.id : `${rule.id} (of ${rule.budget})`,
+      `${rule.method ?? 'any'} \`${rule.path.source.replaceAll('\\/', '/').replaceAll('\\.', '.').replaceAll('|', '\\|')}\``,
+      rule.scope,
+      `${number(rule.limit)} in ${duration(rule.perMs)}`,
+      typeof rule.cost === 'number' ? number(rule.cost) : 'what is in it',
+      rule.source,
+      rule.checkedOn,
+    ]),
+  )
+}
