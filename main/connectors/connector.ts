@@ -2,7 +2,7 @@ import type { AppError } from '../../shared/errors.ts'
 import type { Author, AuthorProfile, Relationship } from '../../shared/model/author.ts'
 import type { CanonicalPost, Visibility } from '../../shared/model/canonical-post.ts'
 import type { PlatformCapabilities } from '../../shared/model/capabilities.ts'
-import type { DraftPoll } from '../../shared/model/draft.ts'
+import type { DraftPoll, QuotePolicy, ReplyPolicy } from '../../shared/model/draft.ts'
 import type { InboxKind } from '../../shared/model/inbox-item.ts'
 import type { PostMetrics } from '../../shared/model/post-metrics.ts'
 import type { EngagementVerb } from '../../shared/model/viewer-state.ts'
@@ -218,6 +218,10 @@ export type OutgoingPost = {
   readonly replyTo: RemotePost | null
   readonly replyRoot: RemotePost | null
   readonly quote: RemotePost | null
+  /** Who may answer; null = the account's default. Only for a post that begins a thread, and where the capabilities offer it. */
+  readonly replyPolicy: ReplyPolicy | null
+  /** Who may quote; null = the account's default. */
+  readonly quotePolicy: QuotePolicy | null
   /** Epoch ms; the time the person pressed Post, kept over repeats. */
   readonly createdAt: number
 }

@@ -30,6 +30,8 @@ export async function makeOutgoingPost(
   const planned = planPublication(run.draft, accounts)[0]?.posts.find((post) => post.segmentId === item.segmentId)
   if (planned === undefined) throw new Error('An outbox item is not part of the draft of its run')
   const { text, contentWarning, sensitive, language, visibility, poll } = planned
+  const target = run.draft.targets.find(({ accountId }) => accountId === item.accountId)
+  const offered = account?.capabilities
   return {
     text,
     contentWarning,
@@ -41,6 +43,9 @@ export async function makeOutgoingPost(
     replyTo: planned.replyTo === null ? null : await findParent(deps, connection, item, planned.replyTo),
     replyRoot: planned.root === null ? null : await findRoot(deps, connection, item, planned.root),
     quote: planned.quote === null ? null : await needRemotePost(deps, connection, planned.quote),
+    // The first post of a thread says who may answer in all of it.
+    replyPolicy: planned.replyTo !== null || offered?.replyPolicy == null ? null : (target?.replyPolicy ?? null),
+    quotePolicy: offered?.quotePolicy == null ? null : (target?.quotePolicy ?? null),
     // A thread keeps its order where a network sorts by this.
     createdAt: run.createdAt + item.segmentIndex,
   }

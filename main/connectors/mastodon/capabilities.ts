@@ -102,7 +102,7 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     maxLanguages: 1,
     schedule: null,
     replyPolicy: null,
-    quotePolicy: null,
+    quotePolicy: quoting(instance)?.others === 'by-permission' ? ['everyone', 'followers', 'nobody'] : null,
     links: 'server',
     mentions: { pattern: MENTION, example: '@name@mastodon.social' },
     streams: { home: true, notifications: true, live: false, author: true },

@@ -168,6 +168,8 @@ export function outgoing(text: string, parts: Partial<OutgoingPost> = {}): Outgo
     replyTo: null,
     replyRoot: null,
     quote: null,
+    replyPolicy: null,
+    quotePolicy: null,
     createdAt: Date.now(),
     ...parts,
   }

@@ -5,6 +5,7 @@ import { ask, askToWrite, connect, type Connection } from '../agent.ts'
 import { blueskyCapabilities, MAX_IMAGE_BYTES } from '../capabilities.ts'
 import { committedPost } from './committed.ts'
 import { facetsFor } from './facets.ts'
+import { gateRecords, gatesFor } from './gates.ts'
 import { isRecordMissing } from '../failures.ts'
 import type { OAuthEnvironment } from '../sign-in/oauth-client.ts'
 import { recordKey } from '../normalise/post.ts'
@@ -32,12 +33,13 @@ async function prepare(connection: Connection, post: OutgoingPost, onProgress: (
   const facets = await facetsFor(connection, post.text)
   const reply = post.replyTo === null ? null : await replyRefs(connection, post.replyTo, post.replyRoot)
   const quote = post.quote === null ? null : await strongRef(connection, post.quote)
+  const gates = await gatesFor(connection, post)
   const images: PreparedPost['images'] = []
   for (const media of post.media) {
     images.push(await upload(connection, media))
     onProgress(images.length / post.media.length)
   }
-  return { facets: [...facets], images, reply, quote }
+  return { facets: [...facets], images, reply, quote, gates }
 }
 
 /** The server would take a blob that is too large or of a wrong type, and refuse the post afterwards. */
@@ -106,6 +108,7 @@ function getOwnRecord(connection: Connection, rkey: string): Promise<unknown> {
 }
 
 const Created = z.object({ uri: z.string(), cid: z.string() })
+const Written = z.object({ results: z.array(Created) })
 
 async function commit(
   context: ConnectorContext,
@@ -115,20 +118,44 @@ async function commit(
   prepared: PreparedPost,
 ): Promise<CommittedPost> {
   const record = recordOf(post, prepared)
-  const answer = await askToWrite(connection, (agent, options) =>
-    agent.com.atproto.repo.createRecord(
-      { repo: connection.did, collection: COLLECTION, rkey: key, record },
-      { ...options, encoding: 'application/json' },
-    ),
-  )
-  const created = Created.safeParse(answer)
+  const created = await create(connection, key, record, gateRecords(uriOf(connection, key), post.createdAt, prepared.gates))
   // It answered 200: the record is there, whatever it then said about it.
-  if (!created.success) throw new AppFailure({ kind: 'outcome-unknown', message: null })
-  return committedPost(context, { ...created.data, value: record }, prepared)
+  if (created === null) throw new AppFailure({ kind: 'outcome-unknown', message: null })
+  return committedPost(context, { ...created, value: record }, prepared)
+}
+
+function uriOf(connection: Connection, key: string): string {
+  return `at://${connection.did}/${COLLECTION}/${key}`
+}
+
+type NewPost = Readonly<Record<string, unknown>> & { readonly $type: typeof COLLECTION }
+
+/** Creates the post, and in the same commit what stands beside it: a post is never there without its gates. */
+async function create(connection: Connection, key: string, record: NewPost, beside: ReturnType<typeof gateRecords>) {
+  const { did } = connection
+  if (beside.length === 0) {
+    const answer = await askToWrite(connection, (agent, options) =>
+      agent.com.atproto.repo.createRecord(
+        { repo: did, collection: COLLECTION, rkey: key, record },
+        { ...options, encoding: 'application/json' },
+      ),
+    )
+    return Created.safeParse(answer).data ?? null
+  }
+  const writes = [{ collection: COLLECTION, record }, ...beside].map(({ collection, record: value }) => ({
+    $type: 'com.atproto.repo.applyWrites#create' as const,
+    collection,
+    rkey: key,
+    value,
+  }))
+  const answer = await askToWrite(connection, (agent, options) =>
+    agent.com.atproto.repo.applyWrites({ repo: did, writes }, { ...options, encoding: 'application/json' }),
+  )
+  return Written.safeParse(answer).data?.results.find(({ uri }) => uri === uriOf(connection, key)) ?? null
 }
 
 /** The record as the lexicon wants it: https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json */
-function recordOf(post: OutgoingPost, prepared: PreparedPost): Readonly<Record<string, unknown>> & { readonly $type: typeof COLLECTION } {
+function recordOf(post: OutgoingPost, prepared: PreparedPost): NewPost {
   const embed = embedOf(prepared)
   const label = labelOf(post)
   return {

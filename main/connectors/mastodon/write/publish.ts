@@ -68,6 +68,8 @@ function readPrepared(prepared: PreparedPost): Prepared {
 }
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const
+/** Since Mastodon 4.5: docs.joinmastodon.org/methods/statuses/#create, read 2026-11-26. Older servers have no word for it. */
+const QUOTE_POLICIES = { everyone: 'public', followers: 'followers', nobody: 'nobody' } as const
 
 /** The text goes as it was typed: the server turns mentions and links into links. What was not said is left out, so that its defaults hold. */
 function parametersOf(context: ConnectorContext, post: OutgoingPost, mediaIds: readonly string[]): mastodon.rest.v1.CreateStatusParams {
@@ -79,6 +81,7 @@ function parametersOf(context: ConnectorContext, post: OutgoingPost, mediaIds: r
     ...(post.visibility === null ? {} : { visibility: VISIBILITIES[post.visibility] }),
     ...(post.language === null ? {} : { language: post.language }),
     ...quoteParameters(context, post),
+    ...(post.quotePolicy === null ? {} : { quoteApprovalPolicy: QUOTE_POLICIES[post.quotePolicy] }),
   }
   if (mediaIds.length > 0) return { ...base, mediaIds }
   if (post.poll === null) return base
