@@ -26,9 +26,7 @@ export async function makeOutgoingPost(
   run: PublishRun,
 ): Promise<OutgoingPost> {
   const planned = item.planned ?? planAnew(deps, connection, item, run)
-  const { text, contentWarning, sensitive, language, visibility, poll } = planned
-  const target = run.draft.targets.find(({ accountId }) => accountId === item.accountId)
-  const offered = account?.capabilities
+  const { text, contentWarning, sensitive, language, visibility, poll, replyPolicy, quotePolicy } = planned
   return {
     text,
     contentWarning,
@@ -40,9 +38,8 @@ export async function makeOutgoingPost(
     replyTo: planned.replyTo === null ? null : await findParent(deps, connection, item, planned.replyTo),
     replyRoot: planned.root === null ? null : await findRoot(deps, connection, item, planned.root),
     quote: planned.quote === null ? null : await needRemotePost(deps, connection, planned.quote),
-    // The first post of a thread says who may answer in all of it.
-    replyPolicy: planned.replyTo !== null || offered?.replyPolicy == null ? null : (target?.replyPolicy ?? null),
-    quotePolicy: offered?.quotePolicy == null ? null : (target?.quotePolicy ?? null),
+    replyPolicy,
+    quotePolicy,
     // A thread keeps its order where a network sorts by this.
     createdAt: run.createdAt + item.segmentIndex,
   }
