@@ -82,6 +82,6 @@ function segmentHandles(store: Store, item: OutboxRow, segmentId: string): Remot
 }
 
 function outgoingMedia({ folder }: OutgoingPostDependencies, media: DraftMedia): OutgoingMedia {
-  const { sha256, fileName, mimeType, bytes, width, height, alt } = media
-  return { sha256, fileName, mimeType, bytes, width, height, alt, read: () => folder.read(sha256) }
+  const { sha256, fileName, mimeType, bytes, width, height, alt, focalPoint } = media
+  return { sha256, fileName, mimeType, bytes, width, height, alt, focalPoint, read: () => folder.read(sha256) }
 }

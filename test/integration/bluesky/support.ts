@@ -161,6 +161,7 @@ export function picture(width: number, height: number, alt = ''): OutgoingMedia 
     width,
     height,
     alt,
+    focalPoint: null,
     read: () => Promise.resolve(bytes),
   }
 }

@@ -186,6 +186,7 @@ export function picture(alt: string, hue: number): OutgoingMedia {
     width: 64,
     height: 48,
     alt,
+    focalPoint: null,
     read: () => Promise.resolve(bytes),
   }
 }
