@@ -116,6 +116,21 @@ describe('What was not said', () => {
 })
 
 describe('A post with gates', () => {
+  test('that begins a thread written in one says it for the thread; who may quote, each says for itself', async () => {
+    const { newKey, prepare, thread } = publisher()
+    const posts = [outgoing('1/2', { replyPolicy: { kind: 'nobody' }, quotePolicy: 'nobody' }), outgoing('2/2', { quotePolicy: 'nobody' })]
+    const parts = []
+    for (const each of posts) parts.push({ key: newKey(Date.now), post: each, prepared: await prepare(context, each, () => undefined) })
+    const [first, second] = (await thread!.commit(context, parts)).map(({ normalised }) => normalised.post)
+    await network.processAll()
+    expect([await gate(first!.id, 'threadgate'), await gate(second!.id, 'threadgate')]).toEqual([
+      expect.objectContaining({ allow: [] }),
+      null,
+    ])
+    expect(await gate(second!.id, 'postgate')).not.toBeNull()
+    expect((await seenBy(stranger, second!.id))?.canReply).toBe(false)
+  })
+
   test('is there once, found by its key, and a second commit changes nothing', async () => {
     const gated = outgoing('Once', { replyPolicy: { kind: 'nobody' }, quotePolicy: 'nobody' })
     const { newKey, prepare, commit, witness } = publisher()

@@ -83,16 +83,19 @@ async function defaultGates(connection: Connection): Promise<Gates> {
   return NO_GATES
 }
 
-/** The records of a post's gates, to be written in one with the post at `uri`. */
+/**
+ * The records of a post's gates, to be written in one with the post at `uri`. A post that turns out to be an answer (the second of a thread) has
+ * no say in who answers.
+ */
 export function gateRecords(
   uri: string,
-  createdAt: number,
+  post: Readonly<Record<string, unknown>>,
   { allow, embedding }: Gates,
-): readonly { readonly collection: string; readonly record: { readonly [name: string]: unknown } }[] {
-  const base = { post: uri, createdAt: new Date(createdAt).toISOString() }
+): readonly { readonly collection: string; readonly value: { readonly [name: string]: unknown } }[] {
+  const base = { post: uri, createdAt: post['createdAt'] }
   return [
-    ...(allow === null ? [] : [{ collection: THREADGATE, record: { $type: THREADGATE, ...base, allow } }]),
-    ...(embedding === null ? [] : [{ collection: POSTGATE, record: { $type: POSTGATE, ...base, embeddingRules: embedding } }]),
+    ...(allow === null || 'reply' in post ? [] : [{ collection: THREADGATE, value: { $type: THREADGATE, ...base, allow } }]),
+    ...(embedding === null ? [] : [{ collection: POSTGATE, value: { $type: POSTGATE, ...base, embeddingRules: embedding } }]),
   ]
 }
 
