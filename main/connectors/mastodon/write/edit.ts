@@ -3,6 +3,7 @@ import { AppFailure } from '../../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext, Edit, OutgoingMedia, OutgoingPost, RemotePost, Witness } from '../../connector.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { CreateFailure, isNotOffered } from '../answer-failure.ts'
+import { authorIdOf } from '../normalise/author.ts'
 import { readStatus } from '../read/statuses-by-id.ts'
 import { parseAnswer, WireStatus } from '../wire.ts'
 import { committedPost, Prepared } from './committed.ts'
@@ -23,7 +24,7 @@ export const edit: Edit = {
 
 async function commit(context: ConnectorContext, post: RemotePost, change: OutgoingPost, { mediaIds }: Prepared): Promise<CommittedPost> {
   const client = accountClient(context)
-  const standing = await need(client, post)
+  const standing = await needOwn(context, client, post)
   const parameters = parametersOf(change, mediaIds, standing, context.clock())
   let answer: unknown
   try {
@@ -39,9 +40,10 @@ async function commit(context: ConnectorContext, post: RemotePost, change: Outgo
   }
 }
 
-async function need(client: AccountClient, post: RemotePost): Promise<WireStatus> {
+async function needOwn(context: ConnectorContext, client: AccountClient, post: RemotePost): Promise<WireStatus> {
   const standing = await readStatus(client, post.remoteId)
-  if (standing === null) throw new AppFailure({ kind: 'post-not-found', message: null })
+  if (standing === null || authorIdOf(standing.account, client.home) !== context.account.authorId)
+    throw new AppFailure({ kind: 'post-not-found', message: null })
   return standing
 }
 
@@ -87,7 +89,7 @@ function secondsLeft(poll: NonNullable<OutgoingPost['poll']>, standing: WireStat
 /** Whether the status says all of it already, to the letter. */
 async function witness(context: ConnectorContext, post: RemotePost, change: OutgoingPost, { mediaIds }: Prepared): Promise<Witness> {
   const client = accountClient(context)
-  const status = await need(client, post)
+  const status = await needOwn(context, client, post)
   const { text, spoilerText } = await readTyped(client, post.remoteId)
   const attached = status.mediaAttachments
   const isThere =
