@@ -5,6 +5,7 @@ import type { OutgoingMedia, OutgoingPost, RemotePost } from '../connectors/conn
 import type { Clock } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
 import { getAccount } from '../store/tables/accounts.ts'
+import { getKeptMedia } from '../store/tables/drafts.ts'
 import { outboxItemsOfRun, type OutboxRow } from '../store/tables/outbox-items.ts'
 import { getRemotePost } from '../store/tables/post-accounts.ts'
 import { getPost } from '../store/tables/posts.ts'
@@ -26,6 +27,7 @@ export async function makeOutgoingPost(
   run: PublishRun,
 ): Promise<OutgoingPost> {
   const planned = item.planned ?? planAnew(deps, connection, item, run)
+  const kept = item.operation === 'edit' ? deps.store.read((db) => getKeptMedia(db, item.draftId)) : {}
   const { text, contentWarning, sensitive, language, visibility, poll, replyPolicy, quotePolicy } = planned
   return {
     text,
@@ -34,7 +36,7 @@ export async function makeOutgoingPost(
     language,
     visibility,
     poll,
-    media: planned.media.map((media) => outgoingMedia(deps, media)),
+    media: planned.media.map((media) => outgoingMedia(deps, media, kept[media.id])),
     replyTo: planned.replyTo === null ? null : await findParent(deps, connection, item, planned.replyTo),
     replyRoot: planned.root === null ? null : await findRoot(deps, connection, item, planned.root),
     quote: planned.quote === null ? null : await needRemotePost(deps, connection, planned.quote),
@@ -81,7 +83,18 @@ function segmentHandles(store: Store, item: OutboxRow, segmentId: string): Remot
   })
 }
 
-function outgoingMedia({ folder }: OutgoingPostDependencies, media: DraftMedia): OutgoingMedia {
+function outgoingMedia({ folder }: OutgoingPostDependencies, media: DraftMedia, attachedAs: string | undefined): OutgoingMedia {
   const { sha256, fileName, mimeType, bytes, width, height, alt, focalPoint } = media
-  return { sha256, fileName, mimeType, bytes, width, height, alt, focalPoint, read: () => folder.read(sha256) }
+  return {
+    sha256,
+    fileName,
+    mimeType,
+    bytes,
+    width,
+    height,
+    alt,
+    focalPoint,
+    ...(attachedAs === undefined ? {} : { attachedAs }),
+    read: () => folder.read(sha256),
+  }
 }

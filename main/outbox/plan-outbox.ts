@@ -42,7 +42,8 @@ export function planOutbox(situation: OutboxSituation): OutboxPlan {
   for (const item of situation.items) {
     const account = accounts.get(item.accountId)
     if (account === undefined) {
-      if (item.state !== 'sending') orphans.push(item)
+      // What the network holds it posts, account or not.
+      if (item.state !== 'sending' && item.state !== 'held') orphans.push(item)
       continue
     }
     // What is under way is its lane's; what waits for the person waits.
@@ -54,7 +55,7 @@ export function planOutbox(situation: OutboxSituation): OutboxPlan {
     const reason = gateOf(account, situation.online) ?? (item.state === 'queued' && situation.isBlocked(item) ? 'earlier-segment' : null)
     if (reason !== null) {
       if (reason === 'offline') due(now + OFFLINE_LOOK_MS)
-      if (item.waitReason !== reason) holds.push({ item, reason })
+      if (item.state !== 'held' && item.waitReason !== reason) holds.push({ item, reason })
       continue
     }
     if (item.waitReason !== null && isHold(item.waitReason)) holds.push({ item, reason: null })

@@ -1,15 +1,17 @@
 import { AppFailure, type AppError } from '../../shared/errors.ts'
-import type { OutgoingPost, Publish } from '../connectors/connector.ts'
-import { getOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
+import type { OutgoingPost, Publish, Schedule } from '../connectors/connector.ts'
+import { getOutboxItem, outboxItemsOfRun, type OutboxRow } from '../store/tables/outbox-items.ts'
 import { getPublishRun } from '../store/tables/publish-runs.ts'
 import { applyEvent } from './apply-event.ts'
 import type { Connection, OutboxDependencies } from './dependencies.ts'
+import { canHold, HOLDING, holdPost, lookAmongHeld } from './held-post.ts'
 import { patiently } from './lanes.ts'
 import type { MediaFolder } from './media-folder.ts'
 import { makeOutgoingPost } from './outgoing-post.ts'
 import { recordPosted } from './record-posted.ts'
 import { backoffMs, decideRetry, type WritePhase } from './retry-policy.ts'
 import type { OutboxEvent } from './states.ts'
+import { writeStepsOf } from './write-steps.ts'
 
 /** What sending a post needs. */
 export type PublishDependencies = OutboxDependencies & {
@@ -60,6 +62,7 @@ export async function publishStep(deps: PublishDependencies, item: OutboxRow, si
       if (isFresh(deps, item)) await send(deps, connection, item.id, signal)
       else await prepare(deps, connection, item.id, signal)
       break
+    case 'held':
     case 'unknown':
       await witness(deps, connection, item.id, signal)
       break
@@ -77,12 +80,12 @@ async function prepare(deps: PublishDependencies, connection: Connection, itemId
   if (item === null) return
   let prepared: string
   try {
-    const publish = publishOf(connection)
+    const steps = writeStepsOf(deps.store, connection, item)
     prepared = await patiently(
       async (bound) => {
         const bounded = within(connection, bound)
         const post = await outgoing(deps, bounded, item)
-        const made: unknown = await publish.prepare(bounded.context, post, progressOf(deps, itemId, bound))
+        const made: unknown = await steps.prepare(bounded.context, post, progressOf(deps, itemId, bound))
         // `undefined` has no JSON; a connector may have nothing to keep.
         return JSON.stringify(made ?? null)
       },
@@ -107,7 +110,12 @@ function arm(deps: PublishDependencies, connection: Connection, itemId: string, 
 async function send(deps: PublishDependencies, connection: Connection, itemId: string, signal: AbortSignal): Promise<void> {
   const armed = deps.store.read((db) => getOutboxItem(db, itemId))
   if (armed?.state !== 'armed' || armed.commitKey === null) return
-  const publish = publishOf(connection)
+  const time = timeOf(deps, connection, armed)
+  if (time.kind === 'later') {
+    applyEvent(deps, itemId, { kind: 'wait-until', at: time.at })
+    return
+  }
+  const steps = writeStepsOf(deps.store, connection, armed)
   let post: OutgoingPost
   try {
     post = await patiently((bound) => outgoing(deps, within(connection, bound), armed), signal, deps.timing.preparePatienceMs)
@@ -122,12 +130,17 @@ async function send(deps: PublishDependencies, connection: Connection, itemId: s
   if (item?.commitKey == null) return
   const { commitKey, prepared } = item
   try {
-    const committed = await patiently(
-      (bound) => publish.commit(within(connection, bound).context, commitKey, post, parsed(prepared)),
+    const outcome = await patiently(
+      async (bound) => {
+        const bounded = within(connection, bound)
+        if (time.kind === 'hold') return holdPost(time.schedule, bounded, commitKey, post, parsed(prepared), time.at)
+        return { kind: 'posted' as const, post: await steps.commit(bounded.context, commitKey, post, parsed(prepared)) }
+      },
       signal,
       deps.timing.commitPatienceMs,
     )
-    posted(deps, itemId, committed)
+    if ('post' in outcome) posted(deps, itemId, outcome.post)
+    else applyEvent(deps, itemId, outcome)
   } catch (error) {
     if (signal.aborted) throw error
     fail(deps, connection, item, 'commit', error)
@@ -136,15 +149,20 @@ async function send(deps: PublishDependencies, connection: Connection, itemId: s
 
 async function witness(deps: PublishDependencies, connection: Connection, itemId: string, signal: AbortSignal): Promise<void> {
   const item = deps.store.read((db) => getOutboxItem(db, itemId))
-  if (item?.state !== 'unknown' || item.commitKey === null) return
+  if ((item?.state !== 'unknown' && item?.state !== 'held') || item.commitKey === null) return
   const { commitKey, prepared } = item
-  const publish = publishOf(connection)
   try {
+    const held = heldAt(deps, connection, item)
     const seen = await patiently(
       async (bound) => {
         const bounded = within(connection, bound)
         const post = await outgoing(deps, bounded, item)
-        return publish.witness(bounded.context, commitKey, post, parsed(prepared), item.sendingSince ?? item.createdAt)
+        // What the network held was made at its time, not when it was sent.
+        const since = item.state === 'held' && held !== null ? held.at - HOLDING.earlyMs : (item.sendingSince ?? item.createdAt)
+        const steps = writeStepsOf(deps.store, bounded, item)
+        const there = await steps.witness(bounded.context, commitKey, post, parsed(prepared), since)
+        if (there.kind !== 'not-there' || held === null) return there
+        return (await lookAmongHeld(held.schedule, bounded, item, post, parsed(prepared), held.at)) ?? there
       },
       signal,
       deps.timing.witnessPatienceMs,
@@ -159,6 +177,8 @@ async function witness(deps: PublishDependencies, connection: Connection, itemId
       case 'cannot-tell':
         applyEvent(deps, itemId, { kind: 'ask-person', error: { kind: 'outcome-unknown', message: null } })
         break
+      default:
+        applyEvent(deps, itemId, seen)
     }
   } catch (error) {
     if (signal.aborted) throw error
@@ -169,8 +189,41 @@ async function witness(deps: PublishDependencies, connection: Connection, itemId
 /** The network of this account has no connector (any more): the person decides. */
 function giveBack(deps: PublishDependencies, item: OutboxRow): void {
   const error: AppError = { kind: 'capability-not-supported', capability: 'publish', message: null }
-  if (item.state === 'unknown') applyEvent(deps, item.id, { kind: 'ask-person', error })
+  if (item.state === 'unknown' || item.state === 'held') applyEvent(deps, item.id, { kind: 'ask-person', error })
   else if (applyEvent(deps, item.id, { kind: 'prepare' }) !== null) applyEvent(deps, item.id, { kind: 'refused', error })
+}
+
+/** When an item goes out: now, by the network itself at its time, or later by Chirp. */
+type SendTime =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'hold'; readonly schedule: Schedule; readonly at: number }
+  | { readonly kind: 'later'; readonly at: number }
+
+function timeOf(deps: PublishDependencies, connection: Connection, item: OutboxRow): SendTime {
+  const at = scheduledFor(deps, item)
+  const now = deps.clock()
+  if (at === null || at <= now) return { kind: 'now' }
+  const schedule = publishOf(connection).schedule
+  const posts = deps.store.read((db) => outboxItemsOfRun(db, item.runId)).filter(({ accountId }) => accountId === item.accountId).length
+  if (schedule !== undefined && canHold(connection.context.account.capabilities, posts, at, now)) return { kind: 'hold', schedule, at }
+  return { kind: 'later', at }
+}
+
+/** The time for which an item may be held by its network; null where it cannot have been given to it. */
+function heldAt(
+  deps: PublishDependencies,
+  { connector }: Connection,
+  item: OutboxRow,
+): { readonly schedule: Schedule; readonly at: number } | null {
+  const at = scheduledFor(deps, item)
+  const schedule = connector.publish?.schedule
+  return at === null || schedule === undefined ? null : { schedule, at }
+}
+
+/** When the person wants a new post to go out; null = at once. */
+function scheduledFor({ store }: PublishDependencies, item: OutboxRow): number | null {
+  if (item.operation !== 'create') return null
+  return store.read((db) => getPublishRun(db, item.runId))?.draft.options.scheduledAt ?? null
 }
 
 /** Not there: believed only when nothing can come any more. Then it is sent again, at ever longer intervals, and not for ever. */
@@ -196,7 +249,10 @@ function fail(deps: PublishDependencies, connection: Connection, item: OutboxRow
   const error = cause instanceof AppFailure ? cause.error : connection.connector.classify(cause)
   if (error.kind === 'internal') deps.log.error(`A post could not be sent (${phase}), for a reason nobody foresaw.`, { error: cause })
   const action = decideRetry(error, phase, phase === 'witness' ? WITNESS_PACE : item.attempts + 1, now, deps.random())
-  applyEvent(deps, item.id, eventOf(error, action, phase, now + settleMs(deps, connection)))
+  const event = eventOf(error, action, phase, now + settleMs(deps, connection))
+  // The network goes on holding it while it cannot be asked.
+  const isHeld = item.state === 'held' && event.kind === 'later'
+  applyEvent(deps, item.id, isHeld ? { kind: 'look-again', notBefore: event.notBefore ?? now + HOLDING.lookEveryMs } : event)
 }
 
 function eventOf(error: AppError, action: ReturnType<typeof decideRetry>, phase: WritePhase, doubtUntil: number): OutboxEvent {

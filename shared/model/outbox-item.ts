@@ -4,9 +4,9 @@ import { AppError } from '../errors.ts'
 
 /**
  * Where one remote write stands. `queued` waits for its time or the network; `preparing` uploads; `armed` has its key written
- * down and nothing sent; `sending` has begun; `unknown` may or may not have happened and is asked about, never blindly repeated.
+ * down and nothing sent; `sending` has begun; `held`: the network has it and posts it at its time; `unknown` may or may not have happened and is asked about, never blindly repeated.
  */
-export const OutboxState = z.enum(['queued', 'preparing', 'armed', 'sending', 'done', 'failed', 'unknown', 'cancelled'])
+export const OutboxState = z.enum(['queued', 'preparing', 'armed', 'sending', 'held', 'done', 'failed', 'unknown', 'cancelled'])
 export type OutboxState = z.infer<typeof OutboxState>
 
 /** What the person is shown for a state. */
@@ -14,7 +14,7 @@ export const OutboxStatus = z.enum(['waiting', 'sending', 'posted', 'failed', 'n
 export type OutboxStatus = z.infer<typeof OutboxStatus>
 
 /** Why an item waits. */
-export const WaitReason = z.enum(['undo', 'offline', 'rate-limit', 'sign-in', 'paused', 'earlier-segment', 'retry', 'scheduled'])
+export const WaitReason = z.enum(['undo', 'offline', 'rate-limit', 'sign-in', 'paused', 'earlier-segment', 'retry', 'scheduled', 'held-by-network'])
 export type WaitReason = z.infer<typeof WaitReason>
 
 /** One remote write of a post: one segment of a draft to one account. */
@@ -25,6 +25,8 @@ export const OutboxItem = z.object({
   segmentId: LocalId,
   segmentIndex: z.number().int().nonnegative(),
   accountId: AccountId,
+  /** `edit` changes a post that is there. */
+  operation: z.enum(['create', 'edit']),
   state: OutboxState,
   status: OutboxStatus,
   waitReason: WaitReason.nullable(),

@@ -100,6 +100,7 @@ function toView(item: OutboxRow): OutboxItem {
     segmentId: item.segmentId,
     segmentIndex: item.segmentIndex,
     accountId: item.accountId,
+    operation: item.operation,
     state: item.state,
     status: statusOf(item),
     waitReason: item.waitReason,

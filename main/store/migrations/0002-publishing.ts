@@ -7,6 +7,7 @@ export const migration0002: Migration = {
   sql: `
 alter table draft add column options text not null default '{}';   -- JSON DraftOptions
 alter table draft add column edits_id text;                        -- the own post that the draft is an edit of
+alter table draft add column kept_media text not null default '{}'; -- JSON: files the edited post has already, by draft media id, as the network names them
 
 alter table outbox_item add column operation text not null default 'create';   -- 'create', 'edit'
 alter table outbox_item add column planned text;                                -- JSON PlannedPost; null in rows of an older Chirp
