@@ -1,6 +1,6 @@
 import { AppFailure } from '../../shared/errors.ts'
 import type { PlatformCapabilities } from '../../shared/model/capabilities.ts'
-import type { CommittedPost, OutgoingPost, Schedule } from '../connectors/connector.ts'
+import type { CommittedPost, OutgoingPost, Schedule, ThreadPart } from '../connectors/connector.ts'
 import type { OutboxRow } from '../store/tables/outbox-items.ts'
 import type { Connection } from './dependencies.ts'
 import type { OutboxEvent } from './states.ts'
@@ -23,18 +23,30 @@ export function canHold(capabilities: Pick<PlatformCapabilities, 'schedule'>, po
   return schedule !== null && posts === 1 && at !== null && at - now >= schedule.minAheadSeconds * 1000 + HOLDING.slackMs
 }
 
-/** Gives a post to the network for later, and says what came of it. */
+/** When an item goes out: now, by the network itself at its time, or later by Chirp. */
+export type SendTime =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'hold'; readonly schedule: Schedule; readonly at: number }
+  | { readonly kind: 'later'; readonly at: number }
+
+/** When an item that is ready goes out. One that was to be held may have come too near its time meanwhile. */
+export function timeOf({ connector, context }: Connection, { holdUntil }: OutboxRow, now: number): SendTime {
+  if (holdUntil === null || holdUntil <= now) return { kind: 'now' }
+  const schedule = connector.publish?.schedule
+  const canStill = schedule !== undefined && canHold(context.account.capabilities, 1, holdUntil, now)
+  return canStill ? { kind: 'hold', schedule, at: holdUntil } : { kind: 'later', at: holdUntil }
+}
+
+/** Gives a post to the network for later, and says what came of it; a list of posts where it was posted at once. */
 export async function holdPost(
   schedule: Schedule,
   { context }: Connection,
-  key: string,
-  post: OutgoingPost,
-  prepared: unknown,
+  { key, post, prepared }: ThreadPart,
   at: number,
-): Promise<OutboxEvent | { readonly kind: 'posted'; readonly post: CommittedPost }> {
+): Promise<OutboxEvent | readonly CommittedPost[]> {
   try {
     const outcome = await schedule.commit(context, key, post, prepared, at)
-    return outcome.kind === 'held' ? { kind: 'held', remoteId: outcome.remoteId, at } : outcome
+    return outcome.kind === 'held' ? outcome : [outcome.post]
   } catch (error) {
     // It said that it could and cannot: nothing is posted, and Chirp keeps the time itself.
     const isRefusal = error instanceof AppFailure && error.error.kind === 'capability-not-supported'
@@ -43,27 +55,24 @@ export async function holdPost(
   }
 }
 
-/** What a post that is not among those posted means, once it was looked for among those held. */
+/** What it means that a post is not among those posted, once it was looked for among those held. Null: it is nowhere. */
 export async function lookAmongHeld(
-  schedule: Schedule,
-  { context }: Connection,
-  item: Pick<OutboxRow, 'state'>,
+  { connector, context }: Connection,
+  { state, holdUntil: at }: OutboxRow,
   post: OutgoingPost,
   prepared: unknown,
-  at: number,
 ): Promise<OutboxEvent | null> {
+  const schedule = connector.publish?.schedule
+  if (schedule === undefined || at === null) return null
   const now = context.clock()
+  const lookAgain: OutboxEvent = { kind: 'look-again', notBefore: now + HOLDING.lookEveryMs }
   const held = await schedule.witness(context, post, prepared, at)
   switch (held.kind) {
     case 'there':
-      return item.state === 'held'
-        ? { kind: 'look-again', notBefore: now + HOLDING.lookEveryMs }
-        : { kind: 'held', remoteId: held.remoteId, at: Math.max(at, now) }
+      return state === 'held' ? lookAgain : { kind: 'held', remoteId: held.remoteId }
     case 'not-there':
-      if (item.state !== 'held') return null
-      return now < at + HOLDING.missedAfterMs
-        ? { kind: 'look-again', notBefore: now + HOLDING.lookEveryMs }
-        : { kind: 'ask-person', error: { kind: 'outcome-unknown', message: null } }
+      if (state !== 'held') return null
+      return now < at + HOLDING.missedAfterMs ? lookAgain : { kind: 'ask-person', error: { kind: 'outcome-unknown', message: null } }
     case 'cannot-tell':
       return { kind: 'ask-person', error: { kind: 'outcome-unknown', message: null } }
   }

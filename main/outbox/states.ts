@@ -21,6 +21,8 @@ export type OutboxProgress = {
   readonly sendingSince: number | null
   /** Until then a post that is not there may still come: a server can be slower than our patience. */
   readonly doubtUntil: number | null
+  /** The time the network is given with the post; null = it is posted when it is sent. */
+  readonly holdUntil: number | null
   /** The network's name for it while it holds it. */
   readonly remoteScheduleId: string | null
   readonly postId: string | null
@@ -48,19 +50,24 @@ export type OutboxEvent =
   /** The commit may have happened. */
   | { readonly kind: 'doubt'; readonly error: AppError; readonly until: number }
   | { readonly kind: 'posted'; readonly as: PostedAs }
-  /** The network has it, and posts it at that time, epoch ms. */
-  | { readonly kind: 'held'; readonly remoteId: string; readonly at: number }
+  /** The network has it, and posts it at the time it was given. */
+  | { readonly kind: 'held'; readonly remoteId: string }
   /** The network should have posted what it held, and is looked at again. */
   | { readonly kind: 'look-again'; readonly notBefore: number }
-  /** The network does not hold it after all: Chirp sends it at that time. */
+  /** The network does not hold it, or not any more: Chirp sends it at that time, epoch ms. */
   | { readonly kind: 'wait-until'; readonly at: number }
-  /** A witness is certain that nothing is there and nothing will come: it may be sent again, under the same key. */
-  | { readonly kind: 'absent'; readonly notBefore: number | null }
+  /**
+   * A witness is certain that nothing is there and nothing will come: it may be sent again, under the same key. `moved`: it stands elsewhere in
+   * its thread now, so that it has to be prepared anew.
+   */
+  | { readonly kind: 'absent'; readonly notBefore: number | null; readonly moved: boolean }
   /** The same, but it came to nothing too often. */
   | { readonly kind: 'absent-again'; readonly error: AppError }
   /** Nobody but the person can tell. */
   | { readonly kind: 'ask-person'; readonly error: AppError }
   | { readonly kind: 'refused'; readonly error: AppError }
+  /** Another post of the thread it goes with was refused, before anything left. */
+  | { readonly kind: 'refused-along'; readonly error: AppError }
   /** The person presses Retry, the network is back, the account is signed in again. */
   | { readonly kind: 'retry' }
   | { readonly kind: 'cancel' }
@@ -82,13 +89,14 @@ const from = {
   posted: ['sending', 'held', 'unknown'],
   held: ['sending', 'unknown'],
   'look-again': ['held'],
-  'wait-until': ['armed', 'sending'],
+  'wait-until': ['armed', 'sending', 'held'],
   absent: ['unknown'],
   'absent-again': ['unknown'],
   'ask-person': ['held', 'unknown'],
   refused: ['preparing', 'sending'],
+  'refused-along': ['queued', 'armed'],
   retry: ['queued', 'armed', 'unknown', 'failed'],
-  cancel: ['queued', 'preparing', 'armed', 'held', 'failed', 'unknown'],
+  cancel: ['queued', 'preparing', 'armed', 'failed', 'unknown'],
   confirm: ['unknown'],
   recover: ['preparing', 'sending'],
 } as const satisfies Readonly<Record<OutboxEvent['kind'], readonly OutboxState[]>>
@@ -161,7 +169,7 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
         ...item,
         state: 'held',
         waitReason: 'held-by-network',
-        notBefore: event.at,
+        notBefore: item.holdUntil,
         remoteScheduleId: event.remoteId,
         attempts: 0,
         doubts: 0,
@@ -171,11 +179,14 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
       }
     case 'look-again':
       return { ...item, notBefore: event.notBefore }
-    case 'wait-until':
-      return { ...item, ...unprepared, state: 'queued', waitReason: 'scheduled', notBefore: event.at, error: null, progress: null }
+    case 'wait-until': {
+      const ours = { holdUntil: null, remoteScheduleId: null, sendingSince: null }
+      return { ...item, ...unprepared, ...ours, state: 'queued', waitReason: 'scheduled', notBefore: event.at, error: null, progress: null }
+    }
     case 'absent':
       return {
         ...item,
+        ...(event.moved ? unprepared : {}),
         state: 'armed',
         doubtUntil: null,
         waitReason: event.notBefore === null ? null : 'retry',
@@ -187,6 +198,9 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
       return { ...item, ...waiting, state: 'unknown', error: event.error }
     case 'refused':
       return { ...item, ...waiting, ...unprepared, state: 'failed', error: event.error, progress: null }
+    case 'refused-along':
+      // What was uploaded for it is still good.
+      return { ...item, ...waiting, state: 'failed', error: event.error, progress: null }
     case 'retry':
       return {
         ...item,

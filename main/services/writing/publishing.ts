@@ -50,7 +50,7 @@ export function createPublishing(deps: PublishingDependencies): Publishing {
     validate: ({ draftId }) =>
       store.read((db) => {
         const stored = getDraft(db, draftId)
-        return stored === null ? failure(gone) : success([...problemsOf(db, stored.draft, accountsIn(db))])
+        return stored === null ? failure(gone) : success([...problemsOf(db, stored.draft, accountsIn(db), clock())])
       }),
 
     publish: ({ draftId, revision }) => {
@@ -65,7 +65,7 @@ export function createPublishing(deps: PublishingDependencies): Publishing {
         }
         if (stored.draft.revision !== revision) return failure(outOfDate)
         const accounts = accountsIn(db)
-        const problems = problemsOf(db, stored.draft, accounts)
+        const problems = problemsOf(db, stored.draft, accounts, clock())
         const notEditable = stored.draft.edits === null ? null : editError(db, stored.draft, accounts, stored.draft.edits)
         if (notEditable !== null) return failure(notEditable)
         if (!isPostable(problems)) return failure({ kind: 'invalid-input', issues: issuesOf(problems) })
@@ -102,14 +102,17 @@ function hasNotBegun(item: OutboxRow): boolean {
 function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Draft, accounts: readonly Account[]): PublishRun {
   const now = deps.clock()
   const { undoSeconds } = getSettings(db)
-  const undoUntil = undoSeconds === 0 ? null : now + undoSeconds * 1000
+  const { scheduledAt } = draft.options
+  // What goes out later can be taken back until then.
+  const undoUntil = undoSeconds === 0 || scheduledAt !== null ? null : now + undoSeconds * 1000
   const run: PublishRun = { id: deps.newId('run'), draftId: draft.id, draft, createdAt: now, undoUntil, clearedAt: null }
   insertPublishRun(db, run)
-  const { scheduledAt } = draft.options
   const items = planPublication(draft, accounts).flatMap(({ accountId, posts }) => {
     const capabilities = accounts.find(({ id }) => id === accountId)?.capabilities
-    const held = draft.edits === null && capabilities !== undefined && canHold(capabilities, posts.length, scheduledAt, now)
-    const waitsUntil = held || scheduledAt === null || scheduledAt <= (undoUntil ?? now) ? null : scheduledAt
+    // A network that can wait gets it at once: then it goes out whether Chirp runs or not.
+    const holdUntil =
+      draft.edits === null && capabilities !== undefined && canHold(capabilities, posts.length, scheduledAt, now) ? scheduledAt : null
+    const waitsUntil = holdUntil === null ? scheduledAt : null
     return posts.map((planned): OutboxRow => ({
       id: deps.newId('out'),
       runId: run.id,
@@ -131,6 +134,7 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
       progress: null,
       sendingSince: null,
       doubtUntil: null,
+      holdUntil,
       remoteScheduleId: null,
       postId: null,
       remoteId: null,
@@ -158,13 +162,13 @@ function editError(db: ReadableDatabase, draft: Draft, accounts: readonly Accoun
   return count === 1 ? null : { kind: 'invalid-input', issues: [{ field: account.id, code: 'edit-one-post', values: { count } }] }
 }
 
-function problemsOf(db: ReadableDatabase, draft: Draft, accounts: readonly Account[]): readonly DraftProblem[] {
+function problemsOf(db: ReadableDatabase, draft: Draft, accounts: readonly Account[], now: number): readonly DraftProblem[] {
   const contexts = accounts.map((account): TargetContext => ({
     account,
     reply: draft.replyTo === null ? null : contextOf(db, draft.replyTo, account),
     quote: draft.quote === null ? null : contextOf(db, draft.quote, account),
   }))
-  return validateDraft(draft, contexts, { altTextReminder: getSettings(db).altTextReminder })
+  return validateDraft(draft, contexts, { altTextReminder: getSettings(db).altTextReminder, now })
 }
 
 /** How an account stands to a post; what its server never said is assumed to be allowed, and its server has the last word. */

@@ -36,6 +36,8 @@ export type OutboxRow = {
   readonly sendingSince: number | null
   /** Until then a post that is not there may still come. */
   readonly doubtUntil: number | null
+  /** The time the network is given with the post, epoch ms; null = it is posted when it is sent. */
+  readonly holdUntil: number | null
   /** The network's name for the post while it holds it until its time. */
   readonly remoteScheduleId: string | null
   readonly postId: string | null
@@ -67,6 +69,7 @@ type Stored = {
   progress: number | null
   sending_since: number | null
   doubt_until: number | null
+  hold_until: number | null
   remote_schedule_id: string | null
   post_id: string | null
   remote_id: string | null
@@ -77,13 +80,14 @@ type Stored = {
 }
 
 const columns = `id, run_id, draft_id, segment_id, segment_index, account_id, planned, operation, state, wait_reason, not_before, attempts, doubts, commit_key, prepared,
-  prepared_at, error, progress, sending_since, doubt_until, remote_schedule_id, post_id, remote_id, url, posted_at, created_at, updated_at`
+  prepared_at, error, progress, sending_since, doubt_until, hold_until, remote_schedule_id, post_id, remote_id, url, posted_at,
+  created_at, updated_at`
 
 /** Stores new items, in the order in which they are to be sent. */
 export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRow[]): void {
   for (const item of items) {
     db.run(
-      `insert into outbox_item (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into outbox_item (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       item.id,
       item.runId,
       item.draftId,
@@ -104,6 +108,7 @@ export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRo
       item.progress,
       item.sendingSince,
       item.doubtUntil,
+      item.holdUntil,
       item.remoteScheduleId,
       item.postId,
       item.remoteId,
@@ -120,7 +125,7 @@ export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRo
 export function updateOutboxItem(db: WritableDatabase, item: OutboxRow): void {
   db.run(
     `update outbox_item set state = ?, wait_reason = ?, not_before = ?, attempts = ?, doubts = ?, commit_key = ?, prepared = ?, prepared_at = ?, error = ?,
-       progress = ?, sending_since = ?, doubt_until = ?, remote_schedule_id = ?, post_id = ?, remote_id = ?, url = ?, posted_at = ?, updated_at = ?
+       progress = ?, sending_since = ?, doubt_until = ?, hold_until = ?, remote_schedule_id = ?, post_id = ?, remote_id = ?, url = ?, posted_at = ?, updated_at = ?
      where id = ?`,
     item.state,
     item.waitReason,
@@ -134,6 +139,7 @@ export function updateOutboxItem(db: WritableDatabase, item: OutboxRow): void {
     item.progress,
     item.sendingSince,
     item.doubtUntil,
+    item.holdUntil,
     item.remoteScheduleId,
     item.postId,
     item.remoteId,
@@ -158,14 +164,14 @@ export function outboxItemsOfRun(db: ReadableDatabase, runId: string): OutboxRow
 }
 
 /**
- * Everything Chirp still has to do something about, oldest run first, each thread in its order. Failed items are not among them:
+ * Everything Chirp still has to do something about, in the order in which it was put in, whatever the clock said. Failed items are not among them:
  * nothing happens to them until the person says so.
  */
 export function pendingOutboxItems(db: ReadableDatabase): OutboxRow[] {
   return db
     .all<Stored>(
       `select ${columns} from outbox_item where state in ('queued', 'preparing', 'armed', 'sending', 'held', 'unknown')
-       order by created_at, rowid`,
+       order by rowid`,
     )
     .map((row) => toRow(db, row))
 }
@@ -231,6 +237,7 @@ function toRow(db: ReadableDatabase, row: Stored): OutboxRow {
     progress: row.progress,
     sendingSince: row.sending_since,
     doubtUntil: row.doubt_until,
+    holdUntil: row.hold_until,
     remoteScheduleId: row.remote_schedule_id,
     postId: row.post_id,
     remoteId: row.remote_id,

@@ -42,6 +42,8 @@ function describeWait({ waitReason, notBefore }: OutboxItem, network: string, no
       return t('outbox.wait.scheduled', { time: time ?? '' })
     case 'held-by-network':
       return t('outbox.wait.held-by-network', { network, time: time ?? '' })
+    case 'server':
+      return time === null ? t('outbox.wait.server-soon', { network }) : t('outbox.wait.server', { network, time })
     case 'undo':
     case 'offline':
     case 'sign-in':

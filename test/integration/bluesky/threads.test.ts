@@ -66,7 +66,11 @@ describe('A thread', () => {
       outgoing('日本語のスレッド、絵文字 🇯🇵 と #タグ', { language: 'ja', media: [picture(40, 20, 'ねこ 🐈'), picture(20, 40)] }),
       outgoing('سلسلة بالعربية ‏#وسم', { sensitive: true, media: [picture(10, 10, '')] }),
       outgoing('हिन्दी में, देखिए', { quote: remote(quoted) }),
-      outgoing('Ünïcödé e\u0301 \u0000 \\ " \u2028 end', { quote: remote(quoted), media: [picture(10, 20, 'Both')], contentWarning: 'nudity' }),
+      outgoing('Ünïcödé e\u0301 \u0000 \\ " \u2028 end', {
+        quote: remote(quoted),
+        media: [picture(10, 20, 'Both')],
+        contentWarning: 'nudity',
+      }),
       outgoing('Last'),
     ])
     const committed = await threads().commit(given, parts)

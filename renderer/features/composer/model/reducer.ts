@@ -1,7 +1,7 @@
 import { contentFor, isBlank } from '../../../../shared/compose/draft-content.ts'
 import { assertNever } from '../../../../shared/errors.ts'
 import type { Visibility } from '../../../../shared/model/canonical-post.ts'
-import type { Draft, DraftContent, DraftMedia, DraftPoll, DraftSegment, DraftTarget } from '../../../../shared/model/draft.ts'
+import type { Draft, DraftContent, DraftMedia, DraftOptions, DraftPoll, DraftSegment, DraftTarget } from '../../../../shared/model/draft.ts'
 
 /** A draft while it is written in one composer. */
 export type Writing = {
@@ -38,6 +38,7 @@ export type ComposerAction =
   | { readonly kind: 'poll-set'; readonly segmentId: string; readonly poll: DraftPoll | null }
   | { readonly kind: 'warning-set'; readonly warning: string | null }
   | { readonly kind: 'language-set'; readonly language: string | null }
+  | { readonly kind: 'options-set'; readonly options: Partial<DraftOptions> }
   | { readonly kind: 'visibility-set'; readonly accountIds: readonly string[]; readonly visibility: Visibility | null }
   | { readonly kind: 'version-begun'; readonly accountId: string }
   | { readonly kind: 'version-dropped'; readonly accountId: string }
@@ -109,6 +110,8 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
       return inContent(writing, (content) => ({ ...content, contentWarning: action.warning }))
     case 'language-set':
       return inContent(writing, (content) => ({ ...content, language: action.language }))
+    case 'options-set':
+      return changed(writing, { ...draft, options: { ...draft.options, ...action.options } })
     case 'visibility-set':
       return changed(writing, {
         ...draft,
