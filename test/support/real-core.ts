@@ -20,6 +20,8 @@ export type RealCore = {
   /** Presses Post and waits until nothing of it is under way; answers what became of it. */
   publish(draft: Draft): Promise<readonly OutboxItem[]>
   items(runId: string): readonly OutboxItem[]
+  /** The clock was moved: has the outbox look what is due, which its timers do not know. */
+  look(accountId: string): void
   /** Waits until what was deleted is deleted on its network. */
   untilDeleted(isThere: () => boolean | Promise<boolean>): Promise<void>
   close(): Promise<void>
@@ -65,6 +67,9 @@ export function startRealCore(connectors: readonly PlatformConnector[], clock: (
         return items(runId)
       },
       items,
+      look: (accountId) => {
+        for (const paused of [true, false]) need(services.accounts.setPaused({ accountId, paused }))
+      },
       untilDeleted: (isThere) => until(async () => !(await isThere())),
       close: async () => {
         await core.close()

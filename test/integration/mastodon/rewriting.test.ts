@@ -169,8 +169,8 @@ describe('A post for later', () => {
     expect(item).toMatchObject({ state: 'held', status: 'waiting', waitReason: 'held-by-network', notBefore: now + 3_600_000 })
     expect(server.world.scheduled.size).toBe(1)
     now += 3_600_000 + 5_000
-    await chirp.services.app.refresh({ accountId })
-    await until(() => chirp.items(item!.runId)[0]?.state === 'done' || (chirp.services.app.setVisible({ visible: true }), false))
+    chirp.look(accountId)
+    await until(() => chirp.items(item!.runId)[0]?.state === 'done')
     expect(mine().map(({ text }) => text)).toEqual(['Good morning'])
     expect(chirp.items(item!.runId)).toMatchObject([{ status: 'posted', url: mine()[0]?.url }])
   })
@@ -201,10 +201,9 @@ describe('A post for later', () => {
     const [item] = await later('Lost')
     server.world.scheduled.clear()
     now += 3_600_000 + 20 * 60_000
-    await until(() => {
-      chirp.services.app.setVisible({ visible: true })
-      return chirp.items(item!.runId)[0]?.status === 'needs-you'
-    })
+    chirp.look(accountId)
+    await until(() => chirp.items(item!.runId)[0]?.status === 'needs-you')
+    expect(mine()).toEqual([])
   })
 
   test('waits here when it is a thread, which a server cannot hold', async () => {
