@@ -218,3 +218,29 @@ describe('A post for later', () => {
     expect(server.world.scheduled.size).toBe(0)
   })
 })
+
+describe('An answer', () => {
+  test.each(['mastodon', 'gotosocial', 'pleroma'] as const)(
+    'comes from an account on another server, like %s, that has never seen the post, when the person chooses it',
+    async (variant) => {
+      const bob = server.createAccount({ username: 'bob' })
+      server.follow(me, bob)
+      const post = server.postStatus(bob, 'Anybody out there?')
+      const far = await startMastodonServer({ variant, domain: 'far.example' })
+      far.federateWith(server)
+      const there = far.createAccount({ username: 'me-too' })
+      const farId = await chirp.signIn(mastodonConnector, await signIn(far, there))
+      await chirp.read(accountId)
+      const draft = need(chirp.services.drafts.create({ replyTo: post.uri, quote: null, targets: [farId], text: '' }))
+      expect(draft.targets.map((target) => target.accountId)).toEqual([farId])
+      expect(draft.content.segments[0]?.text).toBe('@bob@chirp.example ')
+      expect(await chirp.publish(chirp.write(draft, { text: '@bob@chirp.example Here!' }))).toMatchObject([
+        { state: 'done', accountId: farId },
+      ])
+      const answer = [...far.world.statuses.values()].find(({ accountId: by }) => by === there.id)
+      expect(far.world.statuses.get(answer?.inReplyToId ?? '')?.uri).toBe(post.uri)
+      expect(far.violations).toEqual([])
+      await far.close()
+    },
+  )
+})
