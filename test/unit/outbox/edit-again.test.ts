@@ -163,7 +163,10 @@ describe('giving up a run', () => {
     value(chirp.outbox.discardRun({ runId, accountId: 'acc_bob' }))
     const statuses = () =>
       Object.fromEntries(
-        ['ann', 'bob', 'cid'].map((name) => [name, chirp.items().flatMap((item) => (item.accountId === `acc_${name}` ? [item.status] : []))]),
+        ['ann', 'bob', 'cid'].map((name) => [
+          name,
+          chirp.items().flatMap((item) => (item.accountId === `acc_${name}` ? [item.status] : [])),
+        ]),
       )
     expect(statuses()).toEqual({ ann: ['posted', 'posted'], bob: ['cancelled', 'cancelled'], cid: ['failed', 'waiting'] })
     value(chirp.outbox.discardRun({ runId, accountId: null }))

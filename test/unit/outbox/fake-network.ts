@@ -135,7 +135,9 @@ export class FakeNetwork {
               thread: {
                 maxParts: this.mostParts,
                 commit: (context, parts) =>
-                  this.#step('commit', context, parts.map(({ key }) => key).join(' '), (late) => this.#createAll(context, parts, late ?? 0)),
+                  this.#step('commit', context, parts.map(({ key }) => key).join(' '), (late) =>
+                    this.#createAll(context, parts, late ?? 0),
+                  ),
               },
             }),
         witness: (context, key) => this.#step('witness', context, key, () => this.#witness(context, key)),
