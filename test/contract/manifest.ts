@@ -21,6 +21,7 @@ function checkMembers(connector: PlatformConnector, capabilities: PlatformCapabi
     engage: has(connector.engage),
     follow: has(connector.engage?.follow),
     thread: has(connector.thread),
+    atomicThreads: has(connector.publish?.thread),
     markRead: has(connector.markRead),
   }).toEqual({
     publish: capabilities.text.limits.length > 0,
@@ -32,6 +33,7 @@ function checkMembers(connector: PlatformConnector, capabilities: PlatformCapabi
     engage: capabilities.engagements.length > 0 || capabilities.follow,
     follow: capabilities.follow,
     thread: capabilities.readsThreads,
+    atomicThreads: capabilities.thread?.atomic === true,
     markRead: capabilities.readMarker !== null,
   })
   if (capabilities.replyPolicy !== null) expect(capabilities.replyPolicy.audiences.length).toBeGreaterThan(0)
