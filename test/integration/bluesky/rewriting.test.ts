@@ -98,15 +98,14 @@ describe('Deleting and writing anew', () => {
     expect(await network.record(third.uri)).not.toBeNull()
   })
 
-  test('deletes nothing when the text cannot be had', async () => {
-    const post = await network.post(ann, 'Stay')
+  test('makes no draft of a post that was deleted elsewhere meanwhile', async () => {
+    const post = await network.post(ann, 'Gone')
     await network.processAll()
     await chirp.read(accountId)
-    await network.takeDown(ann, true)
-    expect((await chirp.services.rewrite.redraft({ postId: post.uri })).ok).toBe(false)
-    await network.takeDown(ann, false)
-    expect(need(chirp.services.posts.get({ ids: [post.uri] }))[0]?.deleted).toBe(false)
-    expect(await network.record(post.uri)).not.toBeNull()
+    const before = need(chirp.services.drafts.list())
+    await ann.agent.deletePost(post.uri)
+    expect(await chirp.services.rewrite.redraft({ postId: post.uri })).toMatchObject({ ok: false, error: { kind: 'post-not-found' } })
+    expect(need(chirp.services.drafts.list())).toEqual(before)
   })
 })
 
