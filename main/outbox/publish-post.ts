@@ -246,7 +246,8 @@ function giveBack(deps: PublishDependencies, unit: Unit): void {
 function absent(deps: PublishDependencies, connection: Connection, item: OutboxRow): void {
   const now = deps.clock()
   const error: AppError = item.error ?? { kind: 'outcome-unknown', message: null }
-  const unsettledMs = Math.max((item.doubtUntil ?? now) - now, settleMs(deps, connection) - deps.doubts.ageOf(item))
+  // Whole ms: the clock that nobody can set counts fractions, which the store takes for no time.
+  const unsettledMs = Math.ceil(Math.max((item.doubtUntil ?? now) - now, settleMs(deps, connection) - deps.doubts.ageOf(item)))
   if (unsettledMs > 0) {
     const notBefore = now + Math.min(unsettledMs, backoffMs(1, deps.random()))
     applyEvent(deps, item.id, { kind: 'later', reason: 'retry', notBefore, error })
