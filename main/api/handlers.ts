@@ -7,9 +7,10 @@ import type { DraftMediaService } from '../services/writing/draft-media.ts'
 import type { Engagement } from '../services/writing/engagement.ts'
 import type { Inbox } from '../services/reading/inbox.ts'
 import type { Metrics } from '../services/reading/metrics.ts'
-import type { Outbox } from '../services/writing/outbox.ts'
+import type { OutboxWithHeldPosts } from '../services/writing/held-posts.ts'
 import type { Posts } from '../services/reading/posts.ts'
 import type { Publishing } from '../services/writing/publishing.ts'
+import type { Rewrite } from '../services/writing/rewrite.ts'
 import type { Search } from '../services/reading/search.ts'
 import type { SettingsService } from '../services/settings.ts'
 import type { SignIn } from '../services/accounts/sign-in.ts'
@@ -28,7 +29,8 @@ export type Services = {
   readonly drafts: Drafts
   readonly draftMedia: DraftMediaService
   readonly publishing: Publishing
-  readonly outbox: Outbox
+  readonly outbox: OutboxWithHeldPosts
+  readonly rewrite: Rewrite
   readonly engagement: Engagement
   readonly metrics: Metrics
   readonly settings: SettingsService
@@ -70,6 +72,8 @@ export const handlers: Handlers<Services> = {
   'posts.refreshThread': (input, { posts }) => posts.refreshThread(input),
   'posts.engage': (input, { engagement }) => engagement.engage(input),
   'posts.delete': (input, { engagement }) => engagement.delete(input),
+  'posts.edit': (input, { rewrite }) => rewrite.edit(input),
+  'posts.redraft': (input, { rewrite }) => rewrite.redraft(input),
   'posts.mappings': (input, { publishing }) => publishing.mappings(input),
 
   'authors.profile': (input, { authors }) => authors.profile(input),

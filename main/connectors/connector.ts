@@ -2,8 +2,9 @@ import type { AppError } from '../../shared/errors.ts'
 import type { Author, AuthorProfile, Relationship } from '../../shared/model/author.ts'
 import type { CanonicalPost, Visibility } from '../../shared/model/canonical-post.ts'
 import type { PlatformCapabilities } from '../../shared/model/capabilities.ts'
-import type { DraftPoll } from '../../shared/model/draft.ts'
+import type { DraftPoll, QuotePolicy, ReplyPolicy } from '../../shared/model/draft.ts'
 import type { InboxKind } from '../../shared/model/inbox-item.ts'
+import type { MediaAttachment } from '../../shared/model/media.ts'
 import type { PostMetrics } from '../../shared/model/post-metrics.ts'
 import type { EngagementVerb } from '../../shared/model/viewer-state.ts'
 import type { Clock, HttpPort, Log } from '../core/ports.ts'
@@ -202,6 +203,10 @@ export type OutgoingMedia = {
   readonly width: number | null
   readonly height: number | null
   readonly alt: string
+  /** See `DraftMedia`; null = the centre. Only where the rule of the file's kind has it. */
+  readonly focalPoint: { readonly x: number; readonly y: number } | null
+  /** The network's own name of the file where the post that is changed has it already: it need not be uploaded again. */
+  readonly attachedAs?: string
   /** Reads the file; called when needed. */
   readonly read: () => Promise<Uint8Array<ArrayBuffer>>
 }
@@ -218,6 +223,10 @@ export type OutgoingPost = {
   readonly replyTo: RemotePost | null
   readonly replyRoot: RemotePost | null
   readonly quote: RemotePost | null
+  /** Who may answer; null = the account's default. Only for a post that begins a thread, and where the capabilities offer it. */
+  readonly replyPolicy: ReplyPolicy | null
+  /** Who may quote; null = the account's default. */
+  readonly quotePolicy: QuotePolicy | null
   /** Epoch ms; the time the person pressed Post, kept over repeats. */
   readonly createdAt: number
 }
@@ -259,6 +268,63 @@ export type Publish = {
   }
   /** Looks whether the post of that key is there. `since` is when the first commit began, epoch ms. */
   readonly witness: (context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost, since: number) => Promise<Witness>
+  /** Where the capabilities say `schedule`. */
+  readonly schedule?: Schedule
+}
+
+/** Whether a post is among those the network holds until their time, and under which name. */
+export type ScheduleWitness =
+  { readonly kind: 'there'; readonly remoteId: string } | { readonly kind: 'not-there' } | { readonly kind: 'cannot-tell' }
+
+/** Giving a post to the network before its time: the network posts it then, whether Chirp runs or not. `at` is epoch ms. */
+export type Schedule = {
+  /**
+   * As `Publish.commit`, for later. `posted`: the network did not wait and posted at once. Rejects with `capability-not-supported` where it
+   * can do no such thing: nothing was posted then.
+   */
+  readonly commit: (
+    context: ConnectorContext,
+    key: string,
+    post: OutgoingPost,
+    prepared: PreparedPost,
+    at: number,
+  ) => Promise<{ readonly kind: 'held'; readonly remoteId: string } | { readonly kind: 'posted'; readonly post: CommittedPost }>
+  /** Looks whether the network holds the post; one whose time has come is not among those any more. */
+  readonly witness: (context: ConnectorContext, post: OutgoingPost, prepared: PreparedPost, at: number) => Promise<ScheduleWitness>
+  /** Takes it back. `gone`: the network does not hold it (any more); it may be posted. */
+  readonly cancel: (context: ConnectorContext, remoteId: string) => Promise<'cancelled' | 'gone'>
+}
+
+/** A file of a post, and the network's own name of it where a change of the post may keep it. */
+export type SourceMedia = { readonly attachedAs: string | null; readonly attachment: MediaAttachment }
+
+/** What an own post was written as, so that it can be changed or written anew. Its reply, quote, poll and visibility are in the post itself. */
+export type PostSource = {
+  readonly text: string
+  readonly contentWarning: string | null
+  readonly sensitive: boolean
+  /** BCP 47; null = not said. */
+  readonly language: string | null
+  /** The files as they were uploaded, as far as the network still has them so. */
+  readonly media: readonly SourceMedia[]
+  /** Null = the network has no such thing, or does not tell. */
+  readonly replyPolicy: ReplyPolicy | null
+  readonly quotePolicy: QuotePolicy | null
+}
+
+/** Changing a post that is on the network. Every part may be repeated: the same change twice is one. */
+export type Edit = {
+  /** Uploads the files that are new. */
+  readonly prepare: (
+    context: ConnectorContext,
+    post: RemotePost,
+    change: OutgoingPost,
+    onProgress: (share: number) => void,
+  ) => Promise<PreparedPost>
+  /** Replaces what the post says. Of `change`, what a network cannot change of a post (reply, quote, visibility) is not looked at. */
+  readonly commit: (context: ConnectorContext, post: RemotePost, change: OutgoingPost, prepared: PreparedPost) => Promise<CommittedPost>
+  /** Looks whether the post says it already. */
+  readonly witness: (context: ConnectorContext, post: RemotePost, change: OutgoingPost, prepared: PreparedPost) => Promise<Witness>
 }
 
 /** What an engagement leaves: the handle that undoing it needs. */
@@ -369,6 +435,9 @@ export interface PlatformConnector {
   readonly resolvePost?: (context: ConnectorContext, postId: string, url: string | null) => Promise<ReadBatch | null>
   readonly resolveAuthor?: (context: ConnectorContext, author: Author) => Promise<NormalisedAuthor | null>
   readonly publish?: Publish
+  /** What an own post was written as. There where posts can be deleted or edited. Rejects with `post-not-found` for one that is not there. */
+  readonly source?: (context: ConnectorContext, post: RemotePost) => Promise<PostSource>
+  readonly edit?: Edit
   readonly delete?: (context: ConnectorContext, post: RemotePost) => Promise<void>
   readonly engage?: Engage
   readonly metrics?: (

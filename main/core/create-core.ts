@@ -28,6 +28,8 @@ import { createMediaAddresses } from '../services/media/media-address.ts'
 import { createMedia, mediaCacheDirectory } from '../services/media/media.ts'
 import { createMetrics } from '../services/reading/metrics.ts'
 import { createOutbox } from '../services/writing/outbox.ts'
+import { withHeldPosts } from '../services/writing/held-posts.ts'
+import { createRewrite } from '../services/writing/rewrite.ts'
 import { createPosts } from '../services/reading/posts.ts'
 import { picturesOf } from '../services/media/pictures.ts'
 import { createPublishing } from '../services/writing/publishing.ts'
@@ -277,7 +279,20 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     drafts: createDrafts({ store, clock, mediaAddress: media.address, newId: newLocalId, sweep: draftMedia.sweep }),
     draftMedia,
     publishing: createPublishing({ store, lookup: connections, clock, mediaAddress: media.address, newId: newLocalId, runner }),
-    outbox: createOutbox({ store, clock, mediaAddress: media.address, newId: newLocalId, runner, sweep: draftMedia.sweep }),
+    outbox: withHeldPosts(
+      { store, lookup: connections, clock, runner },
+      createOutbox({ store, clock, mediaAddress: media.address, newId: newLocalId, runner, sweep: draftMedia.sweep }),
+    ),
+    rewrite: createRewrite({
+      store,
+      lookup: connections,
+      clock,
+      newId: newLocalId,
+      mediaAddress: media.address,
+      original: media.original,
+      draftMedia,
+      runner: engagementRunner,
+    }),
     engagement: createEngagement({ store, lookup: connections, clock, runner: engagementRunner }),
     metrics: createMetrics({ store, views }),
     settings: createSettings({ store }),

@@ -12,7 +12,7 @@ export function afterClockWasSetBack(item: OutboxRow, now: number): OutboxRow | 
   const earlier = (time: number | null): number | null => (time === null ? null : time - back)
   return {
     ...item,
-    notBefore: item.waitReason === 'scheduled' ? item.notBefore : earlier(item.notBefore),
+    notBefore: item.waitReason === 'scheduled' || item.waitReason === 'held-by-network' ? item.notBefore : earlier(item.notBefore),
     doubtUntil: earlier(item.doubtUntil),
     preparedAt: earlier(item.preparedAt),
     updatedAt: now,

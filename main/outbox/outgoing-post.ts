@@ -6,6 +6,7 @@ import type { Clock } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
 import type { ReadableDatabase } from '../store/sql.ts'
 import { getAccount } from '../store/tables/accounts.ts'
+import { getKeptMedia } from '../store/tables/drafts.ts'
 import { outboxItemsOfRun, type OutboxRow } from '../store/tables/outbox-items.ts'
 import { getRemotePost } from '../store/tables/post-accounts.ts'
 import { getPost } from '../store/tables/posts.ts'
@@ -28,7 +29,8 @@ export async function makeOutgoingPost(
   run: PublishRun,
 ): Promise<OutgoingPost> {
   const planned = item.planned ?? planAnew(deps, connection, item, run)
-  const { text, contentWarning, sensitive, language, visibility, poll } = planned
+  const { text, contentWarning, sensitive, language, visibility, poll, replyPolicy, quotePolicy } = planned
+  const kept = item.operation === 'edit' ? deps.store.read((db) => getKeptMedia(db, item.draftId)) : {}
   return {
     text,
     contentWarning,
@@ -36,10 +38,12 @@ export async function makeOutgoingPost(
     language,
     visibility,
     poll,
-    media: planned.media.map((media) => outgoingMedia(deps, media)),
+    media: planned.media.map((media) => outgoingMedia(deps, media, kept[media.id])),
     replyTo: planned.replyTo === null ? null : await findParent(deps, connection, item, planned.replyTo),
     replyRoot: planned.root === null ? null : await findRoot(deps, connection, item, planned.root),
     quote: planned.quote === null ? null : await needRemotePost(deps, connection, planned.quote),
+    replyPolicy,
+    quotePolicy,
     createdAt: deps.store.read((db) => createdAtFor(db, item, run, deps.clock())),
   }
 }
@@ -102,7 +106,8 @@ function segmentHandles(store: Store, connection: Connection, item: OutboxRow, s
   })
 }
 
-function outgoingMedia({ folder }: OutgoingPostDependencies, media: DraftMedia): OutgoingMedia {
-  const { sha256, fileName, mimeType, bytes, width, height, alt } = media
-  return { sha256, fileName, mimeType, bytes, width, height, alt, read: () => folder.read(sha256) }
+function outgoingMedia({ folder }: OutgoingPostDependencies, media: DraftMedia, attachedAs: string | undefined): OutgoingMedia {
+  const { sha256, fileName, mimeType, bytes, width, height, alt, focalPoint } = media
+  const kept = attachedAs === undefined ? {} : { attachedAs }
+  return { sha256, fileName, mimeType, bytes, width, height, alt, focalPoint, ...kept, read: () => folder.read(sha256) }
 }

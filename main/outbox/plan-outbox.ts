@@ -48,7 +48,8 @@ export function planOutbox(situation: OutboxSituation): OutboxPlan {
     const [{ accountId }] = unit
     const account = accounts.get(accountId)
     if (account === undefined) {
-      orphans.push(...unit.filter(({ state }) => state !== 'sending'))
+      // What the network holds it posts, account or not.
+      orphans.push(...unit.filter(({ state }) => state !== 'sending' && state !== 'held'))
       continue
     }
     const turn = turnOf(unit)
@@ -69,7 +70,7 @@ export function planOutbox(situation: OutboxSituation): OutboxPlan {
     if (reason === 'server') due(now + restMs)
     for (const item of turn) {
       const isChanged = reason === null ? item.waitReason !== null && isHold(item.waitReason) : item.waitReason !== reason
-      if (isChanged) holds.push({ item, reason })
+      if (isChanged && item.state !== 'held') holds.push({ item, reason })
     }
     if (reason === null && !next.has(accountId)) next.set(accountId, unit)
   }

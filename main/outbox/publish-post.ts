@@ -6,12 +6,14 @@ import { applyEvent, applyToAll } from './apply-event.ts'
 import { signOf, type ServerSign } from './circuit.ts'
 import type { Connection, OutboxDependencies } from './dependencies.ts'
 import type { Doubts } from './doubts.ts'
+import { HOLDING, holdPost, lookAmongHeld, timeOf } from './held-post.ts'
 import { patiently } from './lanes.ts'
 import type { MediaFolder } from './media-folder.ts'
 import { createdAtFor, makeOutgoingPost } from './outgoing-post.ts'
 import { recordPosted, type Posted } from './record-posted.ts'
 import { backoffMs, decideRetry, type WritePhase } from './retry-policy.ts'
 import { isAsking, type OutboxEvent } from './states.ts'
+import { writeStepsOf, type WriteSteps } from './write-steps.ts'
 import { partsIn, type Unit } from './units.ts'
 
 /** What sending a post needs. */
@@ -58,7 +60,7 @@ export async function publishStep(deps: PublishDependencies, unit: Unit, signal:
     giveBack(deps, unit)
     return 'nothing'
   }
-  const asking = unit.filter(isAsking)
+  const asking = unit.filter((item) => isAsking(item) || item.state === 'held')
   for (const { id } of asking) deps.onStep?.('witness', id)
   if (asking.length > 0) return witness(deps, connection, asking, signal)
   const stale = unit.find((item) => !isFresh(deps, item))
@@ -80,12 +82,12 @@ async function prepare(
   if (item === null) return 'nothing'
   let prepared: string
   try {
-    const publish = publishOf(connection)
+    const steps = writeStepsOf(deps.store, connection, item)
     prepared = await patiently(
       async (bound) => {
         const bounded = within(connection, bound)
         const post = await outgoing(deps, bounded, item)
-        const made: unknown = await publish.prepare(bounded.context, post, progressOf(deps, id, bound))
+        const made: unknown = await steps.prepare(bounded.context, post, progressOf(deps, id, bound))
         // `undefined` has no JSON; a connector may have nothing to keep.
         return JSON.stringify(made ?? null)
       },
@@ -110,6 +112,11 @@ function arm(deps: PublishDependencies, connection: Connection, itemId: string, 
 
 /** Nothing leaves before it is on the disk that everything of the unit is being sent, each under its stored key. */
 async function send(deps: PublishDependencies, connection: Connection, unit: Unit, signal: AbortSignal): Promise<ServerSign> {
+  const time = timeOf(connection, unit[0], deps.clock())
+  if (time.kind === 'later') {
+    applyEvent(deps, unit[0].id, { kind: 'wait-until', at: time.at })
+    return 'nothing'
+  }
   const posts: OutgoingPost[] = []
   try {
     for (const item of unit) {
@@ -135,10 +142,20 @@ async function send(deps: PublishDependencies, connection: Connection, unit: Uni
   })
   try {
     const committed = await patiently(
-      (bound) => commit(publishOf(connection), within(connection, bound).context, parts),
+      async (bound) => {
+        const bounded = within(connection, bound)
+        const [first] = parts
+        if (time.kind === 'now' || first === undefined)
+          return commit(publishOf(connection), writeStepsOf(deps.store, connection, unit[0]), bounded.context, parts)
+        return holdPost(time.schedule, bounded, first, time.at)
+      },
       signal,
       deps.timing.commitPatienceMs,
     )
+    if ('kind' in committed) {
+      applyEvent(deps, unit[0].id, committed)
+      return 'answered'
+    }
     posted(
       deps,
       sending.flatMap(({ id }, index) => {
@@ -154,9 +171,14 @@ async function send(deps: PublishDependencies, connection: Connection, unit: Uni
 }
 
 /** One post, or the posts of a thread in one request. */
-async function commit(publish: Publish, context: ConnectorContext, parts: readonly ThreadPart[]): Promise<readonly CommittedPost[]> {
+async function commit(
+  publish: Publish,
+  steps: WriteSteps,
+  context: ConnectorContext,
+  parts: readonly ThreadPart[],
+): Promise<readonly CommittedPost[]> {
   const [only] = parts
-  if (only !== undefined && parts.length === 1) return [await publish.commit(context, only.key, only.post, only.prepared)]
+  if (only !== undefined && parts.length === 1) return [await steps.commit(context, only.key, only.post, only.prepared)]
   if (publish.thread === undefined) throw new Error('A connector that writes no threads was given one')
   const committed = await publish.thread.commit(context, parts)
   // What it did not speak of may be there or not.
@@ -171,7 +193,6 @@ async function witness(
   items: readonly OutboxRow[],
   signal: AbortSignal,
 ): Promise<ServerSign> {
-  const publish = publishOf(connection)
   for (const item of items) {
     const { commitKey } = item
     if (commitKey === null) continue
@@ -180,7 +201,12 @@ async function witness(
         async (bound) => {
           const bounded = within(connection, bound)
           const post = await outgoing(deps, bounded, item)
-          return publish.witness(bounded.context, commitKey, post, parsed(item.prepared), item.sendingSince ?? item.createdAt)
+          const prepared = parsed(item.prepared)
+          // What the network held was made at its time, not when it was sent.
+          const since = item.state === 'held' ? (item.holdUntil ?? item.createdAt) - HOLDING.earlyMs : (item.sendingSince ?? item.createdAt)
+          const steps = writeStepsOf(deps.store, bounded, item)
+          const there = await steps.witness(bounded.context, commitKey, post, prepared, since)
+          return there.kind === 'not-there' ? ((await lookAmongHeld(bounded, item, post, prepared)) ?? there) : there
         },
         signal,
         deps.timing.witnessPatienceMs,
@@ -195,6 +221,8 @@ async function witness(
         case 'cannot-tell':
           applyEvent(deps, item.id, { kind: 'ask-person', error: { kind: 'outcome-unknown', message: null } })
           break
+        default:
+          applyEvent(deps, item.id, seen)
       }
     } catch (error) {
       if (signal.aborted) throw error
@@ -209,7 +237,7 @@ async function witness(
 function giveBack(deps: PublishDependencies, unit: Unit): void {
   const error: AppError = { kind: 'capability-not-supported', capability: 'publish', message: null }
   for (const item of unit) {
-    if (item.state === 'unknown') applyEvent(deps, item.id, { kind: 'ask-person', error })
+    if (item.state === 'unknown' || item.state === 'held') applyEvent(deps, item.id, { kind: 'ask-person', error })
     else applyEvent(deps, item.id, { kind: 'refused-along', error })
   }
 }
@@ -218,7 +246,8 @@ function giveBack(deps: PublishDependencies, unit: Unit): void {
 function absent(deps: PublishDependencies, connection: Connection, item: OutboxRow): void {
   const now = deps.clock()
   const error: AppError = item.error ?? { kind: 'outcome-unknown', message: null }
-  const unsettledMs = Math.max((item.doubtUntil ?? now) - now, settleMs(deps, connection) - deps.doubts.ageOf(item))
+  // Whole ms: the clock that nobody can set counts fractions, which the store takes for no time.
+  const unsettledMs = Math.ceil(Math.max((item.doubtUntil ?? now) - now, settleMs(deps, connection) - deps.doubts.ageOf(item)))
   if (unsettledMs > 0) {
     const notBefore = now + Math.min(unsettledMs, backoffMs(1, deps.random()))
     applyEvent(deps, item.id, { kind: 'later', reason: 'retry', notBefore, error })
@@ -253,7 +282,10 @@ function fail(
   if (error.kind === 'internal') deps.log.error(`A post could not be sent (${phase}), for a reason nobody foresaw.`, { error: cause })
   const attempts = phase === 'witness' ? WITNESS_PACE : Math.max(...items.map((item) => item.attempts)) + 1
   const action = decideRetry(error, phase, attempts, now, deps.random())
-  const event = eventOf(error, action, phase, now + settleMs(deps, connection))
+  const failed = eventOf(error, action, phase, now + settleMs(deps, connection))
+  // The network goes on holding it while it cannot be asked.
+  const isHeld = failed.kind === 'later' && items.some(({ state }) => state === 'held')
+  const event: OutboxEvent = isHeld ? { kind: 'look-again', notBefore: failed.notBefore ?? now + HOLDING.lookEveryMs } : failed
   deps.store.write(() => {
     const moved = applyToAll(
       deps,

@@ -49,7 +49,8 @@ function recordOne(
   if (done === null) return false
   updateOutboxItem(db, { ...done, updatedAt: now })
   const { draftId, segmentId, accountId } = item
-  putPostMapping(db, { draftId, segmentId, accountId, ...as })
+  // A changed post is still the one that another draft became.
+  if (item.operation === 'create') putPostMapping(db, { draftId, segmentId, accountId, ...as })
   try {
     // A savepoint: that it is posted stays true even if it cannot be shown.
     store.write((inner) => showPosted(inner, item, committed, now))
@@ -73,6 +74,7 @@ function showPosted(db: WritableDatabase, item: OutboxRow, committed: CommittedP
   const authors = committed.author === null ? [] : [committed.author]
   // Nothing can be newer than what was just made.
   ingestBatch(db, { posts: [committed.normalised], authors, entries: [], inbox: [] }, { accountId, requestedAt: now, now })
+  if (item.operation === 'edit') return
   // Answers to others stay out of one's own home feed, as they do on the networks.
   const stored = post.replyTo === null || post.replyTo.authorId === post.authorId ? getPost(db, post.id) : null
   if (stored !== null) addTimelineEntry(db, { accountId, postRow: stored.row, reposterRow: 0, sortAt: stored.sortAt, local: true })

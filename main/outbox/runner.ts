@@ -75,13 +75,19 @@ export class OutboxRunner {
 
   /** The network is back: what waits for it goes at once. */
   wake(): void {
-    this.#deps.store.write((db) => {
-      for (const item of pendingOutboxItems(db)) {
-        const waits = item.waitReason === 'offline' || item.waitReason === 'retry'
-        if (!waits || item.notBefore === null || (item.state === 'unknown' && !isAsking(item))) continue
-        updateOutboxItem(db, { ...item, notBefore: null, updatedAt: this.#deps.clock() })
-      }
-    })
+    try {
+      this.#deps.store.write((db) => {
+        for (const item of pendingOutboxItems(db)) {
+          const waits = item.waitReason === 'offline' || item.waitReason === 'retry'
+          if (!waits || item.notBefore === null || (item.state === 'unknown' && !isAsking(item))) continue
+          updateOutboxItem(db, { ...item, notBefore: null, updatedAt: this.#deps.clock() })
+        }
+      })
+    } catch (error) {
+      // It then goes at its time.
+      if (!isStorageFailure(error)) throw error
+      this.#tell(error)
+    }
     this.look()
   }
 
@@ -118,7 +124,6 @@ export class OutboxRunner {
     try {
       this.#putRight()
       const { next, nextAt } = this.#decide()
-      this.#isStoreBroken = false
       return { lanes: [...next.keys()], nextAt }
     } catch (error) {
       this.#tell(error)
@@ -186,6 +191,8 @@ export class OutboxRunner {
       let sign: ServerSign = 'nothing'
       try {
         sign = await publishStep(this.#deps, unit, AbortSignal.any([signal, abort.signal]))
+        // Every step writes down how it ended.
+        this.#isStoreBroken = false
       } catch (error) {
         if (!abort.signal.aborted) throw error
       } finally {

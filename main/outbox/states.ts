@@ -21,6 +21,10 @@ export type OutboxProgress = {
   readonly sendingSince: number | null
   /** Until then a post that is not there may still come: a server can be slower than our patience. */
   readonly doubtUntil: number | null
+  /** The time the network is given with the post; null = it is posted when it is sent. */
+  readonly holdUntil: number | null
+  /** The network's name for it while it holds it. */
+  readonly remoteScheduleId: string | null
   readonly postId: string | null
   readonly remoteId: string | null
   readonly url: string | null
@@ -46,6 +50,12 @@ export type OutboxEvent =
   /** The commit may have happened. */
   | { readonly kind: 'doubt'; readonly error: AppError; readonly until: number }
   | { readonly kind: 'posted'; readonly as: PostedAs }
+  /** The network has it, and posts it at the time it was given. */
+  | { readonly kind: 'held'; readonly remoteId: string }
+  /** The network should have posted what it held, and is looked at again. */
+  | { readonly kind: 'look-again'; readonly notBefore: number }
+  /** The network does not hold it, or not any more: Chirp sends it at that time, epoch ms. */
+  | { readonly kind: 'wait-until'; readonly at: number }
   /**
    * A witness is certain that nothing is there and nothing will come: it may be sent again, under the same key. `moved`: it stands elsewhere in
    * its thread now, so that it has to be prepared anew.
@@ -76,10 +86,13 @@ const from = {
   later: ['preparing', 'sending', 'unknown'],
   'not-sent': ['sending'],
   doubt: ['sending'],
-  posted: ['sending', 'unknown'],
+  posted: ['sending', 'held', 'unknown'],
+  held: ['sending', 'unknown'],
+  'look-again': ['held'],
+  'wait-until': ['armed', 'sending', 'held'],
   absent: ['unknown'],
   'absent-again': ['unknown'],
-  'ask-person': ['unknown'],
+  'ask-person': ['held', 'unknown'],
   refused: ['preparing', 'sending'],
   'refused-along': ['queued', 'armed'],
   retry: ['queued', 'armed', 'unknown', 'failed'],
@@ -151,6 +164,25 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
       }
     case 'posted':
       return { ...item, ...waiting, ...event.as, state: 'done', error: null, progress: null }
+    case 'held':
+      return {
+        ...item,
+        state: 'held',
+        waitReason: 'held-by-network',
+        notBefore: item.holdUntil,
+        remoteScheduleId: event.remoteId,
+        attempts: 0,
+        doubts: 0,
+        doubtUntil: null,
+        error: null,
+        progress: null,
+      }
+    case 'look-again':
+      return { ...item, notBefore: event.notBefore }
+    case 'wait-until': {
+      const ours = { holdUntil: null, remoteScheduleId: null, sendingSince: null }
+      return { ...item, ...unprepared, ...ours, state: 'queued', waitReason: 'scheduled', notBefore: event.at, error: null, progress: null }
+    }
     case 'absent':
       return {
         ...item,
@@ -163,7 +195,7 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
     case 'absent-again':
       return { ...item, ...waiting, ...unprepared, state: 'failed', error: event.error, doubtUntil: null }
     case 'ask-person':
-      return { ...item, ...waiting, error: event.error }
+      return { ...item, ...waiting, state: 'unknown', error: event.error }
     case 'refused':
       return { ...item, ...waiting, ...unprepared, state: 'failed', error: event.error, progress: null }
     case 'refused-along':
@@ -208,6 +240,8 @@ export function isAsking(item: Pick<OutboxProgress, 'state' | 'waitReason'>): bo
 /** What the person is shown. */
 export function statusOf(item: Pick<OutboxProgress, 'state' | 'waitReason'>): OutboxStatus {
   switch (item.state) {
+    case 'held':
+      return 'waiting'
     case 'queued':
       return item.waitReason === 'sign-in' ? 'needs-you' : 'waiting'
     case 'armed':

@@ -153,6 +153,10 @@ export const contract = {
   'posts.refreshThread': command(z.object({ postId: PostId }), done),
   'posts.engage': command(z.object({ postId: PostId, accountId: AccountId, verb: EngagementVerb, on: z.boolean() }), done),
   'posts.delete': command(z.object({ postId: PostId }), done),
+  /** The own post as a draft that replaces what it says; only publishing it changes the post. The one that is open already, where there is one. */
+  'posts.edit': command(z.object({ postId: PostId }), Draft),
+  /** The own post as a new draft with everything it had; it is deleted once that draft is stored, and only then. */
+  'posts.redraft': command(z.object({ postId: PostId }), Draft),
   'posts.mappings': query(z.object({ postId: PostId }), z.array(NetworkPostMapping)),
 
   // ── Authors ──

@@ -4,17 +4,31 @@ import { AppError } from '../errors.ts'
 
 /**
  * Where one remote write stands. `queued` waits for its time or the network; `preparing` uploads; `armed` has its key written
- * down and nothing sent; `sending` has begun; `unknown` may or may not have happened and is asked about, never blindly repeated.
+ * down and nothing sent; `sending` has begun; `held`: the network has it and posts it at its time; `unknown` may or may not have happened and is asked about, never blindly repeated.
  */
-export const OutboxState = z.enum(['queued', 'preparing', 'armed', 'sending', 'done', 'failed', 'unknown', 'cancelled'])
+export const OutboxState = z.enum(['queued', 'preparing', 'armed', 'sending', 'held', 'done', 'failed', 'unknown', 'cancelled'])
 export type OutboxState = z.infer<typeof OutboxState>
 
 /** What the person is shown for a state. */
 export const OutboxStatus = z.enum(['waiting', 'sending', 'posted', 'failed', 'needs-you', 'cancelled'])
 export type OutboxStatus = z.infer<typeof OutboxStatus>
 
-/** Why an item waits. `server`: its server failed too often, whoever asked, and is left alone for a while. */
-export const WaitReason = z.enum(['undo', 'offline', 'rate-limit', 'sign-in', 'paused', 'earlier-segment', 'retry', 'scheduled', 'server'])
+/**
+ * Why an item waits. `server`: its server failed too often, whoever asked, and is left alone for a while. `held-by-network`: the network has it
+ * already and posts it at `notBefore`, whether Chirp runs or not.
+ */
+export const WaitReason = z.enum([
+  'undo',
+  'offline',
+  'rate-limit',
+  'sign-in',
+  'paused',
+  'earlier-segment',
+  'retry',
+  'scheduled',
+  'held-by-network',
+  'server',
+])
 export type WaitReason = z.infer<typeof WaitReason>
 
 /** One remote write of a post: one segment of a draft to one account. */
@@ -25,6 +39,8 @@ export const OutboxItem = z.object({
   segmentId: LocalId,
   segmentIndex: z.number().int().nonnegative(),
   accountId: AccountId,
+  /** `edit` changes a post that is there. */
+  operation: z.enum(['create', 'edit']),
   state: OutboxState,
   status: OutboxStatus,
   waitReason: WaitReason.nullable(),

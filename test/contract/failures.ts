@@ -117,7 +117,8 @@ async function commitOn(connector: PlatformConnector, setup: ContractSetup, http
   const given = await setup.withHttp(http, neverAborted())
   const post = plainPost('Does it arrive?', given.clock())
   const key = connector.publish.newKey(given.clock)
-  const prepared = await connector.publish.prepare(given, post, () => undefined)
+  // Preparing may ask the network for what a post needs; here it is the commit that fails.
+  const prepared = await connector.publish.prepare(await setup.context(neverAborted()), post, () => undefined)
   return errorOf(connector.publish.commit(given, key, post, prepared))
 }
 

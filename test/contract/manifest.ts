@@ -14,19 +14,31 @@ function checkMembers(connector: PlatformConnector, capabilities: PlatformCapabi
   const has = (member: unknown) => member !== undefined
   expect({
     publish: has(connector.publish),
+    schedule: has(connector.publish?.schedule),
+    source: has(connector.source),
+    edit: has(connector.edit),
     delete: has(connector.delete),
     engage: has(connector.engage),
     follow: has(connector.engage?.follow),
     thread: has(connector.thread),
+    atomicThreads: has(connector.publish?.thread),
     markRead: has(connector.markRead),
   }).toEqual({
     publish: capabilities.text.limits.length > 0,
+    schedule: capabilities.schedule !== null,
+    // What can be deleted or edited can be written anew.
+    source: capabilities.delete || capabilities.edit,
+    edit: capabilities.edit,
     delete: capabilities.delete,
     engage: capabilities.engagements.length > 0 || capabilities.follow,
     follow: capabilities.follow,
     thread: capabilities.readsThreads,
+    atomicThreads: capabilities.thread?.atomic === true,
     markRead: capabilities.readMarker !== null,
   })
+  if (capabilities.replyPolicy !== null) expect(capabilities.replyPolicy.audiences.length).toBeGreaterThan(0)
+  // Who is allowed by nothing else is allowed by default: a choice of one is none.
+  if (capabilities.quotePolicy !== null) expect(capabilities.quotePolicy.length).toBeGreaterThan(1)
   if (has(connector.metrics)) expect(capabilities.metrics).not.toEqual([])
   if (has(connector.readMark)) expect(capabilities.readMarker).not.toBeNull()
   if (capabilities.reply || capabilities.quote !== null || capabilities.poll !== null || capabilities.images !== null)
@@ -85,6 +97,8 @@ export function describeManifest(setup: () => Promise<ContractSetup>): void {
       const capabilities = await connector.discover(given)
       expect(PlatformCapabilities.parse(capabilities)).toEqual(capabilities)
       expect(capabilities.askedAt).toBe(given.clock())
+      if (capabilities.edit) expect(connector.edit).toBeDefined()
+      if (capabilities.schedule !== null) expect(connector.publish?.schedule).toBeDefined()
       const who = await connector.check(given)
       expect(who.author.id).toBe(given.account.authorId)
       expect(who.author.platform).toBe(connector.manifest.platform)

@@ -39,6 +39,8 @@ export function plainPost(text: string, createdAt: number): OutgoingPost {
     replyTo: null,
     replyRoot: null,
     quote: null,
+    replyPolicy: null,
+    quotePolicy: null,
     createdAt,
   }
 }

@@ -58,6 +58,42 @@ export function describeWriting(setup: () => Promise<ContractSetup>): void {
       expect(['gone', 'post-not-found']).toContain(again)
     })
 
+    test('a post can be read back as it was written, and edited, as often as one likes', { timeout: 60_000 }, async ({ skip }) => {
+      const { connector, context, writes } = await setup()
+      if (!writes || connector.publish === undefined || connector.source === undefined) return skip('writes nothing')
+      const given = await context(neverAborted())
+      const text = `The contract wrotte this at ${given.clock()}`
+      const post = await publish(connector, given, text)
+      const read = await connector.source(given, post).catch((error: unknown) => connector.classify(error))
+      // A server that cannot edit need not keep what was typed, and says so.
+      if ('kind' in read && !given.account.capabilities.edit) {
+        expect(read).toMatchObject({ kind: 'capability-not-supported' })
+        return
+      }
+      expect(read).toMatchObject({ text, contentWarning: null, sensitive: false, language: 'en', media: [] })
+      if (connector.edit !== undefined && given.account.capabilities.edit) {
+        const { prepare, commit, witness } = connector.edit
+        const change = plainPost(text.replace('wrotte', 'wrote'), given.clock())
+        const prepared: unknown = JSON.parse(JSON.stringify((await prepare(given, post, change, () => undefined)) ?? null))
+        expect(await witness(given, post, change, prepared)).not.toMatchObject({ kind: 'there' })
+        for (let time = 1; time <= 2; time++) {
+          const { normalised } = await commit(given, post, change, prepared)
+          checkPost(connector, normalised)
+          expect(normalised.post).toMatchObject({ id: post.postId, text: { text: change.text } })
+          expect(normalised.post.editedAt).not.toBeNull()
+          expect(await witness(given, post, change, prepared)).not.toMatchObject({ kind: 'not-there' })
+        }
+        expect((await connector.source(given, post)).text).toBe(change.text)
+        expect((await ownPosts(connector, given)).filter((each) => each.post.id === post.postId)).toHaveLength(1)
+      }
+      await connector.delete?.(given, post)
+      const gone = await connector.source(given, post).then(
+        () => 'there',
+        (error: unknown) => connector.classify(error).kind,
+      )
+      expect(gone).toBe('post-not-found')
+    })
+
     test('doing what is done and undoing what is not succeed', { timeout: 60_000 }, async ({ skip }) => {
       const { connector, context, writes } = await setup()
       if (!writes || connector.engage === undefined || connector.publish === undefined) return skip('writes nothing')

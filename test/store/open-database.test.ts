@@ -155,3 +155,35 @@ function openWithRaw(file: string): void {
   // Outside a transaction, as another program would.
   store.write((db) => db.run('pragma application_id = 7'))
 }
+
+describe('a store that cannot be written', () => {
+  const filler = 'x'.repeat(4_000_000)
+
+  test('says that there is no room, changes nothing, and goes on when there is', () => {
+    using store = openStore(path)
+    store.write((db) => setSettings(db, { undoSeconds: 7 }))
+    store.read((db) => db.get('pragma max_page_count = 200'))
+    const write = () => {
+      store.write((db) => {
+        setSettings(db, { undoSeconds: 9 })
+        db.run('insert into rate_window (scope, rule_id, window, updated_at) values (?, ?, ?, ?)', 'a', 'b', filler, NOON)
+      })
+    }
+    expect(write).toThrow(expect.objectContaining({ error: { kind: 'storage-unavailable', reason: 'full' } }))
+    expect(store.read(getSettings).undoSeconds).toBe(7)
+    store.read((db) => db.get('pragma max_page_count = 1000000'))
+    write()
+    expect(store.read(getSettings).undoSeconds).toBe(9)
+  })
+
+  test('says that it may only be read', () => {
+    using store = openStore(path)
+    const setUndo = () => {
+      store.write((db) => {
+        db.run('pragma query_only = on')
+        setSettings(db, { undoSeconds: 9 })
+      })
+    }
+    expect(setUndo).toThrow(expect.objectContaining({ error: { kind: 'storage-unavailable', reason: 'read-only' } }))
+  })
+})

@@ -59,8 +59,8 @@ export const blueskyCapabilities: PlatformCapabilities = {
   contentWarning: 'labels',
   maxLanguages: 3,
   schedule: null,
-  replyPolicy: null,
-  quotePolicy: null,
+  replyPolicy: { audiences: ['mentioned', 'following', 'followers'] },
+  quotePolicy: ['everyone', 'nobody'],
   links: 'facets',
   mentions: {
     pattern: String.raw`@([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]*[a-zA-Z0-9])?`,

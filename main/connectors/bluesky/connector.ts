@@ -9,6 +9,7 @@ import { createMediaResolver } from './read/media.ts'
 import { createOAuthCaches, type OAuthEnvironment } from './sign-in/oauth-client.ts'
 import { readProfile } from './read/profile.ts'
 import { publisher } from './publish/publish.ts'
+import { readSource } from './publish/source.ts'
 import { markSeen, readMetrics, readSeenTime } from './read/read-marks.ts'
 import { readStream } from './read/read.ts'
 import { resolveAuthor, resolvePost } from './read/resolve.ts'
@@ -37,6 +38,7 @@ export function createBlueskyConnector(options: BlueskyOptions): PlatformConnect
     resolvePost: (context, postId, url) => resolvePost(to(context), postId, url),
     resolveAuthor: (context, author) => resolveAuthor(to(context), author),
     publish: publisher(environment),
+    source: (context, post) => readSource(to(context), post),
     delete: async (context, post) => {
       await removeRecord(to(context), 'app.bsky.feed.post', post.remoteId)
     },

@@ -32,11 +32,8 @@ function images(
 const common = {
   video: null,
   mixedMedia: false,
-  edit: false,
   delete: true,
   schedule: null,
-  replyPolicy: null,
-  quotePolicy: null,
   streams: { home: true, notifications: true, live: false, author: true },
   readsThreads: true,
   search: { posts: true, people: false },
@@ -75,6 +72,9 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
     engagements: ['like', 'repost', 'bookmark'],
     follow: true,
     metrics: ['replies', 'reposts', 'likes', 'quotes'],
+    edit: false,
+    replyPolicy: { audiences: ['mentioned', 'following', 'followers'] },
+    quotePolicy: ['everyone', 'nobody'],
     readMarker: 'seen-time',
   },
   mastodon: {
@@ -102,6 +102,9 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
     engagements: ['like', 'repost', 'bookmark'],
     follow: true,
     metrics: ['replies', 'reposts', 'likes'],
+    edit: true,
+    replyPolicy: null,
+    quotePolicy: ['everyone', 'followers', 'nobody'],
     readMarker: 'position',
   },
   // Replies, quotes, likes and follows were taken out of what a small developer gets (docs.x.com changelog, 2026-02-23 and 2026-04-20).
@@ -124,6 +127,9 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
     engagements: ['repost', 'bookmark'],
     follow: false,
     metrics: ['replies', 'reposts', 'likes', 'quotes', 'views'],
+    edit: false,
+    replyPolicy: null,
+    quotePolicy: null,
     readMarker: null,
   },
 }

@@ -10,7 +10,7 @@ import { normaliseAuthor, normalisePost } from './normalise.ts'
 import type { DemoNetwork } from './people.ts'
 import { batchOf, readProfile, readStream, readThread } from './read.ts'
 import { lookAround } from './scene.ts'
-import { createEngage, createPublish, deletePost } from './write.ts'
+import { createEdit, createEngage, createPublish, deletePost, readSource } from './write.ts'
 
 const NAMES: Readonly<Record<DemoNetwork, { readonly name: string; readonly letter: string }>> = {
   bluesky: { name: 'Bluesky', letter: 'b' },
@@ -78,6 +78,8 @@ export function createDemoConnector(network: DemoNetwork): PlatformConnector {
       return person === null ? null : normaliseAuthor(scene, person)
     },
     publish: createPublish(network),
+    source: (context, post) => readSource(network, context, post.postId),
+    ...(capabilities.edit ? { edit: createEdit(network) } : {}),
     delete: (context, post) => deletePost(network, context, post.postId),
     engage: createEngage(network, capabilities.follow),
     metrics: async (context, posts) => {

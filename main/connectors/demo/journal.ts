@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import { AppFailure } from '../../../shared/errors.ts'
 import { Visibility } from '../../../shared/model/canonical-post.ts'
+import { QuotePolicy, ReplyPolicy } from '../../../shared/model/draft.ts'
 import type { ConnectorContext, SessionPort } from '../connector.ts'
-import type { PlannedPost } from './plan.ts'
+import type { OwnMedia, PlannedPost } from './plan.ts'
+
+const Media = z.object({
+  sha256: z.string(),
+  mimeType: z.string(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  alt: z.string(),
+}) satisfies z.ZodType<OwnMedia>
 
 /** A post the person wrote, as it is kept. */
 const OwnPost = z.object({
@@ -16,11 +25,23 @@ const OwnPost = z.object({
   replyTo: z.string().optional(),
   quote: z.string().optional(),
   poll: z.object({ options: z.array(z.tuple([z.string(), z.number()])), multiple: z.boolean(), endsAt: z.number() }).optional(),
-  media: z.array(
-    z.object({ sha256: z.string(), mimeType: z.string(), width: z.number().nullable(), height: z.number().nullable(), alt: z.string() }),
-  ),
+  media: z.array(Media),
+  replyPolicy: ReplyPolicy.optional(),
+  quotePolicy: QuotePolicy.optional(),
 })
 export type OwnPost = z.infer<typeof OwnPost>
+
+/** How a post of the account's own was changed. A file that stayed is the number of its place before. */
+const Change = z.object({
+  text: z.string(),
+  warning: z.string().optional(),
+  sensitive: z.boolean(),
+  language: z.string().nullable(),
+  media: z.array(z.union([Media, z.object({ kept: z.number().int().nonnegative(), alt: z.string() })])),
+  quotePolicy: QuotePolicy.optional(),
+  at: z.number(),
+})
+export type Change = z.infer<typeof Change>
 
 const Mark = z.object({ liked: z.boolean().optional(), reposted: z.boolean().optional(), bookmarked: z.boolean().optional() })
 
@@ -31,6 +52,8 @@ const Journal = z.object({
   posts: z.array(OwnPost).default([]),
   /** Keys of posts of the account's own that were deleted. */
   deleted: z.array(z.string()).default([]),
+  /** By key of the post, one after the other. */
+  changes: z.record(z.string(), z.array(Change)).default({}),
   /** By key of the post. */
   marks: z.record(z.string(), Mark).default({}),
   /** By key of the person. */
@@ -64,7 +87,7 @@ export async function changeJournal<T>(context: ConnectorContext, change: (journ
 
 /** A post of the person's as one of the world. */
 export function plannedOf(own: OwnPost, owner: Pick<PlannedPost, 'on' | 'by'>): PlannedPost {
-  const { poll, warning, visibility, replyTo, quote, ...rest } = own
+  const { poll, warning, visibility, replyTo, quote, replyPolicy, quotePolicy, ...rest } = own
   return {
     ...rest,
     ...owner,
@@ -75,6 +98,27 @@ export function plannedOf(own: OwnPost, owner: Pick<PlannedPost, 'on' | 'by'>): 
     ...(visibility === undefined ? {} : { visibility }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(quote === undefined ? {} : { quote }),
+    ...(replyPolicy === undefined ? {} : { replyPolicy }),
+    ...(quotePolicy === undefined ? {} : { quotePolicy }),
     inHome: true,
   }
+}
+
+/** A post after what the person changed about it. */
+export function changedOf(post: PlannedPost, changes: readonly Change[]): PlannedPost {
+  return changes.reduce((before, { at, warning, quotePolicy, media, ...said }) => {
+    const { warning: _warned, ...rest } = before
+    return {
+      ...rest,
+      ...said,
+      ...(warning === undefined ? {} : { warning }),
+      ...(quotePolicy === undefined ? {} : { quotePolicy }),
+      media: media.flatMap((file) => {
+        if (!('kept' in file)) return [file]
+        const kept = before.media?.[file.kept]
+        return kept === undefined ? [] : [{ ...kept, alt: file.alt }]
+      }),
+      editedAt: at,
+    }
+  }, post)
 }

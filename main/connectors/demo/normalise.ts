@@ -18,7 +18,7 @@ import {
   type PlannedPoll,
   type PlannedPost,
 } from './plan.ts'
-import { likesSoFar, type Scene } from './scene.ts'
+import { likesSoFar, mayAnswer, type Scene } from './scene.ts'
 
 /** A file of the demo's own, as an address that `localMedia` understands. */
 function artAddress(file: string): string {
@@ -156,8 +156,8 @@ export function normalisePost(scene: Scene, post: PlannedPost): NormalisedPost {
       ...mark,
       likeRef: null,
       repostRef: null,
-      canReply: open,
-      canQuote: open && post.visibility !== 'direct',
+      canReply: open && (post.by === owner || mayAnswer(post)),
+      canQuote: open && post.visibility !== 'direct' && (post.by === owner || post.quotePolicy !== 'nobody'),
       canRepost: post.visibility !== 'direct' && post.visibility !== 'followers',
     },
   }

@@ -1,5 +1,6 @@
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
 import type { Visibility } from '../../../shared/model/canonical-post.ts'
+import type { QuotePolicy, ReplyPolicy } from '../../../shared/model/draft.ts'
 import type { DemoNetwork, Owner, PersonKey } from './people.ts'
 
 export const MINUTE = 60_000
@@ -60,6 +61,8 @@ export type PlannedPost = {
   readonly repostedBy?: { readonly by: PersonKey; readonly at: number }
   readonly editedAt?: number
   readonly visibility?: Visibility
+  readonly replyPolicy?: ReplyPolicy
+  readonly quotePolicy?: QuotePolicy
   /** What the account did to it before the person came. */
   readonly liked?: readonly Owner[]
   readonly bookmarked?: readonly Owner[]

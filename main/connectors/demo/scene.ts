@@ -1,7 +1,7 @@
 import { AppFailure } from '../../../shared/errors.ts'
 import type { ConnectorContext } from '../connector.ts'
 import { ownerOf } from './ids.ts'
-import { plannedOf, readJournal, type Journal } from './journal.ts'
+import { changedOf, plannedOf, readJournal, type Journal } from './journal.ts'
 import { PEOPLE, PERSON_KEYS, PRINT_PEOPLE, isOn, type DemoNetwork, type Owner, type PersonKey } from './people.ts'
 import { MINUTE, type PlannedNotification, type PlannedPost } from './plan.ts'
 import { createRandom, seedOf } from './random.ts'
@@ -45,7 +45,8 @@ export function sceneOf(network: DemoNetwork, owner: Owner, journal: Journal, cl
   const deleted = new Set(journal.deleted)
   const own = journal.posts.filter(({ key }) => !deleted.has(key)).map((post) => plannedOf(post, { on: network, by: owner }))
   const together = shareOwn(network, owner, journal.startedAt, own)
-  const all = [...worldOf(network).posts, ...together, ...together.flatMap(echoesOf)]
+  const planned = [...worldOf(network).posts, ...together].map((post) => changedOf(post, journal.changes[post.key] ?? []))
+  const all = [...planned, ...together.flatMap(echoesOf)]
   const posts = new Map(
     all.filter((post) => post.at <= now && !deleted.has(post.key) && maySee(owner, post)).map((post) => [post.key, post]),
   )
@@ -99,7 +100,7 @@ function friendsOf(post: PlannedPost): readonly { readonly by: PersonKey; readon
 function echoesOf(post: PlannedPost): PlannedPost[] {
   const [first] = friendsOf(post)
   const random = createRandom(seedOf(`${post.key} answered`))
-  if (first === undefined || post.visibility === 'direct' || random.chance(0.5)) return []
+  if (first === undefined || post.visibility === 'direct' || !mayAnswer(post) || random.chance(0.5)) return []
   return [
     {
       key: `${post.key}-echo`,
@@ -113,6 +114,12 @@ function echoesOf(post: PlannedPost): PlannedPost[] {
       reposts: 0,
     },
   ]
+}
+
+/** Whether strangers may answer. Friends of the person's follow them and are followed. */
+export function mayAnswer({ replyPolicy }: PlannedPost): boolean {
+  if (replyPolicy === undefined || replyPolicy.kind === 'everyone') return true
+  return replyPolicy.kind === 'some' && replyPolicy.audiences.some((audience) => audience !== 'mentioned')
 }
 
 /** The likes that a post of the person's has gathered so far. */

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { AppFailure } from '../../../shared/errors.ts'
 import type { Clock } from '../../core/ports.ts'
-import type { CommittedPost, ConnectorContext, Engage, OutgoingPost, Publish } from '../connector.ts'
+import type { CommittedPost, ConnectorContext, Edit, Engage, OutgoingPost, PostSource, Publish, RemotePost } from '../connector.ts'
 import { ownerOf, personOf, postIdOf, postKeyOf } from './ids.ts'
-import { changeJournal, plannedOf, type Journal, type OwnPost } from './journal.ts'
+import { changeJournal, plannedOf, type Change, type Journal, type OwnPost } from './journal.ts'
 import { normaliseAuthor, normalisePost } from './normalise.ts'
 import type { DemoNetwork, Owner } from './people.ts'
+import type { PlannedPost } from './plan.ts'
 import { findPost } from './read.ts'
-import { lookAround, sceneOf } from './scene.ts'
+import { lookAround, sceneOf, type Scene } from './scene.ts'
 
 function ownerFor(network: DemoNetwork, context: ConnectorContext): Owner {
   const owner = ownerOf(network, context.account.authorId)
@@ -36,6 +38,8 @@ function ownPostOf(network: DemoNetwork, commitKey: string, post: OutgoingPost, 
     ...(post.visibility === null ? {} : { visibility: post.visibility }),
     ...(replyTo === null ? {} : { replyTo }),
     ...(quote === null ? {} : { quote }),
+    ...(post.replyPolicy === null ? {} : { replyPolicy: post.replyPolicy }),
+    ...(post.quotePolicy === null ? {} : { quotePolicy: post.quotePolicy }),
     ...(post.poll === null
       ? {}
       : {
@@ -81,6 +85,76 @@ export function createPublish(network: DemoNetwork): Publish {
       return own === undefined ? { kind: 'not-there' } : { kind: 'there', post: committed(network, owner, journal, own, context.clock) }
     },
   }
+}
+
+/** What a post of the account's own was written as. */
+export async function readSource(network: DemoNetwork, context: ConnectorContext, postId: string): Promise<PostSource> {
+  const scene = await lookAround(network, context)
+  const post = ownOf(scene, postId)
+  return {
+    text: post.text,
+    contentWarning: post.warning ?? null,
+    sensitive: post.sensitive === true,
+    language: post.language,
+    media: normalisePost(scene, post).post.media.map((attachment, place) => ({ attachedAs: String(place), attachment })),
+    replyPolicy: post.replyPolicy ?? null,
+    quotePolicy: post.quotePolicy ?? null,
+  }
+}
+
+/** Changes posts of the account's own. */
+export function createEdit(network: DemoNetwork): Edit {
+  const read = async (context: ConnectorContext, post: RemotePost) => {
+    const scene = await lookAround(network, context)
+    return { scene, planned: ownOf(scene, post.postId) }
+  }
+  return {
+    prepare: async (context, post, change, onProgress) => {
+      await read(context, post)
+      for (const [index, media] of change.media.entries()) {
+        context.signal.throwIfAborted()
+        if (media.attachedAs === undefined) await media.read()
+        onProgress((index + 1) / change.media.length)
+      }
+      return null
+    },
+    commit: async (context, post, change) => {
+      const { scene, planned } = await read(context, post)
+      await changeJournal(context, (journal) => {
+        const changes = journal.changes[planned.key] ?? []
+        journal.changes[planned.key] = [...changes, changeOf(change, scene.now)]
+      })
+      const after = await read(context, post)
+      return { normalised: normalisePost(after.scene, after.planned), author: normaliseAuthor(after.scene, after.scene.owner) }
+    },
+    witness: async (context, post, change) => {
+      const { scene, planned } = await read(context, post)
+      const last = scene.journal.changes[planned.key]?.at(-1)
+      const isThere = last !== undefined && isDeepStrictEqual(last, changeOf(change, last.at))
+      if (!isThere) return { kind: 'not-there' }
+      return { kind: 'there', post: { normalised: normalisePost(scene, planned), author: normaliseAuthor(scene, scene.owner) } }
+    },
+  }
+}
+
+function changeOf(change: OutgoingPost, at: number): Change {
+  return {
+    text: change.text,
+    ...(change.contentWarning === null ? {} : { warning: change.contentWarning }),
+    sensitive: change.sensitive,
+    language: change.language,
+    media: change.media.map(({ attachedAs, sha256, mimeType, width, height, alt }) =>
+      attachedAs === undefined ? { sha256, mimeType, width, height, alt } : { kept: Number(attachedAs), alt },
+    ),
+    ...(change.quotePolicy === null ? {} : { quotePolicy: change.quotePolicy }),
+    at,
+  }
+}
+
+function ownOf(scene: Scene, postId: string): PlannedPost {
+  const post = findPost(scene, postId)
+  if (post.by !== scene.owner) throw new AppFailure({ kind: 'post-not-found', message: null })
+  return post
 }
 
 /** Deletes a post of the account's own; of somebody else's, nothing happens but a refusal. */

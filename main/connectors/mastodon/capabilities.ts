@@ -37,15 +37,21 @@ const OLD_VIDEO_TYPES = ['video/mp4', 'video/webm', 'video/quicktime']
 export type Probes = {
   readonly markers: boolean
   readonly bookmarks: boolean
+  readonly editing: boolean
+  /** The server holds statuses until their time. */
+  readonly scheduling: boolean
   /** Name and version as the server's nodeinfo has them; null where it has none. */
   readonly software: string | null
 }
 
 /** What is assumed of a server that was not asked. */
-export const UNPROBED: Probes = { markers: true, bookmarks: true, software: null }
+export const UNPROBED: Probes = { markers: true, bookmarks: true, editing: true, scheduling: true, software: null }
 
 /** The API version from which on statuses can quote (Mastodon 4.5). Source: docs.joinmastodon.org/methods/statuses, read 2026-07-02. */
 const QUOTING_API_VERSION = 7
+
+/** How far ahead a status must be scheduled at least. Source: docs.joinmastodon.org/methods/statuses/#create, read 2026-11-26. */
+const MIN_AHEAD_SECONDS = 300
 
 /** A name, and the server's behind a second @ where it is another one. */
 const MENTION = String.raw`@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?(?:@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?)?`
@@ -107,15 +113,14 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
       maxSeconds: limit(told.pollMaxSeconds, DEFAULTS.pollMaxSeconds),
       withMedia: false,
     },
-    // The contract has no member for editing and scheduling on the server yet.
-    edit: false,
+    edit: probes.editing,
     delete: true,
     visibility: ['public', 'unlisted', 'followers', 'direct'],
     contentWarning: 'free-text',
     maxLanguages: 1,
-    schedule: null,
+    schedule: probes.scheduling ? { minAheadSeconds: MIN_AHEAD_SECONDS } : null,
     replyPolicy: null,
-    quotePolicy: null,
+    quotePolicy: quoting(instance)?.others === 'by-permission' ? ['everyone', 'followers', 'nobody'] : null,
     links: 'server',
     mentions: { pattern: MENTION, example: '@name@mastodon.social' },
     streams: { home: true, notifications: true, live: false, author: true },

@@ -8,8 +8,11 @@ import { markRead, readMark } from './read/notifications.ts'
 import { check, profile, resolveAuthor, resolvePost } from './read/people.ts'
 import { thread } from './read/thread.ts'
 import { read } from './read/timelines.ts'
+import { edit } from './write/edit.ts'
 import { deletePost, engage, metrics } from './write/engage.ts'
 import { publish } from './write/publish.ts'
+import { schedule } from './write/schedule.ts'
+import { readSource } from './write/source.ts'
 
 /**
  * Mastodon and every server that honours its documented API. Nothing here asks which software a server runs: what differs is asked for
@@ -25,7 +28,9 @@ export const mastodonConnector: PlatformConnector = {
   profile,
   resolvePost,
   resolveAuthor,
-  publish,
+  publish: { ...publish, schedule },
+  source: readSource,
+  edit,
   delete: deletePost,
   engage,
   metrics,

@@ -4,19 +4,58 @@ import { AnswerFailure, isNotOffered } from './answer-failure.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import type { MastodonClient } from './client.ts'
 import { readInstance, type Instance } from './instance.ts'
+import { parseAnswer, parseList, WireAccount, WireStatus } from './wire.ts'
 
 const NodeInfoLinks = z.object({ links: z.array(z.object({ rel: z.string(), href: z.string() })) })
 const NodeInfo = z.object({ software: z.object({ name: z.string().min(1), version: z.string() }) })
 
 /** Asks a server, with the account's token, for everything that its capabilities depend on. */
 export async function probeCapabilities(client: MastodonClient, now: number, known?: Instance): Promise<PlatformCapabilities> {
-  const [instance, markers, bookmarks, software] = await Promise.all([
-    known ?? readInstance(client),
+  const instance = known ?? (await readInstance(client))
+  const [markers, bookmarks, editing, scheduling, software] = await Promise.all([
     isOffered(client, '/api/v1/markers', { timeline: ['notifications'] }),
     isOffered(client, '/api/v1/bookmarks', { limit: 1 }),
+    canEdit(client, instance),
+    canSchedule(client, instance),
     readSoftware(client),
   ])
-  return capabilitiesOf(instance, { markers, bookmarks, software }, client.server, now)
+  return capabilitiesOf(instance, { markers, bookmarks, editing, scheduling, software }, client.server, now)
+}
+
+/**
+ * Whether statuses can be edited, without trying: servers that can, tell what an own status was typed as (both came with Mastodon 3.5). Where
+ * there is no own status to ask for, what the server says of itself decides.
+ */
+async function canEdit(client: MastodonClient, instance: Instance): Promise<boolean> {
+  const newest = await newestOwn(client)
+  return newest === null ? saysEditing(instance) : isOffered(client, `/api/v1/statuses/${encodeURIComponent(newest)}/source`, {})
+}
+
+async function newestOwn(client: MastodonClient): Promise<string | null> {
+  try {
+    const { id } = parseAnswer(WireAccount, (await client.get('/api/v1/accounts/verify_credentials')).data, client.server)
+    const { data } = await client.get(`/api/v1/accounts/${encodeURIComponent(id)}/statuses`, { limit: 5, excludeReblogs: true })
+    return parseList(WireStatus, data, client.server).items.find(({ reblog }) => reblog === null)?.id ?? null
+  } catch (error) {
+    if (error instanceof AnswerFailure) return null
+    throw error
+  }
+}
+
+/** Mastodon's own version, without a note that another software is meant, or Pleroma's word for it. */
+function saysEditing({ version, pleroma }: Instance): boolean {
+  if (pleroma?.metadata?.features.includes('editing') === true) return true
+  const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)[^(]*$/.exec(version) ?? []
+  return Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 5)
+}
+
+/**
+ * Whether the server really posts at a time. Some take the time and post at once, which cannot be found out without posting: only one that says
+ * which version of Mastodon's API it keeps to is believed.
+ */
+async function canSchedule(client: MastodonClient, { apiVersions }: Instance): Promise<boolean> {
+  if ((apiVersions?.mastodon ?? null) === null) return false
+  return isOffered(client, '/api/v1/scheduled_statuses', { limit: 1 })
 }
 
 /** Whether the server knows a route. A refusal (no permission in the token, a limit) is a route that is known. */

@@ -141,7 +141,10 @@ const bareStatus = {
   favourited: optionalFlag,
   reblogged: optionalFlag,
   bookmarked: optionalFlag,
-  quoteApproval: z.object({ currentUser: optionalText }).nullable().catch(null),
+  quoteApproval: z
+    .object({ currentUser: optionalText, automatic: listOf(z.string()) })
+    .nullable()
+    .catch(null),
   filtered: listOf(WireFilterResult),
 }
 
@@ -179,6 +182,10 @@ export const WireStatus = z.object({ ...QuotingStatus.shape, reblog: QuotingStat
 export type WireStatus = z.infer<typeof WireStatus>
 /** A status as it stands inside another one, as its reblog or its quote, has no reblog; a quoted one no quoted status. */
 export type WireInnerStatus = z.infer<typeof QuotedStatus> | z.infer<typeof QuotingStatus>
+
+/** A status as it was typed: docs.joinmastodon.org/entities/StatusSource. */
+export const WireSource = z.object({ text: z.string(), spoilerText: text })
+export type WireSource = z.infer<typeof WireSource>
 
 export const WireNotification = z.object({
   id,

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AppFailure } from '../../../shared/errors.ts'
 import type { SignInContext, PlatformConnector } from '../../connectors/connector.ts'
 import { fileResponse, type MediaCache } from '../../core/media-cache.ts'
 import { SECURITY_HEADERS } from '../../core/page-files.ts'
@@ -14,7 +16,7 @@ export type MediaDependencies = {
   /** Fetches from strangers' servers: never an address on the private network unless it is an account's own server; size-capped. */
   readonly fetch: (
     url: string,
-    init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+    init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal; readonly maxBytes?: number },
   ) => Promise<Response>
   /** What a connector's `resolveMedia` may use. */
   readonly resolveContext: (connector: PlatformConnector, signal: AbortSignal) => Omit<SignInContext, 'serverSecrets' | 'flowSecrets'>
@@ -216,6 +218,25 @@ export function createMedia(dependencies: MediaDependencies) {
         }
         return unavailable()
       }
+    },
+
+    /**
+     * The bytes of a file as its network has it, for a post that is written anew. Rejects with `HttpFailure`, or with what a connector rejects
+     * with, where they are not to be had, and beyond `maxBytes`.
+     */
+    original: async (remote: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> => {
+      const draft = /^chirp-file:([0-9a-f]{64})$/.exec(remote)?.[1]
+      const file = draft === undefined ? null : dependencies.draftFile(draft)
+      if (file !== null) return readFile(file.path)
+      const inside = /^https?:/i.test(remote) ? null : await local(remote)
+      if (inside !== null) return new Uint8Array(await inside.arrayBuffer())
+      const bound = AbortSignal.any([closing, signal])
+      const answer = await dependencies.fetch(await resolve(remote, bound), { headers: {}, signal: bound, maxBytes })
+      if (!answer.ok) {
+        await answer.body?.cancel()
+        throw new AppFailure({ kind: 'post-not-found', message: null })
+      }
+      return readCapped(answer, maxBytes)
     },
 
     /** Fetches pictures ahead, so that they are there without a network. Newest last: they come first. */

@@ -57,7 +57,12 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
         const accounts = listAccounts(db)
         const parent = input.replyTo === null ? null : (getPost(db, input.replyTo)?.post ?? null)
         const quoted = input.quote === null ? null : (getPost(db, input.quote)?.post ?? null)
-        const targets = chooseTargets(db, accounts, input.targets ?? getSettings(db).defaultTargets, parent ?? quoted, parent !== null)
+        const targets = chooseTargets(db, accounts, {
+          wanted: input.targets ?? getSettings(db).defaultTargets,
+          isChosen: input.targets !== null,
+          about: parent ?? quoted,
+          isReply: parent !== null,
+        })
         const writers = accounts.filter((account) => targets.includes(account.id))
         const made: Draft = {
           id: deps.newId('draft'),
@@ -144,20 +149,30 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
 
 /**
  * The accounts a new draft goes to. A reply comes from one account that sees what it answers, a quote from all of the wanted ones
- * that see it; where nobody wanted does, the first account that does. A new post goes to the wanted accounts, or to the first.
+ * that see it; where nobody wanted does, the first account that does. One of that network that the person chose does not have to have seen it:
+ * its server finds it. A new post goes to the wanted accounts, or to the first.
  */
 function chooseTargets(
   db: ReadableDatabase,
   accounts: readonly StoredAccount[],
-  wanted: readonly string[],
-  about: CanonicalPost | null,
-  isReply: boolean,
+  {
+    wanted,
+    isChosen,
+    about,
+    isReply,
+  }: {
+    readonly wanted: readonly string[]
+    readonly isChosen: boolean
+    readonly about: CanonicalPost | null
+    readonly isReply: boolean
+  },
 ): readonly string[] {
   const known = accounts.filter((account) => wanted.includes(account.id)).map((account) => account.id)
   const first = accounts.slice(0, 1).map((account) => account.id)
   if (about === null) return known.length > 0 ? known : first
   const seeing = listViewers(db, about.id).map((viewer) => viewer.accountId)
-  const chosen = known.filter((id) => seeing.includes(id))
+  const mayFind = (id: string): boolean => isChosen && accounts.some((account) => account.id === id && account.platform === about.platform)
+  const chosen = known.filter((id) => seeing.includes(id) || mayFind(id))
   const candidates = chosen.length > 0 ? chosen : seeing.slice(0, 1)
   if (candidates.length > 0) return isReply ? candidates.slice(0, 1) : candidates
   // Nobody has seen it (its account was removed): another account of that network may find it.

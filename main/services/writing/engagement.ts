@@ -132,15 +132,18 @@ export function createEngagement(deps: EngagementDependencies): Engagement {
       if (!own.capabilities.delete) return failure(unsupported('delete'))
       const missing = await needPost(own.id, postId)
       if (missing !== null) return failure(missing)
-      store.writeDurably((db) => {
-        markPostDeleted(db, postId, clock())
-        const before = { on: false, requested: false, ref: null, counted: 0, upTo: null }
-        queue(db, { accountId: own.id, kind: 'delete', subjectId: postId, wanted: true, before }, clock())
-      })
+      store.writeDurably((db) => queueDeletion(db, own.id, postId, clock()))
       deps.runner.look()
       return success({})
     },
   }
+}
+
+/** Takes an own post out of every list, and has its network told. */
+export function queueDeletion(db: WritableDatabase, accountId: string, postId: string, now: number): void {
+  markPostDeleted(db, postId, now)
+  const before = { on: false, requested: false, ref: null, counted: 0, upTo: null }
+  queue(db, { accountId, kind: 'delete', subjectId: postId, wanted: true, before }, now)
 }
 
 /**
@@ -187,7 +190,7 @@ function refOf(viewer: StoredViewer, verb: EngagementVerb): string | null {
 }
 
 /** The account that wrote a post; the one that has handles for it before another of the same person. */
-function ownAccount(db: ReadableDatabase, postId: string): StoredAccount | null {
+export function ownAccount(db: ReadableDatabase, postId: string): StoredAccount | null {
   const post = getPost(db, postId)
   if (post === null) return null
   const writers = listAccounts(db).filter((account) => account.authorId === post.post.authorId)

@@ -170,6 +170,7 @@ function toView(deps: OutboxServiceDependencies, db: ReadableDatabase, item: Out
     segmentId: item.segmentId,
     segmentIndex: item.segmentIndex,
     accountId: item.accountId,
+    operation: item.operation,
     state: item.state,
     status: statusOf(item),
     waitReason: item.waitReason,

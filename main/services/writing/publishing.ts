@@ -5,6 +5,7 @@ import { isPostable, validateDraft, type PostContext, type TargetContext } from 
 import type { Account } from '../../../shared/model/account.ts'
 import type { Draft } from '../../../shared/model/draft.ts'
 import type { Clock } from '../../core/ports.ts'
+import { canHold } from '../../outbox/held-post.ts'
 import type { Store } from '../../store/open-database.ts'
 import type { ReadableDatabase, WritableDatabase } from '../../store/sql.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'
@@ -65,6 +66,8 @@ export function createPublishing(deps: PublishingDependencies): Publishing {
         if (stored.draft.revision !== revision) return failure(outOfDate)
         const accounts = accountsIn(db)
         const problems = problemsOf(db, stored.draft, accounts, clock())
+        const notEditable = stored.draft.edits === null ? null : editError(db, stored.draft, accounts, stored.draft.edits)
+        if (notEditable !== null) return failure(notEditable)
         if (!isPostable(problems)) return failure({ kind: 'invalid-input', issues: issuesOf(problems) })
         const run = beginRun(deps, db, stored.draft, accounts)
         return success({ runId: run.id, undoUntil: run.undoUntil })
@@ -104,8 +107,13 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
   const undoUntil = undoSeconds === 0 || scheduledAt !== null ? null : now + undoSeconds * 1000
   const run: PublishRun = { id: deps.newId('run'), draftId: draft.id, draft, createdAt: now, undoUntil, clearedAt: null }
   insertPublishRun(db, run)
-  const items = planPublication(draft, accounts).flatMap(({ accountId, posts }) =>
-    posts.map((planned): OutboxRow => ({
+  const items = planPublication(draft, accounts).flatMap(({ accountId, posts }) => {
+    const capabilities = accounts.find(({ id }) => id === accountId)?.capabilities
+    // A network that can wait gets it at once: then it goes out whether Chirp runs or not.
+    const holdUntil =
+      draft.edits === null && capabilities !== undefined && canHold(capabilities, posts.length, scheduledAt, now) ? scheduledAt : null
+    const waitsUntil = holdUntil === null ? scheduledAt : null
+    return posts.map((planned): OutboxRow => ({
       id: deps.newId('out'),
       runId: run.id,
       draftId: draft.id,
@@ -113,9 +121,10 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
       segmentIndex: planned.segmentIndex,
       accountId,
       planned,
+      operation: draft.edits === null ? 'create' : 'edit',
       state: 'queued',
-      waitReason: scheduledAt !== null ? 'scheduled' : undoUntil === null ? null : 'undo',
-      notBefore: scheduledAt ?? undoUntil,
+      waitReason: waitsUntil !== null ? 'scheduled' : undoUntil === null ? null : 'undo',
+      notBefore: waitsUntil ?? undoUntil,
       attempts: 0,
       doubts: 0,
       commitKey: null,
@@ -125,17 +134,32 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
       progress: null,
       sendingSince: null,
       doubtUntil: null,
+      holdUntil,
+      remoteScheduleId: null,
       postId: null,
       remoteId: null,
       url: null,
       postedAt: null,
       createdAt: now,
       updatedAt: now,
-    })),
-  )
+    }))
+  })
   insertOutboxItems(db, items)
   moveDraft(db, draft.id, 'open', 'publishing', now)
   return run
+}
+
+/** Why an edit cannot be sent; null = it can. The post may have gone, and the account may have lost the right, since it was begun. */
+function editError(db: ReadableDatabase, draft: Draft, accounts: readonly Account[], postId: string): AppError | null {
+  const post = getPost(db, postId)
+  if (post === null || post.deleted) return gone
+  const [plan, ...others] = planPublication(draft, accounts)
+  const account = accounts.find(({ id }) => id === plan?.accountId)
+  if (account === undefined || others.length > 0 || account.authorId !== post.post.authorId || !account.capabilities.edit)
+    return { kind: 'capability-not-supported', capability: 'edit', message: null }
+  // One post stays one post.
+  const count = plan?.posts.length ?? 0
+  return count === 1 ? null : { kind: 'invalid-input', issues: [{ field: account.id, code: 'edit-one-post', values: { count } }] }
 }
 
 function problemsOf(db: ReadableDatabase, draft: Draft, accounts: readonly Account[], now: number): readonly DraftProblem[] {

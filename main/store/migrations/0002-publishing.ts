@@ -7,10 +7,12 @@ export const migration0002: Migration = {
   sql: `
 alter table draft add column options text not null default '{}';   -- JSON DraftOptions
 alter table draft add column edits_id text;                        -- the own post that the draft is an edit of
+alter table draft add column kept_media text not null default '{}'; -- JSON: files the edited post has already, by draft media id, as the network names them
 
 alter table outbox_item add column operation text not null default 'create';   -- 'create', 'edit'
 alter table outbox_item add column planned text;                                -- JSON PlannedPost; null in rows of an older Chirp
-alter table outbox_item add column remote_schedule_id text;                     -- the server's name for a post it holds until its time
+alter table outbox_item add column remote_schedule_id text;                     -- the network's name for a post it holds until its time
+alter table outbox_item add column hold_until integer;                          -- the time the network is given with the post; null = it is posted when it is sent
 
 -- Files made of a draft's files for targets that take them only smaller or in another format.
 create table media_variant (

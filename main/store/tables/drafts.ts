@@ -77,6 +77,26 @@ export function moveDraft(db: WritableDatabase, id: string, from: DraftState, to
   return changes > 0
 }
 
+/** Files of a draft that the post it edits has already: by id of the draft's media, the network's own name. */
+export type KeptMedia = Readonly<Record<string, string>>
+
+const KeptMediaJson = z.record(z.string(), z.string())
+
+export function setKeptMedia(db: WritableDatabase, id: string, kept: KeptMedia): void {
+  db.run('update draft set kept_media = ? where id = ?', JSON.stringify(kept), id)
+}
+
+export function getKeptMedia(db: ReadableDatabase, id: string): KeptMedia {
+  const row = db.get<{ kept_media: string }>('select kept_media from draft where id = ?', id)
+  return (row === undefined ? null : parseJson(db, 'draft', id, row.kept_media, KeptMediaJson)) ?? {}
+}
+
+/** The newest open draft that is an edit of a post; null where nobody is editing it. */
+export function findOpenEdit(db: ReadableDatabase, postId: string): Draft | null {
+  const row = db.get<Stored>(`select ${columns} from draft where edits_id = ? and state = 'open' order by updated_at desc limit 1`, postId)
+  return row === undefined ? null : (toDraft(db, row)?.draft ?? null)
+}
+
 /** Drafts in a state, the last changed first. */
 export function draftsInState(db: ReadableDatabase, state: DraftState): Draft[] {
   return mapRows(

@@ -14,6 +14,8 @@ export type OutboxRow = {
   readonly accountId: string
   /** The post as it is sent in every try; null in rows of an older Chirp, which planned anew each time. */
   readonly planned: PlannedPost | null
+  /** `edit` changes the post that the run's draft edits. */
+  readonly operation: 'create' | 'edit'
   readonly state: OutboxState
   readonly waitReason: WaitReason | null
   /** Epoch ms; null = at once. */
@@ -34,6 +36,10 @@ export type OutboxRow = {
   readonly sendingSince: number | null
   /** Until then a post that is not there may still come. */
   readonly doubtUntil: number | null
+  /** The time the network is given with the post, epoch ms; null = it is posted when it is sent. */
+  readonly holdUntil: number | null
+  /** The network's name for the post while it holds it until its time. */
+  readonly remoteScheduleId: string | null
   readonly postId: string | null
   readonly remoteId: string | null
   readonly url: string | null
@@ -50,6 +56,7 @@ type Stored = {
   segment_index: number
   account_id: string
   planned: string | null
+  operation: OutboxRow['operation']
   state: OutboxState
   wait_reason: WaitReason | null
   not_before: number | null
@@ -62,6 +69,8 @@ type Stored = {
   progress: number | null
   sending_since: number | null
   doubt_until: number | null
+  hold_until: number | null
+  remote_schedule_id: string | null
   post_id: string | null
   remote_id: string | null
   url: string | null
@@ -70,14 +79,15 @@ type Stored = {
   updated_at: number
 }
 
-const columns = `id, run_id, draft_id, segment_id, segment_index, account_id, planned, state, wait_reason, not_before, attempts, doubts, commit_key, prepared,
-  prepared_at, error, progress, sending_since, doubt_until, post_id, remote_id, url, posted_at, created_at, updated_at`
+const columns = `id, run_id, draft_id, segment_id, segment_index, account_id, planned, operation, state, wait_reason, not_before, attempts, doubts, commit_key, prepared,
+  prepared_at, error, progress, sending_since, doubt_until, hold_until, remote_schedule_id, post_id, remote_id, url, posted_at,
+  created_at, updated_at`
 
 /** Stores new items, in the order in which they are to be sent. */
 export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRow[]): void {
   for (const item of items) {
     db.run(
-      `insert into outbox_item (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into outbox_item (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       item.id,
       item.runId,
       item.draftId,
@@ -85,6 +95,7 @@ export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRo
       item.segmentIndex,
       item.accountId,
       item.planned === null ? null : JSON.stringify(item.planned),
+      item.operation,
       item.state,
       item.waitReason,
       item.notBefore,
@@ -97,6 +108,8 @@ export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRo
       item.progress,
       item.sendingSince,
       item.doubtUntil,
+      item.holdUntil,
+      item.remoteScheduleId,
       item.postId,
       item.remoteId,
       item.url,
@@ -112,7 +125,7 @@ export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRo
 export function updateOutboxItem(db: WritableDatabase, item: OutboxRow): void {
   db.run(
     `update outbox_item set state = ?, wait_reason = ?, not_before = ?, attempts = ?, doubts = ?, commit_key = ?, prepared = ?, prepared_at = ?, error = ?,
-       progress = ?, sending_since = ?, doubt_until = ?, post_id = ?, remote_id = ?, url = ?, posted_at = ?, updated_at = ?
+       progress = ?, sending_since = ?, doubt_until = ?, hold_until = ?, remote_schedule_id = ?, post_id = ?, remote_id = ?, url = ?, posted_at = ?, updated_at = ?
      where id = ?`,
     item.state,
     item.waitReason,
@@ -126,6 +139,8 @@ export function updateOutboxItem(db: WritableDatabase, item: OutboxRow): void {
     item.progress,
     item.sendingSince,
     item.doubtUntil,
+    item.holdUntil,
+    item.remoteScheduleId,
     item.postId,
     item.remoteId,
     item.url,
@@ -155,7 +170,7 @@ export function outboxItemsOfRun(db: ReadableDatabase, runId: string): OutboxRow
 export function pendingOutboxItems(db: ReadableDatabase): OutboxRow[] {
   return db
     .all<Stored>(
-      `select ${columns} from outbox_item where state in ('queued', 'preparing', 'armed', 'sending', 'unknown')
+      `select ${columns} from outbox_item where state in ('queued', 'preparing', 'armed', 'sending', 'held', 'unknown')
        order by rowid`,
     )
     .map((row) => toRow(db, row))
@@ -209,6 +224,7 @@ function toRow(db: ReadableDatabase, row: Stored): OutboxRow {
     segmentIndex: row.segment_index,
     accountId: row.account_id,
     planned: row.planned === null ? null : parseJson(db, 'outbox_item', row.id, row.planned, PlannedPost),
+    operation: row.operation,
     state: row.state,
     waitReason: row.wait_reason,
     notBefore: row.not_before,
@@ -221,6 +237,8 @@ function toRow(db: ReadableDatabase, row: Stored): OutboxRow {
     progress: row.progress,
     sendingSince: row.sending_since,
     doubtUntil: row.doubt_until,
+    holdUntil: row.hold_until,
+    remoteScheduleId: row.remote_schedule_id,
     postId: row.post_id,
     remoteId: row.remote_id,
     url: row.url,

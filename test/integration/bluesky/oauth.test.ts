@@ -118,6 +118,32 @@ describe('Signing in through the browser', () => {
     expect(await errorOf(bluesky.read(context, home))).toMatchObject({ kind: 'authentication' })
   }, 60_000)
 
+  test('whose new tokens were lost on the way is not called over before the server says so clearly', async () => {
+    const context = await contextOf(await signInThroughBrowser(ann, {}))
+    const session = OAuthSession.parse(await context.session.read())
+    const expired = {
+      ...session,
+      saved: { ...session.saved, tokenSet: { ...(session.saved['tokenSet'] as object), expires_at: new Date(0).toISOString() } },
+    }
+    await context.session.write(expired)
+    await using line = await lineTo(network.urls.pds)
+    const through = {
+      ...context,
+      http: {
+        fetch: (input: string | URL | Request, init?: RequestInit) => {
+          const { pathname } = new URL(input instanceof Request ? input.url : input.toString())
+          return context.http.fetch(pathname === '/oauth/token' ? redirected(input, line.origin) : input, init)
+        },
+      },
+    }
+    line.fault = 'cut-answers'
+    expect(await errorOf(bluesky.read(through, home))).toMatchObject({ kind: 'platform-unavailable' })
+    expect(await context.session.read()).toEqual(expired)
+    // An OAuth server takes a refresh token that comes twice for stolen, and ends the session: only the person can begin another.
+    expect(await errorOf(bluesky.read(context, home))).toMatchObject({ kind: 'authentication' })
+    expect((await bluesky.check(await contextOf(await signInThroughBrowser(ann, {})))).author.id).toBe(ann.did)
+  }, 60_000)
+
   test('works while the AppView is away', async () => {
     await network.setAppViewUp(false, ann)
     try {

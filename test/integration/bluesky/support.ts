@@ -119,6 +119,8 @@ export function outgoing(text: string, parts: Partial<OutgoingPost> = {}): Outgo
     replyTo: null,
     replyRoot: null,
     quote: null,
+    replyPolicy: null,
+    quotePolicy: null,
     createdAt: Date.now(),
     ...parts,
   }
@@ -160,6 +162,7 @@ export function picture(width: number, height: number, alt = ''): OutgoingMedia 
     width,
     height,
     alt,
+    focalPoint: null,
     read: () => Promise.resolve(bytes),
   }
 }

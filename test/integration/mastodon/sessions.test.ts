@@ -57,6 +57,44 @@ describe('A sign-in whose tokens expire', () => {
     expect(await errorOf(mastodonConnector.read(context, home))).toMatchObject({ kind: 'authentication', reason: 'expired' })
   })
 
+  test('keeps a renewed token whose answer comes after the request that wanted it was given up', async () => {
+    const context = await contextOf(await signIn(server, bob))
+    const before = Tokens.parse(await context.session.read())
+    server.expireTokens()
+    server.failNext({ match: 'POST /oauth/token', delayMs: 300 })
+    const impatient = new AbortController()
+    const asked = errorOf(mastodonConnector.read({ ...context, signal: impatient.signal }, home))
+    setTimeout(() => impatient.abort(), 100)
+    await asked
+    await context.session.exclusive(() => Promise.resolve())
+    expect(Tokens.parse(await context.session.read()).refreshToken).not.toBe(before.refreshToken)
+    expect((await mastodonConnector.read(context, home)).chronological).toBe(true)
+  })
+
+  test('whose renewal was lost on the way is not called over before the server says so clearly', async () => {
+    const context = await contextOf(await signIn(server, bob))
+    const before = await context.session.read()
+    server.expireTokens()
+    server.failNext({ match: 'POST /oauth/token', reset: true, afterEffect: true })
+    expect(await errorOf(mastodonConnector.read(context, home))).toMatchObject({ kind: 'platform-unavailable' })
+    expect(await context.session.read()).toEqual(before)
+    // The server took the old token for used up: only the person can give another.
+    expect(await errorOf(mastodonConnector.read(context, home))).toMatchObject({ kind: 'authentication', reason: 'expired' })
+    const again = await contextOf(await signIn(server, bob))
+    expect((await mastodonConnector.read(again, home)).chronological).toBe(true)
+  })
+
+  test('that could not be renewed in the middle of publishing has not posted, and posts once afterwards', async () => {
+    const context = await contextOf(await signIn(server, bob))
+    const copies = () => [...server.world.statuses.values()].filter(({ text }) => text === 'After some trouble').length
+    server.expireTokens()
+    server.failNext({ match: 'POST /oauth/token', status: 503, body: 'down' })
+    expect(await errorOf(publish(context, outgoing('After some trouble')))).not.toMatchObject({ kind: 'authentication' })
+    expect(copies()).toBe(0)
+    await publish(context, outgoing('After some trouble'))
+    expect(copies()).toBe(1)
+  })
+
   test('is not over because the server could not renew it just now', async () => {
     const context = await contextOf(await signIn(server, bob))
     server.expireTokens()

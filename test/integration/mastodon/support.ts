@@ -168,6 +168,8 @@ export function outgoing(text: string, parts: Partial<OutgoingPost> = {}): Outgo
     replyTo: null,
     replyRoot: null,
     quote: null,
+    replyPolicy: null,
+    quotePolicy: null,
     createdAt: Date.now(),
     ...parts,
   }
@@ -184,6 +186,7 @@ export function picture(alt: string, hue: number): OutgoingMedia {
     width: 64,
     height: 48,
     alt,
+    focalPoint: null,
     read: () => Promise.resolve(bytes),
   }
 }

@@ -91,6 +91,30 @@ describe.each(names)('Writing to a server like %s', (variant) => {
     expect(quote.normalised.post.text.text).toBe('This.')
   })
 
+  test('says who may quote where the server lets it, and the server keeps to it', async ({ skip }) => {
+    const offered = context.account.capabilities.quotePolicy
+    expect(offered).toEqual(server.variant.quotes ? ['everyone', 'followers', 'nobody'] : null)
+    if (offered === null) return skip('has no quote policies')
+    const bobs = await contextOf(await signIn(server, bob))
+    for (const [quotePolicy, kept] of [
+      ['everyone', 'public'],
+      ['followers', 'followers'],
+      ['nobody', 'nobody'],
+    ] as const) {
+      const { normalised } = await publish(context, outgoing(`Quotable by ${quotePolicy}`, { quotePolicy }))
+      expect(mine().find(({ uri }) => uri === normalised.post.id)?.quotePolicy).toBe(kept)
+      const seen = await mastodonConnector.resolvePost?.(bobs, normalised.post.id, normalised.post.url)
+      const handle = seen?.posts.find(({ post }) => post.id === normalised.post.id)?.viewer
+      expect(handle?.canQuote).toBe(quotePolicy === 'everyone')
+      const quoting = publish(
+        bobs,
+        outgoing('Quoting', { quote: { postId: '', remoteId: handle?.remoteId ?? '', revision: null, url: null } }),
+      )
+      if (quotePolicy === 'everyone') expect((await quoting).normalised.post.quote?.state).toBe('available')
+      else expect((await errorOf(quoting)).kind).toBe('post-not-found')
+    }
+  })
+
   test('likes, reposts, bookmarks and back, also twice', async () => {
     const theirs = server.postStatus(bob, 'Likeable')
     const viewer = async () =>

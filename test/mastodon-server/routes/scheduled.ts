@@ -1,7 +1,7 @@
 import { param, viewerOf, type Answer, type Call, type Route } from '../http/call.ts'
 import { textOf } from '../http/input.ts'
 import { pageOf } from '../http/paging.ts'
-import { invalid, notFound } from '../http/refusal.ts'
+import { invalid, notFound, Refusal } from '../http/refusal.ts'
 import { isoTime } from '../present/account.ts'
 import { presentMedia } from '../present/status.ts'
 import { postStatus } from '../world/posting.ts'
@@ -66,6 +66,7 @@ function own(call: Call): WorldScheduled {
 }
 
 function list(call: Call): Answer {
+  if (call.world.variant.scheduling === 'refused') throw new Refusal(501, 'Scheduled statuses are not implemented')
   const all = [...call.world.scheduled.values()].filter((one) => one.accountId === viewerOf(call).id)
   const page = pageOf(call, all, { idOf: (one) => one.id, defaultLimit: 20, maxLimit: 40, continues: 'full' })
   return { json: page.items.map((one) => presentScheduled(call.world, one)), headers: page.headers }

@@ -134,6 +134,7 @@ function item(run: string, of: Draft, accountId: string, changes: Partial<Outbox
     segmentId: of.content.segments[0]?.id ?? 'seg',
     segmentIndex: 0,
     accountId,
+    operation: 'create',
     state: 'done',
     status: 'posted',
     waitReason: null,

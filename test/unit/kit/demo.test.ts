@@ -151,6 +151,7 @@ describe('What a person does in the demo', () => {
       width: 4,
       height: 5,
       alt: 'A test',
+      focalPoint: null,
       read: async () => new Uint8Array(3),
     }
     const post = {

@@ -67,6 +67,8 @@ export class FakeNetwork {
   mostParts: number | null = null
   /** Stands for what happens around a call in the process; it may end the process. */
   onEffect: () => void = () => undefined
+  /** Called at the beginning of each commit; it may script a fault for it. */
+  onCommit: (accountId: string) => void = () => undefined
   readonly #faults: { readonly step: Step; readonly accountId: string | null; readonly fault: Fault }[] = []
   readonly #clock: () => number
 
@@ -133,7 +135,9 @@ export class FakeNetwork {
               thread: {
                 maxParts: this.mostParts,
                 commit: (context, parts) =>
-                  this.#step('commit', context, parts.map(({ key }) => key).join(' '), (late) => this.#createAll(context, parts, late ?? 0)),
+                  this.#step('commit', context, parts.map(({ key }) => key).join(' '), (late) =>
+                    this.#createAll(context, parts, late ?? 0),
+                  ),
               },
             }),
         witness: (context, key) => this.#step('witness', context, key, () => this.#witness(context, key)),
@@ -168,6 +172,7 @@ export class FakeNetwork {
     const accountId = context.account.id
     this.calls.push({ step, accountId, at: this.#clock(), ...(about === undefined ? {} : { about, key: about }) })
     this.onEffect()
+    if (step === 'commit') this.onCommit(accountId)
     await Promise.resolve()
     if (!this.online) throw new AppFailure({ kind: 'offline' })
     const index = this.#faults.findIndex((one) => one.step === step && (one.accountId === null || one.accountId === accountId))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs, decideRetry, RETRY, type WritePhase } from '../../../main/outbox/retry-policy.ts'
-import type { AppError } from '../../../shared/errors.ts'
+import { backoffMs, decideRetry, RETRY, type RetryAction, type WritePhase } from '../../../main/outbox/retry-policy.ts'
+import { AppError } from '../../../shared/errors.ts'
 
 const NOW = 1_000_000
 const phases = ['prepare', 'commit', 'witness', 'engage'] as const
@@ -11,6 +11,92 @@ const unavailable = (reason: Extract<AppError, { kind: 'platform-unavailable' }>
   message: null,
 })
 const decide = (error: AppError, phase: WritePhase, attempts = 1) => decideRetry(error, phase, attempts, NOW, 0.5)
+
+/** Everything that can go wrong. `satisfies` keeps it whole: a new kind of error does not compile without its line. */
+const reconnect = 'wait for the person to sign in'
+const table = {
+  'authentication wrong-credentials': [reconnect, reconnect, reconnect, reconnect],
+  'authentication expired': [reconnect, reconnect, reconnect, reconnect],
+  'authentication revoked': [reconnect, reconnect, reconnect, reconnect],
+  'authentication cancelled': [reconnect, reconnect, reconnect, reconnect],
+  'authentication second-factor-needed': [reconnect, reconnect, reconnect, reconnect],
+  'authentication flow-expired': [reconnect, reconnect, reconnect, reconnect],
+  'authentication forbidden': ['fail', 'fail', 'fail', 'fail'],
+  'rate-limit-exceeded': ['wait until it says', 'wait until it says', 'wait until it says', 'wait until it says'],
+  'platform-unavailable server-error': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
+  'platform-unavailable bad-answer': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
+  'platform-unavailable timeout': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
+  'platform-unavailable unreachable': ['wait a little', 'wait a little', 'wait a little', 'wait a little'],
+  'platform-unavailable not-this-platform': ['fail', 'unknown', 'fail', 'fail'],
+  offline: ['wait for a network', 'wait for a network', 'wait for a network', 'wait for a network'],
+  'capability-not-supported': ['fail', 'fail', 'fail', 'fail'],
+  'post-not-found': ['fail', 'fail', 'fail', 'fail'],
+  'remote-rejected': ['fail', 'fail', 'fail', 'fail'],
+  conflict: ['fail', 'fail', 'fail', 'fail'],
+  'invalid-input': ['fail', 'fail', 'fail', 'fail'],
+  'outcome-unknown': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
+  'storage-unavailable full': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
+  'storage-unavailable read-only': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
+  'storage-unavailable failed': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
+  internal: ['fail', 'unknown', 'fail', 'fail'],
+} satisfies Readonly<Record<Failing<AppError>, readonly string[]>>
+
+/** The name of a failure in the table: its kind, and its reason where it has one. */
+type Failing<Failure extends AppError> = Failure extends { readonly reason: infer Reason extends string }
+  ? `${Failure['kind']} ${Reason}`
+  : Failure['kind']
+
+/** An error of a name in the table. */
+function named(name: string): AppError {
+  const [kind, reason] = name.split(' ')
+  const known: AppError = AppError.parse({
+    kind,
+    ...(reason === undefined ? {} : { reason }),
+    message: null,
+    server: null,
+    retryAt: NOW + 90_000,
+    code: null,
+    capability: 'x',
+    reference: 'x',
+    issues: [],
+  })
+  return known
+}
+
+function inWords(action: RetryAction): string {
+  if (action.kind !== 'wait') return action.kind
+  const words = { 'sign-in': reconnect, 'rate-limit': 'wait until it says', offline: 'wait for a network', retry: 'wait a little' }
+  return words[action.reason as keyof typeof words]
+}
+
+describe('every failure in every phase', () => {
+  const cases = Object.entries(table).flatMap(([name, actions]) =>
+    phases.map((phase, index) => [name, phase, actions[index] ?? ''] as const),
+  )
+
+  it.each(cases)('%s at %s: %s', (name, phase, action) => {
+    const decided = decide(named(name), phase)
+    expect(inWords(decided)).toBe(action)
+    // Whatever is waited for has an end, or the person to end it.
+    if (decided.kind === 'wait' && decided.reason !== 'sign-in') expect(decided.notBefore).toBeGreaterThan(NOW)
+  })
+
+  it('lets an account be asked to sign in again for nothing but a clear word about its sign-in', () => {
+    for (const [name, phase] of cases) {
+      const decided = decide(named(name), phase)
+      if (decided.kind === 'wait' && decided.reason === 'sign-in') expect(name).toMatch(/^authentication /)
+    }
+  })
+
+  it('repeats a commit of its own accord only where nothing can have happened', () => {
+    const repeated = cases.flatMap(([name, phase]) => (phase === 'commit' && decide(named(name), phase).kind === 'wait' ? [name] : []))
+    expect(repeated.filter((name) => !name.startsWith('authentication'))).toEqual([
+      'rate-limit-exceeded',
+      'platform-unavailable unreachable',
+      'offline',
+    ])
+  })
+})
 
 describe('what to do about a failure', () => {
   it.each([

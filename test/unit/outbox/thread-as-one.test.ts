@@ -60,13 +60,15 @@ describe('a thread that goes as one', () => {
     chirp.post(['one', 'two', 'three', 'four', 'five'])
     await chirp.settle()
     expect(commits()).toEqual([2, 2, 1])
-    expect(world.network.visible().map(({ text, replyTo, replyRoot }) => [text, replyTo?.split(' ')[0], replyRoot?.split(' ')[0]])).toEqual([
-      ['one', undefined, undefined],
-      ['two', 'post:net-1', 'post:net-1'],
-      ['three', 'post:net-2', 'post:net-1'],
-      ['four', 'post:net-3', 'post:net-1'],
-      ['five', 'post:net-4', 'post:net-1'],
-    ])
+    expect(world.network.visible().map(({ text, replyTo, replyRoot }) => [text, replyTo?.split(' ')[0], replyRoot?.split(' ')[0]])).toEqual(
+      [
+        ['one', undefined, undefined],
+        ['two', 'post:net-1', 'post:net-1'],
+        ['three', 'post:net-2', 'post:net-1'],
+        ['four', 'post:net-3', 'post:net-1'],
+        ['five', 'post:net-4', 'post:net-1'],
+      ],
+    )
   })
 
   it('is in doubt as one when the answer is lost, and found as one', async () => {

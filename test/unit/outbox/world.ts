@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { Log } from '../../../main/core/ports.ts'
 import type { ConnectorContext } from '../../../main/connectors/connector.ts'
 import { Circuits } from '../../../main/outbox/circuit.ts'
@@ -59,6 +60,10 @@ export class World {
   timing: Partial<PublishTiming> = {}
   /** The servers of accounts that are not on the common one. */
   readonly servers = new Map<string, string>()
+  /** `full`: every transaction ends as on a disk without room; `read-only`: as SQLite does where it may not write. */
+  disk: 'fine' | 'full' | 'read-only' = 'fine'
+  /** Transactions that came to nothing because of the disk. */
+  refusedWrites = 0
   /** The process dies after so many more of its transactions and calls; null = it lives. */
   fuse: number | null = null
   #processes: { end: () => Promise<void> }[] = []
@@ -89,7 +94,7 @@ export class World {
       life.dead = true
       throw new Death()
     }
-    const store = mortal(real, life, burn)
+    const store = mortal(onDisk(real, this), life, burn)
     this.network.onEffect = burn
     const connector = this.network.connector()
     const clock = () => this.now
@@ -207,6 +212,26 @@ export class World {
     for (const process of this.#processes) await process.end().catch(() => undefined)
     rmSync(this.directory, { recursive: true, force: true })
   }
+}
+
+/** The store on a disk that may be full or read-only. */
+function onDisk(real: Store, world: World): Store {
+  const through =
+    (write: Store['write']): Store['write'] =>
+    (work) => {
+      if (world.disk === 'fine') return write(work)
+      world.refusedWrites++
+      return write((db) => {
+        if (world.disk === 'full') throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+        db.run('pragma query_only = on')
+        try {
+          return work(db)
+        } finally {
+          db.run('pragma query_only = off')
+        }
+      })
+    }
+  return { ...real, write: through((work) => real.write(work)), writeDurably: through((work) => real.writeDurably(work)) }
 }
 
 /** The store as a process sees it: gone when the process is. Death comes right after a transaction is committed. */

@@ -152,12 +152,14 @@ describe('a new draft', () => {
     expect(ids(create('', ['acc_ann', 'acc_bob']))).toEqual(['acc_ann', 'acc_bob'])
   })
 
-  it('that answers comes from an account that sees the post, the wanted one before others', () => {
+  it('that answers comes from an account that sees the post, or from the one of its network that was chosen', () => {
     see('acc_bob', postOf('question', 'carol', NOON))
     expect(reply('post:question').targets).toEqual([
       { accountId: 'acc_bob', override: null, visibility: null, replyPolicy: null, quotePolicy: null },
     ])
-    expect(reply('post:question', ['acc_ann']).targets[0]?.accountId).toBe('acc_bob')
+    chirp.store.write((db) => setSettings(db, { defaultTargets: ['acc_ann'] }))
+    expect(reply('post:question').targets[0]?.accountId).toBe('acc_bob')
+    expect(reply('post:question', ['acc_ann']).targets[0]?.accountId).toBe('acc_ann')
     see('acc_ann', postOf('question', 'carol', NOON))
     expect(reply('post:question').targets[0]?.accountId).toBe('acc_ann')
     expect(reply('post:question', ['acc_bob', 'acc_ann']).targets).toHaveLength(1)

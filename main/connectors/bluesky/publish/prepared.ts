@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Facet } from './facets.ts'
+import { Gates, NO_GATES } from './gates.ts'
 
 const StrongRef = z.object({ uri: z.string(), cid: z.string() })
 /** A blob as it stands in a record. */
@@ -21,5 +22,6 @@ export const PreparedPost = z.object({
   video: PreparedVideo.nullable().default(null),
   reply: z.object({ root: StrongRef, parent: StrongRef }).nullable(),
   quote: StrongRef.nullable(),
+  gates: Gates.default(NO_GATES),
 })
 export type PreparedPost = z.infer<typeof PreparedPost>

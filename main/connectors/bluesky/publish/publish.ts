@@ -5,6 +5,7 @@ import type { CommittedPost, ConnectorContext, OutgoingMedia, OutgoingPost, Publ
 import { ask, connect, type Connection } from '../agent.ts'
 import { committedPost } from './committed.ts'
 import { facetsFor } from './facets.ts'
+import { gatesFor } from './gates.ts'
 import { isVideo, refusal, refuseMedia } from './media-rules.ts'
 import { isRecordMissing, statusOf } from '../failures.ts'
 import type { OAuthEnvironment } from '../sign-in/oauth-client.ts'
@@ -43,6 +44,7 @@ async function prepare(connection: Connection, post: OutgoingPost, onProgress: (
   const facets = await facetsFor(connection, post.text)
   const reply = post.replyTo === null ? null : await replyRefs(connection, post.replyTo, post.replyRoot)
   const quote = post.quote === null ? null : await strongRef(connection, post.quote)
+  const gates = await gatesFor(connection, post)
   const images: PreparedPost['images'] = []
   let video: PreparedPost['video'] = null
   for (const [index, media] of post.media.entries()) {
@@ -51,7 +53,7 @@ async function prepare(connection: Connection, post: OutgoingPost, onProgress: (
     else images.push({ image: blob, ...described })
     onProgress((index + 1) / post.media.length)
   }
-  return { facets: [...facets], images, video, reply, quote }
+  return { facets: [...facets], images, video, reply, quote, gates }
 }
 
 /** The largest blob is each server's own setting, which none tells before it refuses one. */

@@ -17,7 +17,7 @@ export async function commitThread(
   parts: readonly Part[],
 ): Promise<readonly CommittedPost[]> {
   const chained = await chain(connection.did, parts)
-  const writes = chained.map(({ part, record }) => recordsOf(part, record))
+  const writes = chained.map(({ part, record }) => recordsOf(connection.did, part, record))
   const created = await createRecords(connection, writes.flat())
   let position = 0
   return chained.map(({ part, record }, number) => {

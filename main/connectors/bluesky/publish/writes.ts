@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { OutgoingPost } from '../../connector.ts'
 import { askToWrite, type Connection } from '../agent.ts'
+import { gateRecords } from './gates.ts'
 import type { PreparedPost } from './prepared.ts'
 import { POST_COLLECTION, type PostRecord } from './record.ts'
 
@@ -29,8 +30,13 @@ const MOST_COMPANIONS = 2
 export const MOST_PARTS = Math.floor(MOST_WRITES / (1 + MOST_COMPANIONS))
 
 /** Everything that has to be in the repository for a post: the post first, then what goes along with it. */
-export function recordsOf(part: Part, record: PostRecord): readonly [RecordWrite, ...RecordWrite[]] {
-  return [{ collection: POST_COLLECTION, rkey: part.key, value: record }]
+export function recordsOf(did: string, part: Part, record: PostRecord): readonly [RecordWrite, ...RecordWrite[]] {
+  const uri = `at://${did}/${POST_COLLECTION}/${part.key}`
+  const gates = gateRecords(uri, record, part.prepared.gates)
+  return [
+    { collection: POST_COLLECTION, rkey: part.key, value: record },
+    ...gates.map(({ collection, value }) => ({ collection, rkey: part.key, value })),
+  ]
 }
 
 /**

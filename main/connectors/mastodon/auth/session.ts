@@ -21,6 +21,8 @@ export type MastodonSession = z.infer<typeof MastodonSession>
 
 /** A token is renewed this long before it expires, so that no request is under way when it does. */
 const RENEW_AHEAD_MS = 60_000
+/** A renewal is not given up with the request that wanted it: its answer holds the only copy of the next token. */
+const RENEW_TIMEOUT_MS = 30_000
 
 /** The session of an account. Rejects with `authentication` when there is none that can be read. */
 export async function readSession(context: Pick<ConnectorContext, 'session'>): Promise<MastodonSession> {
@@ -79,7 +81,8 @@ function renew(context: ConnectorContext, stale: string): Promise<string | null>
     const session = await readSession(context)
     if (session.accessToken !== stale) return session.accessToken
     if (session.refreshToken === null) return null
-    const { server, client, authentication, options } = oauthCalls(context.account.server, session, context)
+    const lasting = { http: context.http, signal: AbortSignal.timeout(RENEW_TIMEOUT_MS) }
+    const { server, client, authentication, options } = oauthCalls(context.account.server, session, lasting)
     const response = await oauth.refreshTokenGrantRequest(server, client, authentication, session.refreshToken, options)
     const tokens = tokensOf(await oauth.processRefreshTokenResponse(server, client, await withoutEmptyFields(response)), context.clock())
     // A server may leave the old refresh token in force and not repeat it (RFC 6749, section 6).

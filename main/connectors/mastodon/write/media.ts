@@ -20,6 +20,21 @@ export async function uploadMedia(context: ConnectorContext, client: AccountClie
   return uploaded.id
 }
 
+/** Uploads the files of a post that the server does not have yet, one after the other. Yields the ids of all, in order. */
+export async function uploadAll(
+  context: ConnectorContext,
+  client: AccountClient,
+  media: readonly OutgoingMedia[],
+  onProgress: (share: number) => void,
+): Promise<string[]> {
+  const ids: string[] = []
+  for (const each of media) {
+    ids.push(each.attachedAs ?? (await uploadMedia(context, client, each)))
+    onProgress(ids.length / media.length)
+  }
+  return ids
+}
+
 /** The second version answers before the file is processed; servers without it have the first. */
 async function postMedia(client: AccountClient, form: { readonly file: File; readonly description?: string }) {
   try {

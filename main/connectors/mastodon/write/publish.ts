@@ -5,7 +5,7 @@ import { accountClient, type AccountClient } from '../account-client.ts'
 import { CreateFailure, hasStatus } from '../answer-failure.ts'
 import { parseAnswer, WireStatus } from '../wire.ts'
 import { committedPost, Prepared } from './committed.ts'
-import { isProcessed, untilProcessed, uploadMedia } from './media.ts'
+import { isProcessed, untilProcessed, uploadAll } from './media.ts'
 import { witness } from './witness.ts'
 
 /** How long a refused commit waits for files that were thought ready. */
@@ -22,12 +22,7 @@ export const publish: Publish = {
 
 async function prepare(context: ConnectorContext, post: OutgoingPost, onProgress: (share: number) => void): Promise<PreparedPost> {
   const client = accountClient(context)
-  const mediaIds: string[] = []
-  for (const media of post.media) {
-    mediaIds.push(await uploadMedia(context, client, media))
-    onProgress(mediaIds.length / post.media.length)
-  }
-  return { mediaIds } satisfies Prepared
+  return { mediaIds: await uploadAll(context, client, post.media, onProgress) } satisfies Prepared
 }
 
 async function commit(context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost): Promise<CommittedPost> {
@@ -68,9 +63,15 @@ function readPrepared(prepared: PreparedPost): Prepared {
 }
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const
+/** Since Mastodon 4.5: docs.joinmastodon.org/methods/statuses/#create, read 2026-11-26. Older servers have no word for it. */
+export const QUOTE_POLICIES = { everyone: 'public', followers: 'followers', nobody: 'nobody' } as const
 
 /** The text goes as it was typed: the server turns mentions and links into links. What was not said is left out, so that its defaults hold. */
-function parametersOf(context: ConnectorContext, post: OutgoingPost, mediaIds: readonly string[]): mastodon.rest.v1.CreateStatusParams {
+export function parametersOf(
+  context: ConnectorContext,
+  post: OutgoingPost,
+  mediaIds: readonly string[],
+): mastodon.rest.v1.CreateStatusParams {
   const base = {
     status: post.text,
     ...(post.replyTo === null ? {} : { inReplyToId: post.replyTo.remoteId }),
@@ -79,6 +80,7 @@ function parametersOf(context: ConnectorContext, post: OutgoingPost, mediaIds: r
     ...(post.visibility === null ? {} : { visibility: VISIBILITIES[post.visibility] }),
     ...(post.language === null ? {} : { language: post.language }),
     ...quoteParameters(context, post),
+    ...(post.quotePolicy === null ? {} : { quoteApprovalPolicy: QUOTE_POLICIES[post.quotePolicy] }),
   }
   if (mediaIds.length > 0) return { ...base, mediaIds }
   if (post.poll === null) return base

@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import type { ConnectorContext, OutgoingPost, Witness } from '../../connector.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { AnswerFailure, hasStatus } from '../answer-failure.ts'
 import { htmlToText } from '../normalise/html-to-rich-text.ts'
-import { parseAnswer, parseList, WireAccount, WireStatus } from '../wire.ts'
+import { parseAnswer, parseList, WireAccount, WireSource, WireStatus } from '../wire.ts'
 import { committedPost, type Prepared } from './committed.ts'
 
 /** Own posts since then that are looked through at most: four pages. More is a robot, and is asked about. */
@@ -61,7 +60,7 @@ async function isThePost(client: AccountClient, status: WireStatus, post: Outgoi
   return source !== null && saysTheSame(source, post.text)
 }
 
-function samePoll(status: WireStatus, post: OutgoingPost): boolean {
+export function samePoll(status: Pick<WireStatus, 'poll'>, post: Pick<OutgoingPost, 'poll'>): boolean {
   const options = status.poll?.options.map(({ title }) => plain(title)) ?? []
   return options.join('\n') === (post.poll?.options ?? []).map(plain).join('\n')
 }
@@ -98,8 +97,6 @@ function plain(text: string): string {
     .replace(/\s+/gu, ' ')
     .trim()
 }
-
-const WireSource = z.object({ text: z.string() })
 
 /** The text as it was sent (Mastodon 4.0 and newer, and most others); null where the server does not keep it. */
 async function readSource(client: AccountClient, id: string): Promise<string | null> {
