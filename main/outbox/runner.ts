@@ -20,6 +20,8 @@ export class OutboxRunner {
   readonly #lanes: Lanes
   /** What a lane has in hand, to be put right when it breaks, and to be stopped when the person gives it up. */
   readonly #inHand = new Map<string, { readonly itemId: string; readonly abort: AbortController }>()
+  /** Items that a broken lane left in the middle, as long as that could not be written down (the disk was full). */
+  readonly #stranded = new Set<string>()
   #unsubscribe: () => void = () => undefined
 
   constructor(deps: OutboxRunnerDependencies) {
@@ -79,6 +81,7 @@ export class OutboxRunner {
   }
 
   #plan(): LanePlan {
+    for (const itemId of this.#stranded) this.#putRight(itemId)
     const { next, nextAt } = this.#decide()
     return { lanes: [...next.keys()], nextAt }
   }
@@ -129,11 +132,17 @@ export class OutboxRunner {
   #recoverLane(accountId: string): void {
     const held = this.#inHand.get(accountId)
     this.#inHand.delete(accountId)
-    const item = held === undefined ? null : this.#deps.store.read((db) => getOutboxItem(db, held.itemId))
-    if (item === null) return
+    if (held !== undefined) this.#putRight(held.itemId)
+  }
+
+  /** Throws where it cannot be written down; it is tried again whenever it is looked what is due. */
+  #putRight(itemId: string): void {
+    this.#stranded.add(itemId)
+    const item = this.#deps.store.read((db) => getOutboxItem(db, itemId))
     // Trying again would break again: the person is told, and may.
-    if (item.state === 'preparing') applyEvent(this.#deps, item.id, { kind: 'refused', error: { kind: 'internal', reference: item.id } })
-    else this.#recover(item)
+    if (item?.state === 'preparing') applyEvent(this.#deps, itemId, { kind: 'refused', error: { kind: 'internal', reference: itemId } })
+    else if (item !== null) this.#recover(item)
+    this.#stranded.delete(itemId)
   }
 
   #recover(item: OutboxRow): void {

@@ -55,6 +55,8 @@ export class World {
   timing: Partial<PublishTiming> = {}
   /** The process dies after so many more of its transactions and calls; null = it lives. */
   fuse: number | null = null
+  /** Nothing can be written until there is room again. */
+  diskFull = false
   #processes: { end: () => Promise<void> }[] = []
 
   /** Starts Chirp's writing half. The first time it also signs the accounts in. */
@@ -75,7 +77,7 @@ export class World {
       life.dead = true
       throw new Death()
     }
-    const store = mortal(real, life, burn)
+    const store = mortal(real, life, burn, () => this.diskFull)
     this.network.onEffect = burn
     const connector = this.network.connector()
     const clock = () => this.now
@@ -187,12 +189,13 @@ export class World {
 }
 
 /** The store as a process sees it: gone when the process is. Death comes right after a transaction is committed. */
-function mortal(real: Store, life: { dead: boolean }, burn: () => void): Store {
+function mortal(real: Store, life: { dead: boolean }, burn: () => void, isFull: () => boolean): Store {
   let depth = 0
   const through =
     (write: Store['write']): Store['write'] =>
     (work) => {
       if (life.dead) throw new Death()
+      if (isFull()) throw new Error('database or disk is full')
       depth++
       let result
       try {
