@@ -7,6 +7,7 @@ import { advance, fitsAt, restoreWindow, saveWindow, settle, take, used } from '
 export type RateStore = {
   /** Null: nothing saved. */
   readonly load: (scope: string, ruleId: string) => string | null
+  /** May throw where nothing can be written: what is used is still counted, and saved with the next. */
   readonly save: (scope: string, ruleId: string, json: string) => void
 }
 
@@ -83,8 +84,14 @@ const LONGEST_ASK_MS = 60_000
  * way: a request counts from its grant until a whole window after its answer. What a server says in its headers holds where it is stricter;
  * while it has not said yet, one request goes ahead alone. Turns are given in order per window; a full window holds up nobody else.
  */
-export function createRateLimiter(ports: { readonly store: RateStore; readonly clock: Clock; readonly timer: Timer }): RateLimiter {
-  const { store, clock, timer } = ports
+export function createRateLimiter(ports: {
+  readonly store: RateStore
+  readonly clock: Clock
+  readonly timer: Timer
+  /** Told what a save failed with. */
+  readonly onUnsaved?: (error: unknown) => void
+}): RateLimiter {
+  const { store, clock, timer, onUnsaved = () => undefined } = ports
   const windows = new Map<string, Live>()
   const waiters: Waiter[] = []
   let cancelWake: (() => void) | null = null
@@ -115,9 +122,13 @@ export function createRateLimiter(ports: { readonly store: RateStore; readonly c
   }
 
   const save = (live: Live, ahead: number) => {
-    live.ahead = ahead
-    live.dirty = false
-    store.save(live.scope, live.id, saveWindow(live.window, ahead))
+    try {
+      store.save(live.scope, live.id, saveWindow(live.window, ahead))
+      live.ahead = ahead
+      live.dirty = false
+    } catch (error) {
+      onUnsaved(error)
+    }
   }
 
   const touch = (live: Live) => {

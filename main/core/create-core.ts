@@ -150,6 +150,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     },
     clock,
     timer: systemTimer,
+    onUnsaved: (error) => log.error('What is used of a limit could not be saved.', { error }),
   })
   const connections = createConnections({ registry, store, secrets, limiter, userAgent, clock, log, closing: closing.signal })
 

@@ -218,7 +218,12 @@ export class Scheduler implements AsyncDisposable {
     }
     this.#judgeOnline()
     const state = stateFrom(reading.lanes.flatMap(troubleOf))
-    setAccountState(reading.accountId, state)
+    try {
+      setAccountState(reading.accountId, state)
+    } catch (error) {
+      // The disk is full: nobody waits for this, and the next outcome stores it.
+      log.error('The state of an account could not be stored.', { account: reading.accountId, error })
+    }
     if (state.kind === 'needs-sign-in') void this.stop(reading.accountId)
   }
 

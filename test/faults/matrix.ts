@@ -46,6 +46,8 @@ type Bench = {
 const PATIENCE_MS = 40_000
 /** How long a fault of the machine lasts. */
 const MACHINE_MS = 1_500
+/** Longer than a lane that broke is left alone. */
+const RESTS_MS = 31_000
 const DAY_MS = 24 * 60 * 60_000
 
 /** Every fault with every kind of draft on both networks, one after the other, each from new accounts; counts what stands there in the end. */
@@ -125,6 +127,10 @@ async function throughMachine({ core, clock, networks }: Bench, machine: FaultCa
       await core.setDisk(disk)
       await sleep(MACHINE_MS)
       await core.setDisk('well')
+      // What broke is left alone for a while, which passes.
+      clock.aheadMs += RESTS_MS
+      await core.setClock(clock.aheadMs, { reopen: false })
+      await press()
       break
     }
     case 'clock-forward':

@@ -186,6 +186,7 @@ export function film(alt = ''): OutgoingMedia {
     width: 640,
     height: 360,
     alt,
+    focalPoint: null,
     read: () => Promise.resolve(bytes),
   }
 }

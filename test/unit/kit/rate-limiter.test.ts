@@ -375,3 +375,37 @@ describe('The book', () => {
     expect(again.snapshot(of)).toEqual([{ id: 'all', limit: 100_000, used: 0, perMs: 3_600_000, resetAt: null }])
   })
 })
+
+describe('A store that cannot be written', () => {
+  test('ends nothing: requests go on and are counted, and what was not saved is saved with the next', async () => {
+    const time = virtualTime()
+    const store = memoryStore()
+    const unsaved: unknown[] = []
+    let isFull = true
+    const limiter = createRateLimiter({
+      store: {
+        ...store,
+        save: (...saved) => {
+          if (isFull) throw new Error('database or disk is full')
+          store.save(...saved)
+        },
+      },
+      clock: time.clock,
+      timer: time.timer,
+      onUnsaved: (error) => unsaved.push(error),
+    })
+    const slots = []
+    for (let asked = 0; asked < 11; asked++)
+      slots.push(await limiter.acquire(request(), { signal: new AbortController().signal, maxWaitMs: 0 }))
+    for (const slot of slots) if (slot.kind === 'granted') slot.grant.unanswered()
+    expect(slots.map((slot) => slot.kind)).toEqual([...Array<string>(10).fill('granted'), 'limited'])
+    await time.run(time.clock() + 5_000)
+    expect(unsaved).not.toEqual([])
+    expect(store.saved.size).toBe(0)
+    isFull = false
+    time.setClock(20_000)
+    await limiter.acquire(request(), { signal: new AbortController().signal, maxWaitMs: 0 })
+    await time.run(time.clock() + 5_000)
+    expect(store.saved.size).toBe(1)
+  })
+})

@@ -374,6 +374,24 @@ describe('a commit without an answer', () => {
     expect(world.network.posts).toHaveLength(1)
   })
 
+  it('looks for a post whose sending could not be written down on a full disk, as soon as there is room, without a restart', async () => {
+    const chirp = world.boot(['ann'])
+    world.network.onEffect = () => {
+      world.disk = world.network.posts.length > 0 ? 'full' : 'fine'
+    }
+    chirp.post(['Hello'])
+    await chirp.settle()
+    expect(world.network.posts).toHaveLength(1)
+    expect(chirp.itemOf('ann').state).toBe('sending')
+    await chirp.pass(2 * MINUTE)
+    expect(chirp.itemOf('ann').state).toBe('sending')
+    world.network.onEffect = () => undefined
+    world.disk = 'fine'
+    await chirp.pass(2 * MINUTE)
+    expect(chirp.itemOf('ann').status).toBe('posted')
+    expect(world.network.posts).toHaveLength(1)
+  })
+
   it('gives up waiting for an answer that never comes, and looks', async () => {
     world.timing = { commitPatienceMs: 30 }
     const chirp = world.boot(['ann'])

@@ -14,6 +14,7 @@ let store: Store
 let time: VirtualTime
 let scheduler: Scheduler
 let machineOnline: boolean
+let diskFull: boolean
 let statuses: ReadingStatus[]
 const networks = new Map<string, FakeNetwork>()
 
@@ -24,6 +25,7 @@ beforeEach(() => {
   store = openStore(':memory:')
   time = virtualTime(NOON)
   machineOnline = true
+  diskFull = false
   statuses = []
   networks.clear()
   const contextFor = (accountId: string, signal?: AbortSignal) => {
@@ -36,7 +38,10 @@ beforeEach(() => {
     store,
     reader: createStreamReader({ store, clock: time.clock, log: silentLog, contextFor }),
     contextFor,
-    setAccountState: (accountId, state) => store.write((db) => setAccountState(db, accountId, state)),
+    setAccountState: (accountId, state) => {
+      if (diskFull) throw new Error('database or disk is full')
+      store.write((db) => setAccountState(db, accountId, state))
+    },
     isMachineOnline: () => machineOnline,
     clock: time.clock,
     log: silentLog,
@@ -135,6 +140,18 @@ describe('failures', () => {
     expect(stateOf('me')).toEqual({ kind: 'connected' })
     // A server that answers, even with an error, is no reason to call the machine offline.
     expect(scheduler.isOnline()).toBe(true)
+  })
+
+  test('a full disk ends neither the process nor the reading', async () => {
+    const network = join('me')
+    scheduler.start()
+    diskFull = true
+    await pass(10 * MINUTE)
+    diskFull = false
+    const read = homeReads(network)
+    expect(read).toBe(11)
+    await pass(10 * MINUTE)
+    expect(homeReads(network)).toBe(read + 10)
   })
 
   test('a limit is waited for, also when the person asks', async () => {
