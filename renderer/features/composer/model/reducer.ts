@@ -61,9 +61,8 @@ export function hasUnsaved({ changes, saved }: Pick<Writing, 'changes' | 'saved'
   return changes !== saved
 }
 
-/** Nothing that could be missed: no file, no poll, and no more text than it was opened with. `begun` is the draft as it was opened. */
-export function isUntouched({ content, targets }: Pick<Draft, 'content' | 'targets'>, begun: Pick<Draft, 'content'>): boolean {
-  const opening = begun.content.segments[0]?.text ?? ''
+/** Nothing that could be missed: no file, no poll, and no more text than the `opening` that nobody wrote (whom a reply names). */
+export function isUntouched({ content, targets }: Pick<Draft, 'content' | 'targets'>, opening: string): boolean {
   return [content, ...targets.flatMap(({ override }) => override ?? [])].every((version) =>
     version.segments.every(({ text, media, poll }) => media.length === 0 && poll === null && (isBlank(text) || text === opening)),
   )

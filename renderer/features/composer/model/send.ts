@@ -30,7 +30,7 @@ export async function post(key: number, check: () => boolean): Promise<void> {
   try {
     await uploadsDone(key)
     if (!check()) return
-    if (!(await saveNow(key))) {
+    if (!(await saveNow(key, true))) {
       updateComposer(key, () => ({ trouble: t('composer.notSaved') }))
       return
     }

@@ -13,7 +13,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { QuoteView } from '../../post/embeds.tsx'
 import { act, close, saveDraftNow } from '../model/commands.ts'
 import { saveNow } from '../model/autosave.ts'
-import { composerEntry, type ComposerEntry } from '../model/composer-store.ts'
+import { composerEntry, isUnwritten, type ComposerEntry } from '../model/composer-store.ts'
 import { targetContexts } from '../model/contexts.ts'
 import { accountsOfVersion } from '../model/counting.ts'
 import { useDrag } from '../model/drag.ts'
@@ -131,6 +131,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
       ref={panel}
       style={style}
       onKeyDown={onKeyDown}
+      onBlur={() => void saveNow(key)}
       onDragOver={onDrag}
       onDragLeave={onDrag}
       onDrop={onDrag}
@@ -138,7 +139,11 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
     >
       <header onPointerDown={onPointerDown}>
         <h2>{title}</h2>
-        <SaveState unsaved={hasUnsaved(writing)} failed={entry.saveFailed} fresh={writing.changes === 0} />
+        <SaveState
+          unsaved={hasUnsaved(writing)}
+          failed={entry.saveFailed}
+          fresh={entry.stored ? writing.changes === 0 : isUnwritten(entry)}
+        />
         <IconButton label={t('composer.save')} icon={FileDown} onClick={() => void saveDraftNow(key)} />
         <IconButton label={t('composer.close')} icon={X} onClick={() => void close(key)} />
       </header>
@@ -183,7 +188,6 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
             onFiles={(list) => files(list, one.id)}
             onDismissUpload={(id) => dismissUpload(key, id)}
             onFocus={() => setActive(one.id)}
-            onBlur={() => void saveNow(key)}
           />
         ))}
         {draft.quote === null ? null : <QuoteView quote={{ postId: draft.quote, state: 'available' }} />}

@@ -26,7 +26,6 @@ type SegmentEditorProps = {
   readonly onFiles: (files: readonly File[]) => void
   readonly onDismissUpload: (uploadId: string) => void
   readonly onFocus: () => void
-  readonly onBlur: () => void
 }
 
 /** One post of the thread being written: its text, its files, its poll. */
@@ -51,7 +50,6 @@ export function SegmentEditor(props: SegmentEditorProps): ReactElement {
           onType={(text) => act({ kind: 'text-typed', segmentId: segment.id, text })}
           onFiles={onFiles}
           onFocus={props.onFocus}
-          onBlur={props.onBlur}
         />
         <MediaTray
           media={segment.media}

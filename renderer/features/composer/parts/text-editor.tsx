@@ -15,7 +15,6 @@ type TextEditorProps = {
   readonly onType: (text: string) => void
   readonly onFiles: (files: readonly File[]) => void
   readonly onFocus: () => void
-  readonly onBlur: () => void
   /** By this the composer finds the area that is to get the focus. */
   readonly segmentId: string
 }
@@ -28,7 +27,7 @@ const MARKED_UP_TO = 20_000
  * colour, and tinted what is too long. The layer also gives the area its height.
  */
 export function TextEditor(props: TextEditorProps): ReactElement {
-  const { label, text, placeholder, overflow, language, platforms, onType, onFiles, onFocus, onBlur } = props
+  const { label, text, placeholder, overflow, language, platforms, onType, onFiles, onFocus } = props
   const area = useRef<HTMLTextAreaElement>(null)
   const mirror = useRef<HTMLDivElement>(null)
   const completion = useCompletion(area, mirror, text, platforms)
@@ -79,10 +78,7 @@ export function TextEditor(props: TextEditorProps): ReactElement {
         onKeyDown={onKeyDown}
         onPaste={onPaste}
         onFocus={onFocus}
-        onBlur={() => {
-          completion.close()
-          onBlur()
-        }}
+        onBlur={completion.close}
       />
       <Completions completion={completion} />
     </div>
