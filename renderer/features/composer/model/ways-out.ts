@@ -33,6 +33,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'text-too-long': ['split', 'own-version', 'leave-out'],
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
+  'mention-not-here': ['own-version', 'leave-out'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
   'media-not-offered': ['remove-media', 'leave-out'],
