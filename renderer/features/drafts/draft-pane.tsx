@@ -12,7 +12,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
 import { QuoteView } from '../post/embeds.tsx'
 import { AnsweredPost } from '../composer/parts/referred-post.tsx'
-import { WrittenThread } from '../composer/parts/written-thread.tsx'
+import { WrittenThread } from '../composer/preview/written-thread.tsx'
 import { PaneBar } from '../shell/pane-bar.tsx'
 import { bringBack } from './draft-commands.ts'
 

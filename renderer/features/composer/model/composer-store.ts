@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Draft } from '../../../../shared/model/draft.ts'
+import { chosenLanguages } from './guessed-language.ts'
 import { beginWriting, isUntouched, reduce, type ComposerAction, type Writing } from './reducer.ts'
 
 /** A file on its way into Chirp. */
@@ -43,7 +44,7 @@ export function composerEntry(key: number): ComposerEntry | undefined {
 
 export function addComposer(key: number, draft: Draft, stored: boolean): void {
   const entry = {
-    writing: beginWriting(draft),
+    writing: beginWriting(draft, chosenLanguages(draft)),
     begun: draft,
     stored,
     reopened: stored,

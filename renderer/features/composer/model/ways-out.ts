@@ -9,6 +9,8 @@ export type WayOut =
   | 'waive-alt'
   | 'write-poll'
   | 'split'
+  | 'name-there'
+  | 'as-text'
   | 'own-version'
   | 'remove-media'
   | 'remove-poll'
@@ -33,7 +35,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'text-too-long': ['split', 'own-version', 'leave-out'],
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
-  'mention-not-here': ['own-version', 'leave-out'],
+  'mention-not-here': ['name-there', 'as-text'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
   'media-not-offered': ['remove-media', 'leave-out'],

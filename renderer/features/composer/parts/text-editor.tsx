@@ -1,6 +1,7 @@
 import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent, type ReactElement } from 'react'
 import { detectFacets } from '../../../../shared/text/facets.ts'
 import { Completions, useCompletion } from './completion.tsx'
+import type { KnownPerson } from '../model/mentions.ts'
 import { textPieces } from '../model/text-pieces.ts'
 
 type TextEditorProps = {
@@ -14,6 +15,7 @@ type TextEditorProps = {
   readonly platforms: readonly string[]
   readonly onType: (text: string) => void
   readonly onFiles: (files: readonly File[]) => void
+  readonly onPick: (person: KnownPerson) => void
   readonly onFocus: () => void
   /** By this the composer finds the area that is to get the focus. */
   readonly segmentId: string
@@ -30,7 +32,7 @@ export function TextEditor(props: TextEditorProps): ReactElement {
   const { label, text, placeholder, overflow, language, platforms, onType, onFiles, onFocus } = props
   const area = useRef<HTMLTextAreaElement>(null)
   const mirror = useRef<HTMLDivElement>(null)
-  const completion = useCompletion(area, mirror, text, platforms)
+  const completion = useCompletion(area, mirror, text, platforms, props.onPick)
   const pieces = useMemo(() => textPieces(text, text.length > MARKED_UP_TO ? [] : detectFacets(text), overflow), [text, overflow])
   const onPaste = (event: ClipboardEvent): void => {
     const files = [...event.clipboardData.files]
