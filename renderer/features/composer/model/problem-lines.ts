@@ -45,11 +45,17 @@ export function problemLines(
   { pressed, withoutAlt, asText }: LineOptions,
 ): readonly ProblemLine[] {
   const lines: ProblemLine[] = []
+  const named = new Set<string>()
   const withoutText = problems.filter(({ code }) => code === 'alt-missing')
   const blank = draft.content.segments.every(isEmptySegment) && draft.targets.every(({ override }) => override === null)
   for (const problem of problems) {
     if (problem.code === 'alt-missing' && (withoutAlt || problem !== withoutText[0])) continue
-    if (problem.code === 'mention-not-here' && asText.includes(nameThere(problem, accounts))) continue
+    if (problem.code === 'mention-not-here') {
+      const name = nameThere(problem, accounts)
+      // A network knows somebody or not, for all the accounts there.
+      if (asText.includes(name) || named.has(name)) continue
+      named.add(name)
+    }
     if (problem.code === 'empty-post' && blank && !pressed) continue
     lines.push(lineOf(problem, draft, accounts, withoutText.length))
   }
@@ -84,7 +90,12 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
     version,
     words: problemWords(problem, {
       // The mark before the line tells the network where the handle has to tell the account.
-      target: account === null ? t('composer.thisAccount') : alone ? account.platformName : `@${account.handle}`,
+      target:
+        account === null
+          ? t('composer.thisAccount')
+          : alone || problem.code === 'mention-not-here'
+            ? account.platformName
+            : `@${account.handle}`,
       number: index + 1,
       several: content.segments.length > 1,
       ...(problem.code === 'alt-missing' ? { count: missingAlt } : {}),

@@ -29,7 +29,7 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
       act(key, { kind: 'mention-waived', mention: nameThere(line.problem, accounts) })
       return
     case 'name-there':
-      panel?.querySelector<HTMLElement>(`[data-person="${CSS.escape(nameThere(line.problem, accounts))}"] button`)?.focus()
+      panel?.querySelector<HTMLElement>(`[data-person="${CSS.escape(nameThere(line.problem, accounts))}"]`)?.focus()
       return
     case 'waive-alt':
       act(key, { kind: 'alt-waived' })

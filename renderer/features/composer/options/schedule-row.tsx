@@ -24,6 +24,12 @@ export function ScheduleRow({ at, targets, plans, onChange }: ScheduleRowProps):
   const now = useNow()
   const id = useId()
   const past = at <= now
+  const isHeld = (account: Account): boolean => {
+    const posts = plans.find(({ accountId }) => accountId === account.id)?.posts.length ?? 0
+    return posterOf(account, posts, at, now) === 'server'
+  }
+  const held = targets.filter(isHeld)
+  const kept = targets.filter((account) => !isHeld(account))
   return (
     <div className="schedule" role="group" aria-label={t('composer.when')}>
       <div className="pick">
@@ -55,18 +61,20 @@ export function ScheduleRow({ at, targets, plans, onChange }: ScheduleRowProps):
           </p>
         ) : (
           <ul className="per" aria-label={t('composer.whoPosts')}>
-            {targets.map((account) => {
-              const posts = plans.find(({ accountId }) => accountId === account.id)?.posts.length ?? 0
-              const server = posterOf(account, posts, at, now) === 'server'
-              return (
-                <li key={account.id}>
-                  <NetworkMark name={account.platformName} hue />
-                  {server
-                    ? t('composer.serverPosts', { server: hostOf(account.server) ?? account.platformName })
-                    : t('composer.chirpPosts', { handle: account.handle })}
-                </li>
-              )
-            })}
+            {held.map((account) => (
+              <li key={account.id}>
+                <NetworkMark name={account.platformName} hue />
+                {t('composer.serverPosts', { server: hostOf(account.server) ?? account.platformName })}
+              </li>
+            ))}
+            {kept.length === 0 ? null : (
+              <li>
+                {[...new Set(kept.map(({ platformName }) => platformName))].map((name) => (
+                  <NetworkMark key={name} name={name} hue />
+                ))}
+                {t('composer.chirpPosts')}
+              </li>
+            )}
           </ul>
         )}
       </div>

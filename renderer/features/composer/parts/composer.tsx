@@ -62,6 +62,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   const [pressed, setPressed] = useState(false)
   const [active, setActive] = useState<string | null>(null)
   const [dropping, setDropping] = useState(false)
+  const [previewing, setPreviewing] = useState(false)
   const { place, onPointerDown } = useDrag()
   const remind = settings?.altTextReminder ?? ALT_REMINDER_UNTIL_KNOWN
 
@@ -96,6 +97,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   const onPick = useCallback((person: KnownPerson): void => void picked(key, person, platforms), [key, platforms])
   const send = (): void => {
     setPressed(true)
+    setPreviewing(false)
     void post(key, () => {
       // What is written by now, not what this rendering knew.
       const now = composerEntry(key)?.writing.draft ?? draft
@@ -140,7 +142,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   }
   return (
     <section
-      className={`composer${dropping ? ' dropping' : ''}`}
+      className={`composer${dropping ? ' dropping' : ''}${previewing ? ' previewing' : ''}`}
       role="dialog"
       aria-modal="false"
       aria-label={titleOf(draft, reply)}
@@ -213,14 +215,21 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
           />
         ))}
         {draft.quote === null ? null : <QuoteView quote={{ postId: draft.quote, state: 'available' }} />}
+        <PeopleList
+          draft={checked.draft}
+          targets={targets}
+          asText={asText}
+          onChange={(mention) => perform({ kind: 'options-set', options: { mentions: withMention(draft.options.mentions, mention) } })}
+        />
       </div>
-      <PeopleList
-        draft={checked.draft}
-        targets={targets}
-        onChange={(mention) => perform({ kind: 'options-set', options: { mentions: withMention(draft.options.mentions, mention) } })}
+      <Outgoing draft={checked.draft} plans={checked.plans} accounts={accounts} open={previewing} onOpen={setPreviewing} />
+      <ProblemList
+        lines={lines}
+        onWayOut={(line, way) => {
+          setPreviewing(false)
+          takeWayOut(key, panel.current, line, way, accounts)
+        }}
       />
-      <Outgoing draft={checked.draft} plans={checked.plans} accounts={accounts} />
-      <ProblemList lines={lines} onWayOut={(line, way) => takeWayOut(key, panel.current, line, way, accounts)} />
       {wantsThread(checked, content, targets) ? (
         <ThreadSwitches options={draft.options} onChange={(options) => perform({ kind: 'options-set', options })} />
       ) : null}

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { useId, useState, type ReactElement } from 'react'
+import { useId, type ReactElement } from 'react'
 import type { PlannedPost, TargetPlan } from '../../../../shared/compose/plan-publication.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft } from '../../../../shared/model/draft.ts'
@@ -9,14 +9,20 @@ import { NetworkMark } from '../../../ui/network-mark.tsx'
 import { countWords, differences, isUneven } from '../model/outgoing.ts'
 import { WrittenThread } from './written-thread.tsx'
 
-type OutgoingProps = { readonly draft: Draft; readonly plans: readonly TargetPlan[]; readonly accounts: readonly Account[] }
+type OutgoingProps = {
+  readonly draft: Draft
+  readonly plans: readonly TargetPlan[]
+  readonly accounts: readonly Account[]
+  /** Its panel takes the place of what is written. */
+  readonly open: boolean
+  readonly onOpen: (open: boolean) => void
+}
 
 /**
  * What really goes out: in a line where that differs between targets, and when it is opened every post as each network gets it, and
  * which targets follow the shared text.
  */
-export function Outgoing({ draft, plans, accounts }: OutgoingProps): ReactElement | null {
-  const [open, setOpen] = useState(false)
+export function Outgoing({ draft, plans, accounts, open, onOpen }: OutgoingProps): ReactElement | null {
   const id = useId()
   if (plans.every(({ posts }) => posts.length === 0)) return null
   const uneven = isUneven(draft, plans)
@@ -28,7 +34,7 @@ export function Outgoing({ draft, plans, accounts }: OutgoingProps): ReactElemen
       : t('composer.previewPlain')
   return (
     <section className="outgoing">
-      <button type="button" className="strip" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+      <button type="button" className="strip" aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
         <Icon of={open ? ChevronDown : ChevronRight} small />
         <span>{t('composer.goesOut')}</span>
         <span className="quiet">{words}</span>
