@@ -1,6 +1,7 @@
 import type { ConnectorContext, PlatformConnector } from '../connectors/connector.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
+import type { Circuits } from './circuit.ts'
 
 /** A connector and what it needs to work for one account. */
 export type Connection = { readonly connector: PlatformConnector; readonly context: ConnectorContext }
@@ -15,6 +16,10 @@ export type OutboxDependencies = {
   /** Whether the machine says it has a network. */
   readonly isOnline: () => boolean
   readonly clock: Clock
+  /** Ms that only ever grow, whoever sets the clock; the system's where it is left out. */
+  readonly monotonic?: Clock
+  /** Which servers are left alone for a while; both runners share it. Its own where it is left out. */
+  readonly circuits?: Circuits
   /** From 0 to 1. */
   readonly random: () => number
   readonly log: Log

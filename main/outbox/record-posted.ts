@@ -1,3 +1,4 @@
+import { AppFailure } from '../../shared/errors.ts'
 import type { Author } from '../../shared/model/author.ts'
 import type { CommittedPost } from '../connectors/connector.ts'
 import type { Log } from '../core/ports.ts'
@@ -13,34 +14,47 @@ import { addTimelineEntry } from '../store/tables/timeline.ts'
 import { settleRun } from './settle-run.ts'
 import { transition } from './states.ts'
 
+/** An item and the post that it became. */
+export type Posted = { readonly itemId: string; readonly committed: CommittedPost }
+
 /**
- * Writes down that an item is on its network: item, mapping, draft, and the post itself, which appears in the account's timeline at once.
- * Answers whether its run is over with that.
+ * Writes down that items are on their network: item, mapping, draft, and the post itself, which appears in the account's timeline at once.
+ * Answers whether their run is over with that. All of it is on the disk when it returns, or it throws `storage-unavailable`.
  */
-export function recordPosted(
+export function recordPosted(deps: { readonly store: Store; readonly log: Log }, posts: readonly Posted[], now: number): boolean {
+  return deps.store.writeDurably((db) => {
+    let isOver = false
+    for (const { itemId, committed } of posts) {
+      const item = getOutboxItem(db, itemId)
+      if (item !== null && recordOne(deps, db, item, committed, now)) isOver = settleRun(db, item.runId, now) || isOver
+    }
+    return isOver
+  })
+}
+
+function recordOne(
   { store, log }: { readonly store: Store; readonly log: Log },
-  itemId: string,
+  db: WritableDatabase,
+  item: OutboxRow,
   committed: CommittedPost,
   now: number,
 ): boolean {
-  return store.writeDurably((db) => {
-    const item = getOutboxItem(db, itemId)
-    if (item === null) return false
-    const { post, viewer } = committed.normalised
-    const as = { postId: post.id, remoteId: viewer?.remoteId ?? post.id, url: post.url, postedAt: post.createdAt }
-    const done = transition(item, { kind: 'posted', as }, now)
-    if (done === null) return false
-    updateOutboxItem(db, { ...done, updatedAt: now })
-    const { draftId, segmentId, accountId } = item
-    putPostMapping(db, { draftId, segmentId, accountId, ...as })
-    try {
-      // A savepoint: that it is posted stays true even if it cannot be shown.
-      store.write((inner) => showPosted(inner, item, committed, now))
-    } catch (error) {
-      log.error('A post is on its network but could not be stored; the next read brings it.', { error })
-    }
-    return settleRun(db, item.runId, now)
-  })
+  const { post, viewer } = committed.normalised
+  const as = { postId: post.id, remoteId: viewer?.remoteId ?? post.id, url: post.url, postedAt: post.createdAt }
+  const done = transition(item, { kind: 'posted', as }, now)
+  if (done === null) return false
+  updateOutboxItem(db, { ...done, updatedAt: now })
+  const { draftId, segmentId, accountId } = item
+  putPostMapping(db, { draftId, segmentId, accountId, ...as })
+  try {
+    // A savepoint: that it is posted stays true even if it cannot be shown.
+    store.write((inner) => showPosted(inner, item, committed, now))
+  } catch (error) {
+    // A disk that is full may have undone the whole transaction.
+    if (error instanceof AppFailure) throw error
+    log.error('A post is on its network but could not be stored; the next read brings it.', { error })
+  }
+  return true
 }
 
 function showPosted(db: WritableDatabase, item: OutboxRow, committed: CommittedPost, now: number): void {

@@ -36,7 +36,7 @@ export const blueskyCapabilities: PlatformCapabilities = {
   },
   video: null,
   mixedMedia: false,
-  thread: { maxPosts: null, atomic: false },
+  thread: { maxPosts: null, atomic: true },
   reply: true,
   quote: { own: true, others: 'by-permission' },
   poll: null,

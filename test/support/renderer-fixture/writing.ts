@@ -139,6 +139,8 @@ function item(run: string, of: Draft, accountId: string, changes: Partial<Outbox
     waitReason: null,
     notBefore: null,
     attempts: 0,
+    lateMs: null,
+    asOne: false,
     error: null,
     progress: null,
     url: 'https://example.com/post',

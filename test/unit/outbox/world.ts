@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Log } from '../../../main/core/ports.ts'
 import type { ConnectorContext } from '../../../main/connectors/connector.ts'
+import { Circuits } from '../../../main/outbox/circuit.ts'
 import { EngagementRunner } from '../../../main/outbox/engagement-runner.ts'
 import { openMediaFolder } from '../../../main/outbox/media-folder.ts'
 import type { PublishTiming } from '../../../main/outbox/publish-post.ts'
@@ -51,18 +52,30 @@ export class World {
   readonly directory = mkdtempSync(join(tmpdir(), 'chirp-outbox-'))
   readonly logged: string[] = []
   now = NOON
+  /** By how much somebody set the clock: no time passes by it. */
+  #set = 0
   readonly network = new FakeNetwork(() => this.now)
   timing: Partial<PublishTiming> = {}
+  /** The servers of accounts that are not on the common one. */
+  readonly servers = new Map<string, string>()
   /** The process dies after so many more of its transactions and calls; null = it lives. */
   fuse: number | null = null
   #processes: { end: () => Promise<void> }[] = []
+
+  /** Somebody sets the clock, by so many ms. */
+  setClock(byMs: number): void {
+    this.now += byMs
+    this.#set += byMs
+  }
 
   /** Starts Chirp's writing half. The first time it also signs the accounts in. */
   boot(accounts: readonly string[] = ['ann', 'bob'], undoSeconds = 0) {
     const real = openStore(join(this.directory, 'chirp.db'), { clock: () => this.now })
     real.write((db) => {
       for (const [position, name] of accounts.entries()) {
-        if (getAccount(db, `acc_${name}`) === null) addAccount(real, name, { capabilities: writer, position })
+        if (getAccount(db, `acc_${name}`) !== null) continue
+        const thread = { maxPosts: null, atomic: this.network.mostParts !== null }
+        addAccount(real, name, { capabilities: { ...writer, thread }, position, server: this.servers.get(name) ?? 'https://one.test' })
       }
       setSettings(db, { undoSeconds })
     })
@@ -96,9 +109,17 @@ export class World {
     const folder = openMediaFolder(join(this.directory, 'media'))
     const mediaAddress = (address: string): string => `media/${address}`
     const media = createDraftMedia({ store, folder, mediaAddress, clock, log, newId: newLocalId })
-    const shared = { store, connect, isOnline: () => this.network.online, clock, random: () => 0.5, log, graceMs: 20 }
-    const runner = new OutboxRunner({ ...shared, folder, onRunOver: () => undefined, timing: this.timing })
+    const monotonic = () => this.now - this.#set
+    const circuits = new Circuits(monotonic)
+    const shared = { store, connect, isOnline: () => this.network.online, clock, monotonic, circuits, random: () => 0.5, log, graceMs: 20 }
     const notices: BridgeEvent[] = []
+    const runner = new OutboxRunner({
+      ...shared,
+      folder,
+      onRunOver: () => undefined,
+      timing: this.timing,
+      notify: (event) => notices.push(event),
+    })
     const engagementRunner = new EngagementRunner({ ...shared, notify: (event) => notices.push(event) })
     const lookup = { contextFor: connect, platformName: () => 'Testnet', capabilitiesOf: () => writer }
     const services = {
@@ -110,7 +131,7 @@ export class World {
       engagementRunner,
       drafts: createDrafts({ store, clock, mediaAddress, newId: newLocalId, sweep: media.sweep }),
       publishing: createPublishing({ store, lookup, clock, mediaAddress, newId: newLocalId, runner }),
-      outbox: createOutbox({ store, clock, mediaAddress, runner, sweep: media.sweep }),
+      outbox: createOutbox({ store, clock, mediaAddress, newId: newLocalId, runner, sweep: media.sweep }),
       engagement: createEngagement({ store, lookup, clock, runner: engagementRunner }),
       isDead: () => life.dead,
       start: (): void => {

@@ -49,6 +49,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
     case 'default-visibility':
       if (accountId !== null) act(key, { kind: 'visibility-set', accountIds: [accountId], visibility: null })
       return
+    case 'unschedule':
+      act(key, { kind: 'options-set', options: { scheduledAt: null } })
+      return
     case 'sign-in':
       if (line.account !== null) openSignInAgain(line.account)
       return

@@ -17,6 +17,7 @@ export type WayOut =
   | 'remove-segment'
   | 'remove-warning'
   | 'default-visibility'
+  | 'unschedule'
   | 'sign-in'
   | 'resume'
   | 'leave-out'
@@ -26,6 +27,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'no-target': ['choose-account'],
   'empty-post': ['write', 'remove-segment'],
   'alt-missing': ['write-alt', 'waive-alt'],
+  'schedule-in-the-past': ['unschedule'],
   'account-missing': ['leave-out'],
   'account-needs-sign-in': ['sign-in', 'leave-out'],
   'account-rate-limited': ['leave-out'],
