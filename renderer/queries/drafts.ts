@@ -101,25 +101,4 @@ export function completeOptions(text: string) {
   return queryOptions({ queryKey: ['complete', text], queryFn: () => call('authors.complete', { text, limit: 20 }), staleTime: 30_000 })
 }
 
-/** People who may be the same as somebody: those with a name or a handle that begins so. Each once. */
-export async function samePeople(person: { readonly handle: string; readonly displayName: string }): Promise<readonly Completion[]> {
-  const root = person.handle.split(/[@.]/u)[0] ?? person.handle
-  const texts = [...new Set([root, person.displayName])].filter((text) => text !== '')
-  const answers = await Promise.all(texts.map((text) => call('authors.complete', { text: text.slice(0, 100), limit: 20 })))
-  return [...new Map(answers.flat().map((one) => [one.authorId, one])).values()]
-}
-
-/** The same for somebody of whom only the handle is known: their own name is looked up first. */
-export function samePeopleOptions({ platform, handle }: { readonly platform: string; readonly handle: string }) {
-  return queryOptions({
-    queryKey: ['same-people', platform, handle],
-    queryFn: async () => {
-      const near = await samePeople({ handle, displayName: '' })
-      const person = near.find((one) => one.platform === platform && one.handle === handle)
-      return person === undefined ? near : samePeople(person)
-    },
-    staleTime: 30_000,
-  })
-}
-
 export type Completion = Output<'authors.complete'>[number]

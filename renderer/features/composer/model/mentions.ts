@@ -1,59 +1,59 @@
+import { handleOn } from '../../../../shared/compose/target-text.ts'
+import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
 import type { DraftMention } from '../../../../shared/model/draft.ts'
+import { accountsOptions, saveSettings, settingsOptions } from '../../../queries/app.ts'
+import { completeOptions, type Completion } from '../../../queries/drafts.ts'
+import { queryClient } from '../../../queries/query-client.ts'
+import { act } from './commands.ts'
+import { guessElsewhere, handleRoot, withMention } from './same-person.ts'
 
-/** Somebody known here, as completion offers them. */
-export type KnownPerson = { readonly platform: string; readonly handle: string; readonly displayName: string }
+/** People that are remembered; the settings take no more. */
+const MOST_REMEMBERED = 500
 
-/** The part of a handle that a person tends to keep everywhere: `pia` of `pia@tidepool.example` and of `pia.example.com`. */
-export function handleRoot(handle: string): string {
-  const name = handle.toLowerCase().split(/[@.]/u)[0] ?? ''
-  return name.replaceAll(/[^\p{L}\p{N}]/gu, '')
+type Named = Pick<Completion, 'platform' | 'handle' | 'displayName'>
+
+/** Somebody was picked: the draft learns who they are on the networks of the person's other accounts, as far as that is known. */
+export async function namePerson(key: number, person: Named): Promise<void> {
+  const { platform, handle } = person
+  const [accounts, settings, known] = await Promise.all([
+    queryClient.query({ ...accountsOptions, staleTime: 'static' }),
+    queryClient.query({ ...settingsOptions, staleTime: 'static' }),
+    knownAs(handleRoot(handle)),
+  ])
+  const platforms = [...new Set(accounts.map((account) => account.platform))]
+  const guessed: DraftMention = { platform, handle, elsewhere: guessElsewhere(person, platforms, known) }
+  // What the person said themselves goes before what was guessed.
+  const elsewhere = remembered(settings.knownPeople, guessed)
+  const [mention] = withMention([guessed], { platform, handle, elsewhere })
+  if (mention !== undefined) act(key, { kind: 'mention-known', mention })
 }
 
-/** How much speaks for two accounts being one person's: 2 name and handle, 1 one of them, 0 nothing. */
-export function likeness(a: KnownPerson, b: KnownPerson): 0 | 1 | 2 {
-  const name = plain(a.displayName) !== '' && plain(a.displayName) === plain(b.displayName)
-  const root = handleRoot(a.handle) !== '' && handleRoot(a.handle) === handleRoot(b.handle)
-  return name && root ? 2 : name || root ? 1 : 0
+function remembered(people: readonly DraftMention[], { platform, handle }: DraftMention): DraftMention['elsewhere'] {
+  return people.flatMap((one) => {
+    if (handleOn(one, platform) !== handle) return []
+    return [{ platform: one.platform, handle: one.handle }, ...one.elsewhere].filter((other) => other.platform !== platform)
+  })
 }
 
-function plain(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replaceAll(/[^\p{L}\p{N} ]/gu, '')
-    .trim()
-    .toLowerCase()
+/** The person says who somebody is on a network; it is remembered for the next time. `handle` may begin with `@`. */
+export async function sayHandle(key: number, mention: DraftMention, platform: string, handle: string): Promise<void> {
+  const said: DraftMention = { ...mention, elsewhere: [{ platform, handle: handle.trim().replace(/^@/, '') }] }
+  act(key, { kind: 'mention-known', mention: said })
+  const { knownPeople } = await queryClient.query({ ...settingsOptions, staleTime: 'static' })
+  await saveSettings({ knownPeople: withMention(knownPeople, said).slice(-MOST_REMEMBERED) })
 }
 
-/** Who on a network may be the person, the likeliest first. */
-export function candidatesOn(person: KnownPerson, platform: string, known: readonly KnownPerson[]): readonly KnownPerson[] {
-  return known
-    .filter((one) => one.platform === platform && likeness(person, one) > 0)
-    .toSorted((a, b) => likeness(person, b) - likeness(person, a))
+/** Whom a problem is about. */
+export function mentionOf(problem: DraftProblem, mentions: readonly DraftMention[], platform: string): DraftMention | null {
+  const named = String(problem.values['mention'] ?? '')
+  return mentions.find((mention) => `@${mention.handle}` === named && handleOn(mention, platform) === null) ?? null
 }
 
-/**
- * The person as the draft remembers them. Another handle is taken without asking only where name and handle both agree and nobody else
- * on that network comes as near; otherwise the composer asks.
- */
-export function rememberPerson(person: KnownPerson, platforms: readonly string[], known: readonly KnownPerson[]): DraftMention {
-  const elsewhere = platforms
-    .filter((platform) => platform !== person.platform)
-    .flatMap((platform) => {
-      const sure = candidatesOn(person, platform, known).filter((one) => likeness(person, one) === 2)
-      const [only] = sure
-      return only === undefined || sure.length > 1 ? [] : [{ platform, handle: only.handle }]
-    })
-  return { platform: person.platform, handle: person.handle, elsewhere }
+/** People of a network that somebody may be there, best first. */
+export async function candidates(mention: DraftMention, platform: string): Promise<readonly Completion[]> {
+  return (await knownAs(handleRoot(mention.handle))).filter((person) => person.platform === platform)
 }
 
-/** The mentions with this one among them; one of the same name takes the place of the one before. */
-export function withMention(mentions: readonly DraftMention[], mention: DraftMention): DraftMention[] {
-  const same = (one: DraftMention): boolean => one.handle.toLowerCase() === mention.handle.toLowerCase()
-  return mentions.some(same) ? mentions.map((one) => (same(one) ? mention : one)) : [...mentions, mention]
-}
-
-/** The mention with another handle on a network; null takes it away there. */
-export function withHandleOn(mention: DraftMention, platform: string, handle: string | null): DraftMention {
-  const others = mention.elsewhere.filter((one) => one.platform !== platform)
-  return { ...mention, elsewhere: handle === null ? others : [...others, { platform, handle }] }
+function knownAs(root: string): Promise<readonly Completion[]> {
+  return root === '' ? Promise.resolve([]) : queryClient.query(completeOptions(root))
 }

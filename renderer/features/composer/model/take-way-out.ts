@@ -28,9 +28,6 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
     case 'as-text':
       act(key, { kind: 'mention-waived', mention: nameThere(line.problem, accounts) })
       return
-    case 'name-there':
-      panel?.querySelector<HTMLElement>(`[data-person="${CSS.escape(nameThere(line.problem, accounts))}"]`)?.focus()
-      return
     case 'waive-alt':
       act(key, { kind: 'alt-waived' })
       return
@@ -57,6 +54,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
       return
     case 'resume':
       if (accountId !== null) void attempt(() => setPaused(accountId, false))
+      return
+    // The list of problems asks by itself.
+    case 'choose-handle':
       return
     case 'choose-account':
     case 'write':

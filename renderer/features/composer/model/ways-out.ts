@@ -8,8 +8,8 @@ export type WayOut =
   | 'write-alt'
   | 'waive-alt'
   | 'write-poll'
+  | 'choose-handle'
   | 'split'
-  | 'name-there'
   | 'as-text'
   | 'own-version'
   | 'remove-media'
@@ -37,7 +37,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'text-too-long': ['split', 'own-version', 'leave-out'],
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
-  'mention-not-here': ['name-there', 'as-text'],
+  'mention-not-here': ['choose-handle', 'as-text'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
   'media-not-offered': ['remove-media', 'leave-out'],

@@ -7,7 +7,6 @@ import { completeOptions, type Completion as Person } from '../../../queries/dra
 import { useNetworkName } from '../../../queries/network-names.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
-import type { KnownPerson } from '../model/mentions.ts'
 import { mentionQuery, type MentionQuery } from '../model/mention-query.ts'
 import { insertText } from '../model/insert-text.ts'
 
@@ -36,7 +35,7 @@ export function useCompletion(
   mirror: RefObject<HTMLElement | null>,
   text: string,
   platforms: readonly string[],
-  onPick: (person: KnownPerson) => void,
+  onPick: (person: Person) => void,
 ): CompletionControl {
   const listId = useId()
   const [query, setQuery] = useState<(MentionQuery & { readonly place: Place }) | null>(null)
@@ -67,7 +66,7 @@ export function useCompletion(
     if (field === null || query === null) return
     setQuery(null)
     insertText(field, query.start, query.start + 1 + query.text.length, `@${person.handle} `)
-    onPick({ platform: person.platform, handle: person.handle, displayName: person.displayName })
+    onPick(person)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!open || text === '') return

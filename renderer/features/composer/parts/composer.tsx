@@ -5,21 +5,22 @@ import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft, DraftContent, DraftSegment } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { useAccounts, useSettings } from '../../../queries/app.ts'
+import type { Completion } from '../../../queries/drafts.ts'
 import { usePost } from '../../../queries/posts.ts'
 import { openComposer } from '../../../state/ui.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { QuoteView } from '../../post/embeds.tsx'
+import { attempt } from '../../post/post-commands.ts'
 import { act, close, saveDraftNow } from '../model/commands.ts'
 import { saveNow } from '../model/autosave.ts'
 import { composerEntry, isUnwritten, type ComposerEntry, type Upload } from '../model/composer-store.ts'
 import type { Referred } from '../model/contexts.ts'
 import { accountsOfVersion, overflows } from '../model/counting.ts'
 import { useDrag } from '../model/drag.ts'
-import { withMention, type KnownPerson } from '../model/mentions.ts'
+import { namePerson, sayHandle } from '../model/mentions.ts'
 import { problemLines } from '../model/problem-lines.ts'
 import { hasUnsaved, shownContent, type ComposerAction } from '../model/reducer.ts'
-import { picked } from '../model/remember-person.ts'
 import { presetTime } from '../model/schedule.ts'
 import { post } from '../model/send.ts'
 import { focusProblem, takeWayOut } from '../model/take-way-out.ts'
@@ -32,7 +33,6 @@ import { NEW_POLL } from '../options/poll-editor.tsx'
 import { ScheduleRow } from '../options/schedule-row.tsx'
 import { ThreadSwitches } from '../options/thread-switches.tsx'
 import { Outgoing } from '../preview/outgoing.tsx'
-import { PeopleList } from './people-list.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { AnsweredPost } from './referred-post.tsx'
 import { SegmentEditor } from './segment-editor.tsx'
@@ -91,10 +91,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
     [key],
   )
   const onDismissUpload = useCallback((id: string): void => dismissUpload(key, id), [key])
-  const platforms = useSame([
-    ...new Set(accounts.filter(({ capabilities }) => capabilities.mentions !== null).map(({ platform }) => platform)),
-  ])
-  const onPick = useCallback((person: KnownPerson): void => void picked(key, person, platforms), [key, platforms])
+  const onPick = useCallback((person: Completion): void => void namePerson(key, person).catch(() => undefined), [key])
   const send = (): void => {
     setPressed(true)
     setPreviewing(false)
@@ -215,16 +212,12 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
           />
         ))}
         {draft.quote === null ? null : <QuoteView quote={{ postId: draft.quote, state: 'available' }} />}
-        <PeopleList
-          draft={checked.draft}
-          targets={targets}
-          asText={asText}
-          onChange={(mention) => perform({ kind: 'options-set', options: { mentions: withMention(draft.options.mentions, mention) } })}
-        />
       </div>
       <Outgoing draft={checked.draft} plans={checked.plans} accounts={accounts} open={previewing} onOpen={setPreviewing} />
       <ProblemList
         lines={lines}
+        mentions={draft.options.mentions}
+        onHandle={(mention, platform, handle) => void attempt(() => sayHandle(key, mention, platform, handle))}
         onWayOut={(line, way) => {
           setPreviewing(false)
           takeWayOut(key, panel.current, line, way, accounts)

@@ -7,7 +7,7 @@ import { Avatar } from '../../../ui/avatar.tsx'
 import { IconButton } from '../../../ui/button.tsx'
 import { MediaTray } from '../media/media-tray.tsx'
 import type { Upload } from '../model/composer-store.ts'
-import type { KnownPerson } from '../model/mentions.ts'
+import type { Completion } from '../../../queries/drafts.ts'
 import type { ComposerAction } from '../model/reducer.ts'
 import { PollEditor } from '../options/poll-editor.tsx'
 import { TextEditor } from './text-editor.tsx'
@@ -26,7 +26,7 @@ type SegmentEditorProps = {
   readonly remind: boolean
   readonly act: (action: ComposerAction) => void
   readonly onFiles: (files: readonly File[], segmentId: string) => void
-  readonly onPick: (person: KnownPerson) => void
+  readonly onPick: (person: Completion) => void
   readonly onDismissUpload: (uploadId: string) => void
   readonly onFocus: (segmentId: string) => void
 }

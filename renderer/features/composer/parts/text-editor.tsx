@@ -1,7 +1,7 @@
 import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent, type ReactElement } from 'react'
 import { detectFacets } from '../../../../shared/text/facets.ts'
 import { Completions, useCompletion } from './completion.tsx'
-import type { KnownPerson } from '../model/mentions.ts'
+import type { Completion } from '../../../queries/drafts.ts'
 import { textPieces } from '../model/text-pieces.ts'
 
 type TextEditorProps = {
@@ -15,7 +15,7 @@ type TextEditorProps = {
   readonly platforms: readonly string[]
   readonly onType: (text: string) => void
   readonly onFiles: (files: readonly File[]) => void
-  readonly onPick: (person: KnownPerson) => void
+  readonly onPick: (person: Completion) => void
   readonly onFocus: () => void
   /** By this the composer finds the area that is to get the focus. */
   readonly segmentId: string
