@@ -126,7 +126,7 @@ export function draft(segments: DraftSegment[], accountIds: readonly string[], c
   }
 }
 
-function item(run: string, of: Draft, accountId: string, changes: Partial<OutboxItem>): OutboxItem {
+export function item(run: string, of: Draft, accountId: string, changes: Partial<OutboxItem>): OutboxItem {
   return {
     id: id('out'),
     runId: run,
