@@ -11,6 +11,7 @@ import { createRateLimiter, systemTimer } from '../connectors/rate-limiter.ts'
 import { createRegistry } from '../connectors/registry.ts'
 import { createSessionPort, removeSession, sessionsAtRest } from '../connectors/session.ts'
 import { Circuits } from '../outbox/circuit.ts'
+import type { OnOutboxStep } from '../outbox/dependencies.ts'
 import { EngagementRunner } from '../outbox/engagement-runner.ts'
 import { openMediaFolder } from '../outbox/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
@@ -59,6 +60,8 @@ export type CoreOptions = {
   /** Other connectors than those of `connectors/all.ts`, for tests. */
   readonly connectors?: readonly PlatformConnector[]
   readonly clock?: Clock
+  /** Told of every step of sending, for tests that end the process there. */
+  readonly onStep?: OnOutboxStep
 }
 
 /** Chirp without a window. */
@@ -205,6 +208,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     random: Math.random,
     log,
     circuits: new Circuits(() => performance.now()),
+    ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   }
   const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, log, newId: newLocalId })
   const runner = new OutboxRunner({ ...sending, folder, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })

@@ -3,7 +3,7 @@ import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../store/tables
 import type { OutboxDependencies } from './dependencies.ts'
 import { transition, type OutboxEvent } from './states.ts'
 
-type EventDependencies = Pick<OutboxDependencies, 'store' | 'clock'>
+type EventDependencies = Pick<OutboxDependencies, 'store' | 'clock' | 'onStep'>
 
 /** Moves an item on; null where the event can no longer happen (it was cancelled meanwhile). Before anything leaves it is on the disk. */
 export function applyEvent(deps: EventDependencies, itemId: string, event: OutboxEvent): OutboxRow | null {
@@ -12,12 +12,14 @@ export function applyEvent(deps: EventDependencies, itemId: string, event: Outbo
 
 /** Moves items on together, in one transaction; null, and nothing is changed, where the event can no longer happen to one of them. */
 export function applyToAll(
-  { store, clock }: EventDependencies,
+  { store, clock, onStep }: EventDependencies,
   itemIds: readonly string[],
   event: OutboxEvent,
 ): readonly OutboxRow[] | null {
   const isMilestone = event.kind === 'arm' || event.kind === 'send'
-  return store[isMilestone ? 'writeDurably' : 'write']((db) => {
+  const tell = (when: 'before' | 'after'): void => itemIds.forEach((itemId) => onStep?.(`${when} ${event.kind}`, itemId))
+  tell('before')
+  const all = store[isMilestone ? 'writeDurably' : 'write']((db) => {
     const moved: OutboxRow[] = []
     for (const itemId of itemIds) {
       const item = getOutboxItem(db, itemId)
@@ -34,4 +36,6 @@ export function applyToAll(
     }
     return moved
   })
+  tell('after')
+  return all
 }

@@ -2,6 +2,7 @@ import type { ConnectorContext, PlatformConnector } from '../connectors/connecto
 import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
 import type { Circuits } from './circuit.ts'
+import type { OutboxEvent } from './states.ts'
 
 /** A connector and what it needs to work for one account. */
 export type Connection = { readonly connector: PlatformConnector; readonly context: ConnectorContext }
@@ -25,4 +26,10 @@ export type OutboxDependencies = {
   readonly log: Log
   /** How long a running request may go on after the app begins to close, ms. 5 s where it is left out. */
   readonly graceMs?: number
+  /** Told of every step, in the moment it is taken: see `OutboxStep`. For tests that end the process there. */
+  readonly onStep?: OnOutboxStep
 }
+
+/** A step of sending: an event just before it is written down and just after, or a witness that is about to be asked. */
+export type OutboxStep = `before ${OutboxEvent['kind']}` | `after ${OutboxEvent['kind']}` | 'witness'
+export type OnOutboxStep = (step: OutboxStep, itemId: string) => void

@@ -59,6 +59,7 @@ export async function publishStep(deps: PublishDependencies, unit: Unit, signal:
     return 'nothing'
   }
   const asking = unit.filter(isAsking)
+  for (const { id } of asking) deps.onStep?.('witness', id)
   if (asking.length > 0) return witness(deps, connection, asking, signal)
   const stale = unit.find((item) => !isFresh(deps, item))
   if (stale !== undefined) return prepare(deps, connection, stale, unit, signal)

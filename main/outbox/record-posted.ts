@@ -1,9 +1,7 @@
 import { AppFailure } from '../../shared/errors.ts'
 import type { Author } from '../../shared/model/author.ts'
 import type { CommittedPost } from '../connectors/connector.ts'
-import type { Log } from '../core/ports.ts'
 import { ingestBatch } from '../store/ingest-batch.ts'
-import type { Store } from '../store/open-database.ts'
 import type { WritableDatabase } from '../store/sql.ts'
 import { getAccount } from '../store/tables/accounts.ts'
 import { findAuthorRow, saveAuthor } from '../store/tables/authors.ts'
@@ -11,8 +9,11 @@ import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../store/tables
 import { putPostMapping } from '../store/tables/post-mappings.ts'
 import { adjustCount, getPost } from '../store/tables/posts.ts'
 import { addTimelineEntry } from '../store/tables/timeline.ts'
+import type { OutboxDependencies } from './dependencies.ts'
 import { settleRun } from './settle-run.ts'
 import { transition } from './states.ts'
+
+type RecordDependencies = Pick<OutboxDependencies, 'store' | 'log' | 'onStep'>
 
 /** An item and the post that it became. */
 export type Posted = { readonly itemId: string; readonly committed: CommittedPost }
@@ -21,19 +22,22 @@ export type Posted = { readonly itemId: string; readonly committed: CommittedPos
  * Writes down that items are on their network: item, mapping, draft, and the post itself, which appears in the account's timeline at once.
  * Answers whether their run is over with that. All of it is on the disk when it returns, or it throws `storage-unavailable`.
  */
-export function recordPosted(deps: { readonly store: Store; readonly log: Log }, posts: readonly Posted[], now: number): boolean {
-  return deps.store.writeDurably((db) => {
-    let isOver = false
+export function recordPosted(deps: RecordDependencies, posts: readonly Posted[], now: number): boolean {
+  for (const { itemId } of posts) deps.onStep?.('before posted', itemId)
+  const isOver = deps.store.writeDurably((db) => {
+    let over = false
     for (const { itemId, committed } of posts) {
       const item = getOutboxItem(db, itemId)
-      if (item !== null && recordOne(deps, db, item, committed, now)) isOver = settleRun(db, item.runId, now) || isOver
+      if (item !== null && recordOne(deps, db, item, committed, now)) over = settleRun(db, item.runId, now) || over
     }
-    return isOver
+    return over
   })
+  for (const { itemId } of posts) deps.onStep?.('after posted', itemId)
+  return isOver
 }
 
 function recordOne(
-  { store, log }: { readonly store: Store; readonly log: Log },
+  { store, log }: RecordDependencies,
   db: WritableDatabase,
   item: OutboxRow,
   committed: CommittedPost,

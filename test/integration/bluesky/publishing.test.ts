@@ -192,6 +192,7 @@ describe('When the answer to a post is lost', () => {
     line.fault = 'cut-answers'
     expect(await errorOf(commit(given, key, post, prepared))).toMatchObject({ kind: 'outcome-unknown' })
     expect(line.cuts).toBe(1)
+    // Nobody was there to ask, which passes: it is asked again, and not the person.
     expect(await errorOf(witness(given, key, post, prepared, since))).toMatchObject({ kind: 'platform-unavailable' })
 
     line.fault = 'none'

@@ -30,6 +30,7 @@ export type NetworkPost = {
   readonly replyRoot: string | null
   readonly revision: string
   readonly appearsAt: number
+  readonly createdAt: number
 }
 
 type Step = 'prepare' | 'commit' | 'witness' | 'engage' | 'follow' | 'delete' | 'resolvePost' | 'markRead'
@@ -40,6 +41,8 @@ type Step = 'prepare' | 'commit' | 'witness' | 'engage' | 'follow' | 'delete' | 
  */
 export class FakeNetwork {
   readonly posts: NetworkPost[] = []
+  /** What was given to be posted, as often as it was. */
+  readonly sent: OutgoingPost[] = []
   readonly calls: {
     readonly step: Step
     readonly accountId: string
@@ -120,8 +123,10 @@ export class FakeNetwork {
             onProgress(0.5)
             return { uploaded: post.media.length }
           }),
-        commit: (context, key, post, prepared) =>
-          this.#step('commit', context, key, (late) => this.#create(context, key, post, prepared, late ?? 0)),
+        commit: (context, key, post, prepared) => {
+          this.sent.push(post)
+          return this.#step('commit', context, key, (late) => this.#create(context, key, post, prepared, late ?? 0))
+        },
         ...(this.mostParts === null
           ? {}
           : {
@@ -193,6 +198,7 @@ export class FakeNetwork {
       replyRoot: handleOf(post.replyRoot),
       revision: `rev-${number}`,
       appearsAt: this.#clock() + lateMs,
+      createdAt: post.createdAt,
     }
     this.posts.push(made)
     return this.#committed(made)
@@ -230,7 +236,7 @@ export class FakeNetwork {
     const name = made.accountId.replace('acc_', '')
     const parent =
       made.replyTo === null ? null : { postId: made.replyTo.split(' ')[0] ?? null, authorId: `author:${name}`, authorHandle: null }
-    const post = postOf(made.id.replace('post:', ''), name, made.appearsAt, { text: { text: made.text, spans: [] }, replyTo: parent })
+    const post = postOf(made.id.replace('post:', ''), name, made.createdAt, { text: { text: made.text, spans: [] }, replyTo: parent })
     return { normalised: normalisedPost(post, { revision: made.revision }), author: normalisedAuthor(authorOf(name)) }
   }
 

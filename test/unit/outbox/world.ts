@@ -19,6 +19,7 @@ import { getAccount, setAccountState } from '../../../main/store/tables/accounts
 import { setSettings } from '../../../main/store/tables/settings.ts'
 import type { BridgeEvent } from '../../../shared/bridge/events.ts'
 import type { AccountState } from '../../../shared/model/account.ts'
+import type { DraftOptions } from '../../../shared/model/draft.ts'
 import type { OutboxItem } from '../../../shared/model/outbox-item.ts'
 import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import { addAccount, capabilities, NOON } from '../../store/builders.ts'
@@ -174,6 +175,7 @@ export class World {
       post: (
         texts: readonly string[],
         to: readonly string[] = accounts.map((name) => `acc_${name}`),
+        options: Partial<DraftOptions> = {},
       ): { draftId: string; runId: string } => {
         const draft = value(services.drafts.create({ replyTo: null, quote: null, targets: [...to], text: '' }))
         const segments = texts.map((text, index) => ({ id: `seg-${index}-${draft.id}`, text, media: [], poll: null }))
@@ -183,7 +185,7 @@ export class World {
             revision: draft.revision,
             content: { ...draft.content, segments },
             targets: draft.targets,
-            options: draft.options,
+            options: { ...draft.options, ...options },
           }),
         )
         const { runId } = value(services.publishing.publish({ draftId: saved.id, revision: saved.revision }))
