@@ -74,7 +74,7 @@ describe('the outbox', () => {
   it('shows the posts of a thread one by one when they are asked for', async () => {
     open(draft([segment('One'), segment('Two')], ['acc_juno_b']), [
       {},
-      { segmentIndex: 1, state: 'failed', status: 'failed', error: { kind: 'offline', message: null }, postedAt: null, url: null },
+      { segmentIndex: 1, state: 'failed', status: 'failed', error: { kind: 'offline' }, postedAt: null, url: null },
     ])
     fireEvent.click(await screen.findByRole('button', { name: '2 posts one by one' }))
     const posts = screen.getByRole('list', { name: '2 posts one by one' })
