@@ -11,11 +11,16 @@ test('a thread is written, split, illustrated, scheduled, taken back and posted 
   const text = composer.getByRole('textbox', { name: 'Post text', exact: true })
   await expect(text).toBeFocused()
   const onto = async (name: string | RegExp, role: 'button' | 'switch' | 'checkbox' | 'textbox' = 'button'): Promise<void> => {
-    const wanted = composer.getByRole(role, { name })
-    // As a person gets there: by Tab, from wherever the focus is. Once around is enough.
-    for (let press = 0; press < 80; press++) {
-      if (await wanted.evaluate((element) => element === document.activeElement).catch(() => false)) return
-      await page.keyboard.press('Tab')
+    const wanted = composer.getByRole(role, { name, exact: typeof name === 'string' })
+    // As a person gets there: by Tab, or back by Shift and Tab, from wherever the focus is.
+    for (let press = 0; press < 60; press++) {
+      const way = await wanted.evaluate((element) => {
+        if (element === document.activeElement) return null
+        const place = element.compareDocumentPosition(document.activeElement ?? document.body)
+        return (place & Node.DOCUMENT_POSITION_FOLLOWING) === 0 ? 'Tab' : 'Shift+Tab'
+      })
+      if (way === null) return
+      await page.keyboard.press(way)
     }
     await expect(wanted).toBeFocused()
   }

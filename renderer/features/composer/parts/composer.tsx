@@ -231,7 +231,11 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
           at={draft.options.scheduledAt}
           targets={targets}
           plans={checked.plans}
-          onChange={(scheduledAt) => perform({ kind: 'options-set', options: { scheduledAt } })}
+          onChange={(scheduledAt) => {
+            perform({ kind: 'options-set', options: { scheduledAt } })
+            // The row goes with its buttons: the focus goes to what stands in its place.
+            if (scheduledAt === null) focusSoon(panel, '.send button')
+          }}
         />
       )}
       <OptionsRow
