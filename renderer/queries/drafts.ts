@@ -6,14 +6,7 @@ import { call } from '../bridge/client.ts'
 
 export type DraftSummary = Output<'drafts.list'>[number]
 
-export const draftKeys = { list: ['drafts'] as const, draft: (id: string) => ['draft', id] as const }
-
-export const draftsOptions = queryOptions({ queryKey: draftKeys.list, queryFn: () => call('drafts.list', {}) })
-
-/** Everything that was begun and not posted, the newest first; undefined until the first answer. */
-export function useDrafts(): readonly DraftSummary[] | undefined {
-  return useQuery(draftsOptions).data
-}
+const draftKeys = { list: ['drafts'] as const, draft: (id: string) => ['draft', id] as const }
 
 /** Drafts with every word of `search`, or those that were discarded lately; what was shown stays until the answer is there. */
 export function useDraftsWith(search: string, discarded: boolean): readonly DraftSummary[] | undefined {
@@ -41,10 +34,6 @@ async function readOrNull(id: string): Promise<Draft | null> {
 /** What a composer begins with. Nothing is stored yet. */
 export function beginDraft(input: Input<'drafts.begin'>): Promise<Draft> {
   return call('drafts.begin', input)
-}
-
-export function createDraft(input: Input<'drafts.create'>): Promise<Output<'drafts.create'>> {
-  return call('drafts.create', input)
 }
 
 /** Asked of the core each time: what a composer writes is its own and not the cache's. */
