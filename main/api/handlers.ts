@@ -89,8 +89,9 @@ export const handlers: Handlers<Services> = {
 
   'search.posts': (input, { search }) => search.posts(input),
 
-  'drafts.list': (_input, { drafts }) => drafts.list(),
+  'drafts.list': (input, { drafts }) => drafts.list(input),
   'drafts.get': (input, { drafts }) => drafts.get(input),
+  'drafts.begin': (input, { drafts }) => drafts.begin(input),
   'drafts.create': (input, { drafts }) => drafts.create(input),
   'drafts.save': (input, { drafts }) => drafts.save(input),
   'drafts.discard': (input, { drafts }) => drafts.discard(input),

@@ -1,21 +1,39 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Input, Output } from '../../shared/bridge/contract.ts'
-import type { DraftMedia } from '../../shared/model/draft.ts'
+import { AppFailure } from '../../shared/errors.ts'
+import type { Draft, DraftMedia } from '../../shared/model/draft.ts'
 import { call } from '../bridge/client.ts'
 
 export type DraftSummary = Output<'drafts.list'>[number]
 
-export const draftKeys = { list: ['drafts'] as const }
+const draftKeys = { list: ['drafts'] as const, draft: (id: string) => ['draft', id] as const }
 
-export const draftsOptions = queryOptions({ queryKey: draftKeys.list, queryFn: () => call('drafts.list', {}) })
-
-/** Everything that was begun and not posted, the newest first; undefined until the first answer. */
-export function useDrafts(): readonly DraftSummary[] | undefined {
-  return useQuery(draftsOptions).data
+/** Drafts with every word of `search`, or those that were discarded lately; what was shown stays until the answer is there. */
+export function useDraftsWith(search: string, discarded: boolean): readonly DraftSummary[] | undefined {
+  return useQuery({
+    queryKey: [...draftKeys.list, search, discarded] as const,
+    queryFn: () => call('drafts.list', { search, discarded }),
+    placeholderData: (before) => before,
+  }).data
 }
 
-export function createDraft(input: Input<'drafts.create'>): Promise<Output<'drafts.create'>> {
-  return call('drafts.create', input)
+/** A stored draft to look at: undefined while it is read, null when it is not there any more. */
+export function useDraft(id: string): Draft | null | undefined {
+  return useQuery({ queryKey: draftKeys.draft(id), queryFn: () => readOrNull(id) }).data
+}
+
+async function readOrNull(id: string): Promise<Draft | null> {
+  try {
+    return await readDraft(id)
+  } catch (thrown) {
+    if (thrown instanceof AppFailure && thrown.error.kind === 'post-not-found') return null
+    throw thrown
+  }
+}
+
+/** What a composer begins with. Nothing is stored yet. */
+export function beginDraft(input: Input<'drafts.begin'>): Promise<Draft> {
+  return call('drafts.begin', input)
 }
 
 /** Asked of the core each time: what a composer writes is its own and not the cache's. */

@@ -28,6 +28,16 @@ export async function retryItem(itemId: string): Promise<void> {
   await call('outbox.retry', { itemId })
 }
 
+/** What is not posted of a run becomes a draft again, and leaves the outbox. Refused with `conflict` while some of it is on its way. */
+export function editRun(runId: string): Promise<Draft> {
+  return call('outbox.edit', { runId })
+}
+
+/** Gives up all of a run that is not posted. */
+export async function discardRun(runId: string): Promise<void> {
+  await call('outbox.discardRun', { runId, accountId: null })
+}
+
 export async function discardItem(itemId: string): Promise<void> {
   await call('outbox.discard', { itemId })
 }

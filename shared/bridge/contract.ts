@@ -15,6 +15,12 @@ z.config({ jitless: true })
 
 const none = z.object({})
 const done = z.object({})
+const newDraft = z.object({
+  replyTo: PostId.nullable(),
+  quote: PostId.nullable(),
+  targets: z.array(AccountId).nullable(),
+  text: z.string(),
+})
 const page = { cursor: PageCursor.nullable(), limit: z.number().int().min(1).max(100) }
 
 /** Sign-in form of a network, from its connector's manifest. */
@@ -199,15 +205,25 @@ export const contract = {
   ),
 
   // ── Drafts ──
-  'drafts.list': query(none, z.array(DraftSummary)),
+  /** Open drafts, or those discarded lately, the newest first; only those with every word of `search` in any of their texts. */
+  'drafts.list': query(z.object({ search: z.string().max(500).default(''), discarded: z.boolean().default(false) }), z.array(DraftSummary)),
   'drafts.get': query(z.object({ id: LocalId }), Draft),
-  'drafts.create': command(
-    z.object({ replyTo: PostId.nullable(), quote: PostId.nullable(), targets: z.array(AccountId).nullable(), text: z.string() }),
-    Draft,
-  ),
-  /** Refused with `conflict` when `revision` is not the stored one. Answers the saved draft with its new revision. */
+  /** The draft that a composer begins with: where it goes and how it opens. Nothing is stored before its first `drafts.save`. */
+  'drafts.begin': query(newDraft, Draft),
+  'drafts.create': command(newDraft, Draft),
+  /**
+   * Refused with `conflict` when `revision` is not the stored one. Answers the saved draft with its new revision. `begun` is for one
+   * that was only begun: it is stored with this save, and a repeat of that save does no harm.
+   */
   'drafts.save': command(
-    z.object({ id: LocalId, revision: z.number().int(), content: DraftContent, targets: z.array(DraftTarget), options: DraftOptions }),
+    z.object({
+      id: LocalId,
+      revision: z.number().int(),
+      content: DraftContent,
+      targets: z.array(DraftTarget),
+      options: DraftOptions,
+      begun: z.object({ replyTo: PostId.nullable(), quote: PostId.nullable() }).nullable().default(null),
+    }),
     Draft,
   ),
   'drafts.discard': command(z.object({ id: LocalId }), done),

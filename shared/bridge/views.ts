@@ -121,6 +121,10 @@ export const DraftSummary = z.object({
   media: z.number().int(),
   accountIds: z.array(AccountId),
   replyToHandle: z.string().nullable(),
+  /** It changes an own post instead of making one. */
+  edits: z.boolean(),
+  /** The time it is to go out at; null = none was chosen. */
+  scheduledAt: Timestamp.nullable(),
   updatedAt: Timestamp,
 })
 export type DraftSummary = z.infer<typeof DraftSummary>

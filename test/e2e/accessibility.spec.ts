@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './support/fixtures.ts'
+import { addFiles } from './support/composing.ts'
 import { goTo } from './support/steps.ts'
+import { picture } from './support/world.ts'
 
 // axe puts a script into the page, which the page's own policy rightly forbids.
 test.use({ bypassCSP: true })
@@ -9,6 +11,8 @@ const VIEWS = ['Timeline', 'Mentions', 'Search', 'Drafts', 'Outbox', 'Metrics', 
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every view can be used by ear and by any eye, in the ${theme} theme`, async ({ page, startHost }) => {
+    // Every look goes through the whole page, and there are many.
+    test.setTimeout(240_000)
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     const host = await startHost({ demo: true })
     await page.goto(host.url())
@@ -36,7 +40,38 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('n')
     await page.getByRole('textbox', { name: 'Post text' }).fill('Hello')
     await look('composer')
+    const composer = page.getByRole('dialog', { name: 'New post' })
+    for (const box of await composer.getByRole('checkbox', { name: /^Post as / }).all()) await box.setChecked(true)
+    await composer.getByRole('textbox', { name: 'Post text' }).fill('A sentence that is repeated until it is too long. '.repeat(8))
+    await addFiles(page, composer, picture('harbour.png'))
+    await composer.getByRole('textbox', { name: 'Alt text for harbour.png' }).fill('Boats')
+    await composer.getByRole('button', { name: /^Content warning/ }).click()
+    await composer.getByRole('button', { name: 'Add to thread' }).click()
+    await composer.getByRole('textbox', { name: 'Post text 2' }).fill('And on')
+    await composer.getByRole('button', { name: /^Poll/ }).click()
+    await composer.getByRole('switch', { name: 'Number the posts' }).click()
+    await composer.getByRole('button', { name: 'Schedule' }).click()
+    await expect(composer.getByRole('list', { name: 'Problems' })).toBeVisible()
+    await look('composer with everything open')
+    await composer.getByRole('button', { name: /^What goes out/ }).click()
+    await look('what goes out')
     await page.keyboard.press('Escape')
+    await goTo(page, 'Drafts')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await expect(page.getByRole('complementary', { name: 'Preview' }).getByRole('img', { name: 'Boats' })).toBeVisible()
+    await look('preview of a draft')
+    await page.getByRole('button', { name: 'Delete draft' }).click()
+    await page.getByRole('button', { name: /^Recently discarded/ }).click()
+    await look('discarded drafts')
+    await page.keyboard.press('n')
+    await page.getByRole('textbox', { name: 'Post text' }).fill('To be posted later. '.repeat(20))
+    await composer.getByRole('switch', { name: 'Split for each' }).click()
+    await composer.getByRole('button', { name: 'Schedule' }).click()
+    await composer.getByRole('button', { name: 'Schedule' }).click()
+    await expect(composer).toBeHidden()
+    await goTo(page, 'Outbox')
+    await page.getByRole('button', { name: '2 posts one by one' }).first().click()
+    await look('outbox with something scheduled')
     await goTo(page, 'Accounts')
     await page.getByRole('button', { name: 'Add account' }).click()
     await page.getByRole('dialog', { name: 'Add account' }).waitFor()

@@ -19,8 +19,28 @@ export function summarise(draft: Draft, replyToHandle: string | null): DraftSumm
     media: Math.max(...versionsOf(draft).map((content) => content.segments.reduce((sum, segment) => sum + segment.media.length, 0))),
     accountIds: draft.targets.map((target) => target.accountId),
     replyToHandle,
+    edits: draft.edits !== null,
+    scheduledAt: draft.options.scheduledAt,
     updatedAt: draft.updatedAt,
   }
+}
+
+/** Whether every one of the words stands in some text of the draft: posts, answers of polls, warnings and alt texts, in any version. */
+export function draftHasWords(draft: Draft, replyToHandle: string | null, words: readonly string[]): boolean {
+  const texts = versionsOf(draft).flatMap((content) => [
+    content.contentWarning ?? '',
+    ...content.segments.flatMap(({ text, poll, media }) => [text, ...(poll?.options ?? []), ...media.map(({ alt }) => alt)]),
+  ])
+  const written = foldWords([...texts, replyToHandle ?? ''].join('\n'))
+  return words.every((word) => written.includes(foldWords(word)))
+}
+
+/** Without case and accents, as the search for posts has it. */
+function foldWords(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{Mn}/gu, '')
+    .toLowerCase()
 }
 
 /** The draft with every attached file changed by `change`. */

@@ -1,5 +1,6 @@
 import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import type { DraftSummary } from '../../../shared/bridge/views.ts'
 import type { CanonicalPost, Visibility } from '../../../shared/model/canonical-post.ts'
 import { defaultDraftOptions, type Draft, type DraftTarget } from '../../../shared/model/draft.ts'
 import type { Clock } from '../../core/ports.ts'
@@ -13,7 +14,7 @@ import { getPost } from '../../store/tables/posts.ts'
 import { listViewers } from '../../store/tables/post-accounts.ts'
 import { getSettings } from '../../store/tables/settings.ts'
 import type { MediaAddress } from '../dependencies.ts'
-import { mapMedia, summarise, withPreviews } from './draft-content.ts'
+import { draftHasWords, mapMedia, summarise, withPreviews } from './draft-content.ts'
 import type { NewLocalId } from './local-id.ts'
 
 export type DraftsDependencies = {
@@ -25,11 +26,15 @@ export type DraftsDependencies = {
   readonly sweep: () => Promise<void>
 }
 
+/** Where `begun` is left out, the draft has to be there. */
+type SaveInput = Omit<ParsedInput<'drafts.save'>, 'begun'> & Partial<Pick<ParsedInput<'drafts.save'>, 'begun'>>
+
 export type Drafts = {
-  list(): Result<Output<'drafts.list'>>
+  list(input?: ParsedInput<'drafts.list'>): Result<Output<'drafts.list'>>
   get(input: ParsedInput<'drafts.get'>): Result<Output<'drafts.get'>>
+  begin(input: ParsedInput<'drafts.begin'>): Result<Output<'drafts.begin'>>
   create(input: ParsedInput<'drafts.create'>): Result<Output<'drafts.create'>>
-  save(input: ParsedInput<'drafts.save'>): Result<Output<'drafts.save'>>
+  save(input: SaveInput): Result<Output<'drafts.save'>>
   discard(input: ParsedInput<'drafts.discard'>): Result<Output<'drafts.discard'>>
   restore(input: ParsedInput<'drafts.restore'>): Result<Output<'drafts.restore'>>
 }
@@ -46,65 +51,71 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
     return stored === null ? failure(gone) : success(shown(stored.draft))
   }
 
+  const newDraft = (db: ReadableDatabase, input: ParsedInput<'drafts.begin'>): Draft => {
+    const accounts = listAccounts(db)
+    const parent = input.replyTo === null ? null : (getPost(db, input.replyTo)?.post ?? null)
+    const quoted = input.quote === null ? null : (getPost(db, input.quote)?.post ?? null)
+    const targets = chooseTargets(db, accounts, {
+      wanted: input.targets ?? getSettings(db).defaultTargets,
+      isChosen: input.targets !== null,
+      about: parent ?? quoted,
+      isReply: parent !== null,
+    })
+    const writers = accounts.filter((account) => targets.includes(account.id))
+    const text = input.text === '' && parent !== null ? openingMentions(db, parent, writers) : input.text
+    return {
+      ...blank(deps.newId('draft'), clock()),
+      content: {
+        segments: [{ id: deps.newId('seg'), text, media: [], poll: null }],
+        contentWarning: warningOfReply(parent, writers),
+        sensitive: false,
+        language: null,
+      },
+      targets: targets.map((accountId) => ({
+        accountId,
+        override: null,
+        visibility: visibilityOfReply(parent, accountId, accounts),
+        replyPolicy: null,
+        quotePolicy: null,
+      })),
+      replyTo: input.replyTo,
+      quote: input.quote,
+    }
+  }
+
   return {
-    list: () => success(store.read((db) => writtenDrafts(db).map((draft) => summarise(draft, handleOfParent(db, draft))))),
+    list: ({ search, discarded } = { search: '', discarded: false }) => {
+      const words = search.split(/\s+/u).filter((word) => word !== '')
+      return success(
+        store.read((db) => {
+          const found: DraftSummary[] = []
+          for (const draft of writtenDrafts(db, discarded ? 'discarded' : 'open')) {
+            const handle = handleOfParent(db, draft)
+            if (draftHasWords(draft, handle, words)) found.push(summarise(draft, handle))
+          }
+          return found
+        }),
+      )
+    },
 
     get: ({ id }) => read(id),
 
+    begin: (input) => success(shown(store.read((db) => newDraft(db, input)))),
+
     create: (input) => {
-      const now = clock()
       const draft = store.write((db) => {
-        const accounts = listAccounts(db)
-        const parent = input.replyTo === null ? null : (getPost(db, input.replyTo)?.post ?? null)
-        const quoted = input.quote === null ? null : (getPost(db, input.quote)?.post ?? null)
-        const targets = chooseTargets(db, accounts, {
-          wanted: input.targets ?? getSettings(db).defaultTargets,
-          isChosen: input.targets !== null,
-          about: parent ?? quoted,
-          isReply: parent !== null,
-        })
-        const writers = accounts.filter((account) => targets.includes(account.id))
-        const made: Draft = {
-          id: deps.newId('draft'),
-          content: {
-            segments: [
-              {
-                id: deps.newId('seg'),
-                text: input.text === '' && parent !== null ? openingMentions(db, parent, writers) : input.text,
-                media: [],
-                poll: null,
-              },
-            ],
-            contentWarning: warningOfReply(parent, writers),
-            sensitive: false,
-            language: null,
-          },
-          targets: targets.map((accountId) => ({
-            accountId,
-            override: null,
-            visibility: visibilityOfReply(parent, accountId, accounts),
-            replyPolicy: null,
-            quotePolicy: null,
-          })),
-          replyTo: input.replyTo,
-          quote: input.quote,
-          edits: null,
-          options: defaultDraftOptions,
-          createdAt: now,
-          updatedAt: now,
-          revision: 0,
-        }
+        const made = newDraft(db, input)
         insertDraft(db, made)
         return made
       })
       return success(shown(draft))
     },
-
     // What was typed outlasts a power cut, too.
     save: (input) =>
       store.writeDurably((db): Result<Draft> => {
         const stored = getDraft(db, input.id)
-        if (stored === null) return failure(gone)
+        const begun = input.begun ?? null
+        if (stored === null && begun === null) return failure(gone)
         const known = new Set(listAccounts(db).map((account) => account.id))
         const missing = versionsOf(input).flatMap((content) =>
           content.segments.flatMap((segment) => segment.media.filter((media) => getMediaFile(db, media.sha256) === null)),
@@ -123,7 +134,10 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
           const { mimeType, bytes, width, height, durationMs } = file
           return { ...media, mimeType, bytes, width, height, durationMs, previewUrl: null }
         })
-        if (!saveDraft(db, input.id, input.revision, version, clock())) return failure(outOfDate)
+        if (stored === null) insertDraft(db, { ...blank(input.id, clock()), ...version, ...begun })
+        // Only the composer that began it knows its id: what it stored first is its own, whatever became of the answer.
+        const revision = begun === null ? input.revision : (stored?.draft.revision ?? 0)
+        if (!saveDraft(db, input.id, revision, version, clock())) return failure(outOfDate)
         const saved = getDraft(db, input.id)
         return saved === null ? failure(gone) : success(shown(saved.draft))
       }),
@@ -145,6 +159,11 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
       return failure(store.read((db) => getDraft(db, id)) === null ? gone : outOfDate)
     },
   }
+}
+
+/** A draft before anything is known of it. */
+function blank(id: string, now: number): Omit<Draft, 'content' | 'targets'> {
+  return { id, replyTo: null, quote: null, edits: null, options: defaultDraftOptions, createdAt: now, updatedAt: now, revision: 0 }
 }
 
 /**

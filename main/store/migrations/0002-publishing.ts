@@ -1,7 +1,5 @@
-import type { Migration } from './list.ts'
-
 /** What drafts, the outbox and media learned for publishing in full. */
-export const migration0002: Migration = {
+export const migration0002 = {
   number: 2,
   name: 'publishing',
   sql: `

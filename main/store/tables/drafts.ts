@@ -105,9 +105,9 @@ export function draftsInState(db: ReadableDatabase, state: DraftState): Draft[] 
   )
 }
 
-/** Open drafts in which something was written or attached, the last changed first: those a list shows. */
-export function writtenDrafts(db: ReadableDatabase): Draft[] {
-  return draftsInState(db, 'open').filter((draft) => !isUnwritten(draft))
+/** Drafts of a state in which something was written or attached, the last changed first: those a list shows. */
+export function writtenDrafts(db: ReadableDatabase, state: 'open' | 'discarded' = 'open'): Draft[] {
+  return draftsInState(db, state).filter((draft) => !isUnwritten(draft))
 }
 
 /** All versions of what a draft says: the shared one first, then those of its targets. */

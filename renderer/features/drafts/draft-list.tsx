@@ -1,44 +1,54 @@
-import { Trash2 } from 'lucide-react'
+import { Clock, Eye, Trash2, Undo2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { useAccounts } from '../../queries/app.ts'
-import { discardDraft, restoreDraft, type DraftSummary } from '../../queries/drafts.ts'
-import { announce } from '../../state/announce.ts'
-import { openComposer, useUi } from '../../state/ui.ts'
+import type { DraftSummary } from '../../queries/drafts.ts'
+import { useNow } from '../../state/now.ts'
+import { openComposer, openFromList, usePanes } from '../../state/ui.ts'
+import { clockOrDay } from '../../text/time.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
-import { leave } from '../composer/model/commands.ts'
-import { attempt } from '../post/post-commands.ts'
+import { bringBack, discard } from './draft-commands.ts'
 
-/** What was begun and not posted, the newest first. A press opens it where it was left. */
-export function DraftList({ drafts }: { drafts: readonly DraftSummary[] }): ReactElement {
+type DraftListProps = { readonly drafts: readonly DraftSummary[]; readonly label: string; readonly discarded?: boolean }
+
+/** Drafts, the newest first. A press opens one where it was left; a discarded one it shows. */
+export function DraftList({ drafts, label, discarded = false }: DraftListProps): ReactElement {
+  const top = usePanes().at(-1)
   return (
-    <ul className="rows" aria-label={t('drafts.list')}>
+    <ul className="rows drafts" aria-label={label}>
       {drafts.map((draft) => (
-        <DraftRow key={draft.id} draft={draft} />
+        <DraftRow key={draft.id} draft={draft} discarded={discarded} shown={top?.kind === 'draft' && top.draftId === draft.id} />
       ))}
     </ul>
   )
 }
 
-function DraftRow({ draft }: { draft: DraftSummary }): ReactElement {
+type DraftRowProps = { readonly draft: DraftSummary; readonly discarded: boolean; readonly shown: boolean }
+
+function DraftRow({ draft, discarded, shown }: DraftRowProps): ReactElement {
   const accounts = useAccounts()
+  const now = useNow()
   const text = draft.text.trim()
+  const name = text === '' ? t('drafts.noText') : text.slice(0, 80)
   const networks = [...new Set(draft.accountIds.flatMap((id) => accounts.find((account) => account.id === id)?.platformName ?? []))]
   const facts = [
+    draft.edits ? t('drafts.edits') : null,
     draft.replyToHandle === null ? null : t('drafts.replyTo', { handle: draft.replyToHandle }),
     draft.segments > 1 ? t('drafts.thread', { count: draft.segments }) : null,
     draft.media > 0 ? t('drafts.files', { count: draft.media }) : null,
   ].filter((fact) => fact !== null)
+  const look = (): void => openFromList({ kind: 'draft', draftId: draft.id, discarded })
   return (
-    <li className="draftrow">
+    <li className={`draftrow${shown ? ' is-selected' : ''}`}>
       <div className="what">
         <button
           type="button"
           className="open"
-          aria-label={t('drafts.open', { text: text === '' ? t('drafts.noText') : text.slice(0, 80) })}
-          onClick={() => openComposer({ draftId: draft.id })}
+          aria-label={t(discarded ? 'drafts.look' : 'drafts.open', { text: name })}
+          onClick={() => (discarded ? look() : openComposer({ draftId: draft.id }))}
         />
         <div className="text" dir="auto">
           {text === '' ? <span className="quiet">{t('drafts.noText')}</span> : text}
@@ -48,25 +58,34 @@ function DraftRow({ draft }: { draft: DraftSummary }): ReactElement {
             t('drafts.noAccount')
           ) : (
             <span className="marks">
-              {networks.map((name) => (
-                <NetworkMark key={name} name={name} />
+              {networks.map((network) => (
+                <NetworkMark key={network} name={network} />
               ))}
             </span>
           )}
           <span>
             {facts.map((fact) => `${fact} · `).join('')}
-            <TimeText at={draft.updatedAt} />
+            {draft.scheduledAt === null || discarded ? (
+              <TimeText at={draft.updatedAt} />
+            ) : (
+              <span className="for">
+                <Icon of={Clock} small />
+                {t('drafts.scheduled', { time: clockOrDay(draft.scheduledAt, now) })}
+              </span>
+            )}
           </span>
         </div>
       </div>
-      <IconButton label={t('drafts.delete')} icon={Trash2} onClick={() => void remove(draft.id)} />
+      <div className="tools">
+        {discarded ? (
+          <IconButton label={t('drafts.restore')} icon={Undo2} onClick={() => void bringBack(draft.id)} />
+        ) : (
+          <>
+            <IconButton label={t('drafts.preview')} icon={Eye} aria-pressed={shown} onClick={look} />
+            <IconButton label={t('drafts.delete')} icon={Trash2} onClick={() => void discard(draft.id)} />
+          </>
+        )}
+      </div>
     </li>
   )
-}
-
-/** Deletes a draft, and closes it where it is open. It can be brought back as long as that is said. */
-async function remove(id: string): Promise<void> {
-  for (const composer of useUi.getState().composers) if (composer.draftId === id) leave(composer.key)
-  if (!(await attempt(() => discardDraft(id)))) return
-  announce('success', t('drafts.deleted'), { label: t('status.undo'), run: () => void attempt(() => restoreDraft(id)) })
 }

@@ -1,9 +1,10 @@
-import { Search } from 'lucide-react'
-import { useRef, useState, type ReactElement } from 'react'
+import { ChevronDown, ChevronRight, Search } from 'lucide-react'
+import { useDeferredValue, useId, useRef, useState, type ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
-import { useDrafts, type DraftSummary } from '../../queries/drafts.ts'
+import { useDraftsWith, type DraftSummary } from '../../queries/drafts.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { DraftList } from './draft-list.tsx'
 
 /** The page of drafts. */
@@ -17,10 +18,12 @@ export function DraftsPane(): ReactElement {
 }
 
 function Drafts({ heading: Heading, title }: { heading: 'h1' | 'h2'; title: string }): ReactElement {
-  const drafts = useDrafts()
   const [words, setWords] = useState<string | null>(null)
+  const wanted = useDeferredValue(words ?? '')
+  const drafts = useDraftsWith(wanted, false)
+  const discarded = useDraftsWith(wanted, true)
   const tool = useRef<HTMLButtonElement>(null)
-  const shown = drafts === undefined || words === null ? drafts : drafts.filter((draft) => matches(draft, words))
+  const nothing = drafts?.length === 0 && discarded?.length === 0 && wanted === ''
   const stop = (): void => {
     setWords(null)
     tool.current?.focus()
@@ -46,7 +49,7 @@ function Drafts({ heading: Heading, title }: { heading: 'h1' | 'h2'; title: stri
             }}
           />
         )}
-        {drafts === undefined || drafts.length === 0 ? null : (
+        {nothing ? null : (
           <div className="push tools">
             <IconButton
               ref={tool}
@@ -58,22 +61,43 @@ function Drafts({ heading: Heading, title }: { heading: 'h1' | 'h2'; title: stri
           </div>
         )}
       </div>
-      {drafts === undefined || shown === undefined ? null : drafts.length === 0 ? (
+      {drafts === undefined || discarded === undefined ? null : nothing ? (
         <Empty title={t('drafts.empty')} text={t('drafts.emptyText')} />
       ) : (
         <div className="scroll">
-          {shown.length === 0 ? <p className="quiet accounts-note">{t('drafts.none')}</p> : <DraftList drafts={shown} />}
+          {drafts.length > 0 ? (
+            <DraftList drafts={drafts} label={t('drafts.list')} />
+          ) : (
+            <p className="quiet accounts-note" role="status">
+              {t(wanted === '' ? 'drafts.noneOpen' : 'drafts.none')}
+            </p>
+          )}
+          {discarded.length === 0 ? null : <Discarded drafts={discarded} searching={wanted !== ''} />}
         </div>
       )}
     </>
   )
 }
 
-/** Every word is somewhere in the draft, whatever its case. */
-function matches(draft: DraftSummary, words: string): boolean {
-  const text = `${draft.text} ${draft.replyToHandle ?? ''}`.toLocaleLowerCase()
-  return words
-    .toLocaleLowerCase()
-    .split(/\s+/u)
-    .every((word) => text.includes(word))
+/** What was discarded lately, folded until it is asked for; what a search finds in it is shown at once. */
+function Discarded({ drafts, searching }: { drafts: readonly DraftSummary[]; searching: boolean }): ReactElement {
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  const shown = open || searching
+  return (
+    <section className="discarded">
+      <button type="button" className="strip" aria-expanded={shown} aria-controls={id} onClick={() => setOpen(!open)}>
+        <Icon of={shown ? ChevronDown : ChevronRight} small />
+        {t('drafts.discarded')} <span className="num">{drafts.length}</span>
+      </button>
+      <div id={id} hidden={!shown}>
+        {shown ? (
+          <>
+            <DraftList drafts={drafts} label={t('drafts.discarded')} discarded />
+            <p className="quiet accounts-note">{t('drafts.discardedText')}</p>
+          </>
+        ) : null}
+      </div>
+    </section>
+  )
 }

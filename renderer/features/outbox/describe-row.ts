@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/errors.ts'
 import type { OutboxItem } from '../../../shared/model/outbox-item.ts'
 import { describeError } from '../../i18n/describe-error.ts'
 import { t } from '../../i18n/i18n.ts'
-import { clockOrDay, clockWithSeconds } from '../../text/time.ts'
+import { clockOrDay, clockWithSeconds, duration } from '../../text/time.ts'
 import type { TargetRow } from './target-rows.ts'
 
 /** What is said beside a row's state. `network` is the network's own name, `now` epoch ms. */
@@ -11,7 +11,12 @@ export function describeRow(row: TargetRow, network: string, now: number): strin
   switch (deciding.status) {
     case 'posted': {
       const at = deciding.postedAt === null ? '' : clockWithSeconds(Math.max(...items.map(({ postedAt }) => postedAt ?? 0)), now)
-      return items.length > 1 ? `${t('outbox.of', { done: posted, count: items.length })} · ${at}` : at
+      const facts = [
+        items.length > 1 ? t('outbox.of', { done: posted, count: items.length }) : '',
+        at,
+        deciding.lateMs === null ? '' : t('outbox.late', { time: duration(deciding.lateMs) }),
+      ]
+      return facts.filter((fact) => fact !== '').join(' · ')
     }
     case 'sending':
       if (deciding.state === 'unknown') return t('outbox.asking')
@@ -29,7 +34,7 @@ export function describeRow(row: TargetRow, network: string, now: number): strin
   }
 }
 
-function describeWait({ waitReason, notBefore }: OutboxItem, network: string, now: number): string {
+function describeWait({ waitReason, notBefore, lateMs }: OutboxItem, network: string, now: number): string {
   const time = notBefore === null ? null : clockOrDay(notBefore, now)
   switch (waitReason) {
     case null:
@@ -39,7 +44,10 @@ function describeWait({ waitReason, notBefore }: OutboxItem, network: string, no
     case 'retry':
       return time === null ? t('outbox.wait.retry-soon') : t('outbox.wait.retry', { time })
     case 'scheduled':
-      return t('outbox.wait.scheduled', { time: time ?? '' })
+      return [
+        t('outbox.wait.scheduled', { time: time ?? '' }),
+        lateMs === null ? t('outbox.byChirp') : t('outbox.late', { time: duration(lateMs) }),
+      ].join(' · ')
     case 'held-by-network':
       return t('outbox.wait.held-by-network', { network, time: time ?? '' })
     case 'server':

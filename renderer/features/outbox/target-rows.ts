@@ -31,6 +31,12 @@ export function targetRows(items: readonly OutboxItem[]): readonly TargetRow[] {
   })
 }
 
+/** Whether what is not posted may be edited: some of it waits or failed, and nothing is on its way or of unknown outcome. */
+export function isEditable(items: readonly OutboxItem[]): boolean {
+  const over = ['done', 'cancelled']
+  return items.some(({ state }) => !over.includes(state)) && items.every(({ state }) => state !== 'sending' && state !== 'unknown')
+}
+
 /** Rows that wait for the person: failed ones and those that ask. */
 export function needsPerson(rows: readonly TargetRow[]): number {
   return rows.filter(({ deciding }) => deciding.status === 'needs-you' || deciding.status === 'failed').length

@@ -5,6 +5,7 @@ import { usePanes, useUi, type Pane, type View } from '../../state/ui.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Mishap } from '../../ui/mishap.tsx'
 import { CapabilitiesPane } from '../accounts/capabilities-pane.tsx'
+import { DraftPane } from '../drafts/draft-pane.tsx'
 import { DraftsPane } from '../drafts/drafts-view.tsx'
 import { PostMetricsPane } from '../metrics/post-metrics-pane.tsx'
 import { ProfilePane } from '../profile/profile-pane.tsx'
@@ -15,6 +16,7 @@ const PANE_NAMES = {
   profile: 'pane.profile',
   capabilities: 'accounts.can',
   'post-metrics': 'metrics.pane',
+  draft: 'drafts.preview',
 } as const satisfies Record<Pane['kind'], MessageKey>
 
 /** What an empty pane says, in views where posts are not what is opened. */
@@ -61,6 +63,8 @@ function PaneContent({ pane, depth }: { pane: Pane; depth: number }): ReactEleme
       return <CapabilitiesPane accountId={pane.accountId} depth={depth} />
     case 'post-metrics':
       return <PostMetricsPane postId={pane.postId} depth={depth} />
+    case 'draft':
+      return <DraftPane draftId={pane.draftId} discarded={pane.discarded} depth={depth} />
     default:
       return assertNever(pane)
   }

@@ -126,7 +126,7 @@ export function draft(segments: DraftSegment[], accountIds: readonly string[], c
   }
 }
 
-function item(run: string, of: Draft, accountId: string, changes: Partial<OutboxItem>): OutboxItem {
+export function item(run: string, of: Draft, accountId: string, changes: Partial<OutboxItem>): OutboxItem {
   return {
     id: id('out'),
     runId: run,
@@ -258,9 +258,10 @@ const gone = (): AppFailure => new AppFailure({ kind: 'post-not-found', message:
 
 /** Answers what writing, accounts, settings and metrics ask, in memory. `drafts` and `runs` can be looked at and changed by a test. */
 export function writingCalls(drafts: Draft[] = openDrafts(), runs: Run[] = outboxRuns()): Calls {
+  const thrownAway: Draft[] = []
   const uploads = new Map<string, { fileName: string; mimeType: string; bytes: number; got: number }>()
   const find = (draftId: string): Draft => {
-    const found = drafts.find((one) => one.id === draftId)
+    const found = [...drafts, ...thrownAway].find((one) => one.id === draftId)
     if (found === undefined) throw gone()
     return found
   }
@@ -282,30 +283,43 @@ export function writingCalls(drafts: Draft[] = openDrafts(), runs: Run[] = outbo
       [...new Map([...posts.values()].map(({ author }) => [author.handle, author])).values()]
         .filter((author) => `${author.handle} ${author.displayName}`.toLowerCase().includes(text.toLowerCase()))
         .map(({ id: authorId, platform, handle, displayName, avatarUrl }) => ({ authorId, platform, handle, displayName, avatarUrl })),
-    'drafts.list': () =>
-      drafts.map(({ id: draftId, content, targets, updatedAt }) => ({
-        id: draftId,
-        text: content.segments[0]?.text ?? '',
-        segments: content.segments.length,
-        media: content.segments.reduce((sum, one) => sum + one.media.length, 0),
-        accountIds: targets.map(({ accountId }) => accountId),
-        replyToHandle: null,
-        updatedAt,
-      })),
+    'drafts.list': ({ search, discarded }) =>
+      (discarded ? thrownAway : drafts)
+        .filter(({ content }) => search === '' || content.segments.some(({ text }) => text.includes(search)))
+        .map(({ id: draftId, content, targets, updatedAt }) => ({
+          id: draftId,
+          text: content.segments[0]?.text ?? '',
+          segments: content.segments.length,
+          media: content.segments.reduce((sum, one) => sum + one.media.length, 0),
+          accountIds: targets.map(({ accountId }) => accountId),
+          replyToHandle: null,
+          edits: false,
+          scheduledAt: null,
+          updatedAt,
+        })),
     'drafts.get': ({ id: draftId }) => find(draftId),
+    'drafts.begin': ({ replyTo, quote, targets, text }) => draft([segment(text)], targets ?? ['acc_juno_b'], { replyTo, quote }),
     'drafts.create': ({ replyTo, quote, targets, text }) => {
       const made = draft([segment(text)], targets ?? ['acc_juno_b'], { replyTo, quote })
       drafts.push(made)
       return made
     },
-    'drafts.save': ({ id: draftId, revision, content, targets, options }) => {
+    'drafts.save': ({ id: draftId, revision, content, targets, options, begun }) => {
+      if (begun !== null && drafts.every((one) => one.id !== draftId)) drafts.push({ ...draft([], [], begun), id: draftId })
       const stored = find(draftId)
       if (stored.revision !== revision) throw conflict()
       return put({ ...stored, content, targets, options, revision: revision + 1, updatedAt: Date.now() })
     },
     'drafts.discard': ({ id: draftId }) => {
-      drafts.splice(drafts.indexOf(find(draftId)), 1)
+      thrownAway.unshift(...drafts.splice(drafts.indexOf(find(draftId)), 1))
       return {}
+    },
+    'drafts.restore': ({ id: draftId }) => {
+      const back = thrownAway.find((one) => one.id === draftId)
+      if (back === undefined) throw gone()
+      thrownAway.splice(thrownAway.indexOf(back), 1)
+      drafts.unshift(back)
+      return back
     },
     'media.begin': ({ fileName, mimeType, bytes }) => {
       const uploadId = id('upload')

@@ -80,12 +80,50 @@ describe('the composer', () => {
     expect(drafts[0]?.content.segments[0]?.text).toBe('Do not lose me')
   })
 
-  it('leaves nothing behind when nothing was written', async () => {
+  it('has no draft in the store before the first key, and leaves nothing behind when nothing was written', async () => {
+    const drafts: Draft[] = []
+    const page = show(<ComposerLayer />, writingCalls(drafts, []))
+    const dialog = await open()
+    fireEvent.click(await within(dialog).findByRole('checkbox', { name: 'Post as @juno@tidepool.example on Mastodon' }))
+    await new Promise((done) => setTimeout(done, 600))
+    expect(drafts).toEqual([])
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(names(page).filter((name) => /^drafts\.(create|save|discard)$/.test(name))).toEqual([])
+  })
+
+  it('gives two composers two drafts', async () => {
+    const drafts: Draft[] = []
+    show(<ComposerLayer />, writingCalls(drafts, []))
+    type(await open(), 'A new one')
+    type(await open({ replyTo: 'post:t-p3' }, /^Reply/), 'A reply')
+    await waitFor(() => expect(drafts.map(({ content }) => content.segments[0]?.text)).toEqual(['A new one', 'A reply']))
+    expect(new Set(drafts.map(({ id }) => id)).size).toBe(2)
+  })
+
+  it('saves at once when a field is left and when the page is hidden', async () => {
     const drafts: Draft[] = []
     show(<ComposerLayer />, writingCalls(drafts, []))
     const dialog = await open()
+    type(dialog, 'Left')
+    fireEvent.blur(within(dialog).getByRole('textbox', { name: 'Post text' }))
+    await act(() => Promise.resolve())
+    expect(drafts[0]?.content.segments[0]?.text).toBe('Left')
+    type(dialog, 'Left and gone')
+    fireEvent(window, new Event('pagehide'))
+    await act(() => Promise.resolve())
+    expect(drafts[0]?.content.segments[0]?.text).toBe('Left and gone')
+  })
+
+  it('keeps a stored draft that was only looked at', async () => {
+    const stored = draft([segment('Written last week')], ['acc_juno_b'])
+    const drafts = [stored]
+    const page = show(<ComposerLayer />, writingCalls(drafts, []))
+    const dialog = await open({ draftId: stored.id })
     fireEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
-    await waitFor(() => expect(drafts).toEqual([]))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(names(page)).not.toContain('drafts.discard')
+    expect(drafts).toEqual([stored])
   })
 
   it('takes a press of Post to the first problem instead of refusing the press', async () => {

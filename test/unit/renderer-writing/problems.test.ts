@@ -31,7 +31,11 @@ const sample: Readonly<Record<string, string | number>> = {
 }
 
 const linesOf = (of: Draft, pressed = false, withoutAlt = false, list: readonly Account[] = accounts) =>
-  problemLines(validateDraft(of, targetContexts(list, undefined, undefined), { altTextReminder: true }), of, list, { pressed, withoutAlt })
+  problemLines(validateDraft(of, targetContexts(list, undefined, undefined), { altTextReminder: true }), of, list, {
+    pressed,
+    withoutAlt,
+    asText: [],
+  })
 
 describe('the sentence of a problem', () => {
   it.each(codes)('%s has one of its own, with every value filled in', (code) => {

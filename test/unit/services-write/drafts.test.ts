@@ -125,10 +125,44 @@ describe('the list of drafts', () => {
         media: 0,
         accountIds: ['acc_ann', 'acc_bob'],
         replyToHandle: null,
+        edits: false,
+        scheduledAt: null,
         updatedAt: world.now,
       },
       expect.objectContaining({ text: 'older' }),
     ])
+  })
+
+  it('finds every word in any text of a draft, whatever its case and accents', () => {
+    write(create(), 'Papier schöpfen am Mittwoch')
+    const folded = create()
+    const own = { ...folded.content, segments: [{ id: 's1', text: 'Paper is folded', media: [], poll: null }] }
+    value(
+      chirp.drafts.save({
+        ...folded,
+        content: { ...folded.content, contentWarning: 'Glue' },
+        targets: folded.targets.map((target) => ({ ...target, override: own })),
+      }),
+    )
+    const found = (search: string): string[] => value(chirp.drafts.list({ search, discarded: false })).map(({ text }) => text)
+    expect(found('  SCHOPFEN  papier ')).toEqual(['Papier schöpfen am Mittwoch'])
+    expect(found('glue folded')).toEqual(['Paper is folded'])
+    expect(found('pap')).toHaveLength(2)
+    expect(found('papier folded')).toEqual([])
+    expect(found('%')).toEqual([])
+  })
+
+  it('has those that were discarded apart, without the empty ones', () => {
+    const kept = write(create(), 'kept')
+    const given = write(create(), 'given up')
+    value(chirp.drafts.discard({ id: given.id }))
+    value(chirp.drafts.discard({ id: create().id }))
+    expect(texts()).toEqual(['kept'])
+    expect(value(chirp.drafts.list({ search: '', discarded: true })).map(({ id }) => id)).toEqual([given.id])
+    value(chirp.drafts.restore({ id: given.id }))
+    expect(value(chirp.drafts.list({ search: '', discarded: true }))).toEqual([])
+    expect(texts().toSorted()).toEqual(['given up', 'kept'])
+    expect(value(chirp.drafts.get({ id: kept.id })).revision).toBe(kept.revision)
   })
 
   it('does not fill with empty ones (elk#2581), and they go after a while', async () => {
@@ -140,6 +174,40 @@ describe('the list of drafts', () => {
     world.now += 8 * 24 * HOUR
     await chirp.media.sweep()
     expect(chirp.drafts.get({ id: untouched.id }).ok).toBe(false)
+  })
+})
+
+describe('a draft that was only begun', () => {
+  const begin = (): Draft => value(chirp.drafts.begin({ replyTo: null, quote: null, targets: null, text: '' }))
+  const said = (draft: Draft, text: string) => ({
+    ...draft,
+    content: { ...draft.content, segments: draft.content.segments.map((one) => ({ ...one, text })) },
+    begun: { replyTo: draft.replyTo, quote: draft.quote },
+  })
+
+  it('is nowhere in the store before it is saved, and all there afterwards', async () => {
+    see('acc_ann', postOf('question', 'carol', NOON))
+    const draft = value(chirp.drafts.begin({ replyTo: 'post:question', quote: null, targets: null, text: '' }))
+    expect(chirp.drafts.get({ id: draft.id })).toEqual({ ok: false, error: { kind: 'post-not-found', message: null } })
+    const saved = value(chirp.drafts.save(said(draft, 'Yes')))
+    await chirp.kill()
+    chirp = world.boot()
+    expect(value(chirp.drafts.get({ id: draft.id }))).toEqual({ ...saved, replyTo: 'post:question', revision: 1 })
+    expect(texts()).toEqual(['Yes'])
+  })
+
+  it('is stored once when the answer to its first save was lost', () => {
+    const draft = begin()
+    value(chirp.drafts.save(said(draft, 'Half')))
+    value(chirp.drafts.save(said(draft, 'Half of it')))
+    expect(texts()).toEqual(['Half of it'])
+  })
+
+  it('does not come back by a late first save once it was discarded', () => {
+    const draft = begin()
+    value(chirp.drafts.save(said(draft, 'Half')))
+    value(chirp.drafts.discard({ id: draft.id }))
+    expect(chirp.drafts.save(said(draft, 'Half of it'))).toMatchObject({ ok: false, error: { kind: 'conflict' } })
   })
 })
 

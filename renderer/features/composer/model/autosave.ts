@@ -1,9 +1,9 @@
 import { AppFailure } from '../../../../shared/errors.ts'
 import { t } from '../../../i18n/i18n.ts'
-import { createDraft, saveDraft } from '../../../queries/drafts.ts'
+import { beginDraft, saveDraft } from '../../../queries/drafts.ts'
 import { announce } from '../../../state/announce.ts'
 import { composerDraft } from '../../../state/ui.ts'
-import { applyAction, composerEntry, updateComposer } from './composer-store.ts'
+import { applyAction, composerEntry, isUnwritten, updateComposer, type ComposerEntry } from './composer-store.ts'
 import { hasUnsaved } from './reducer.ts'
 
 /** A change is in the store at most this long after it was made. */
@@ -25,33 +25,37 @@ export function saveSoon(key: number, afterMs = SAVE_AFTER_MS): void {
   )
 }
 
-/** Saves until the store has everything. False when that could not be done now; then it is tried again, and nothing is lost here. */
-export async function saveNow(key: number): Promise<boolean> {
+/**
+ * Saves until the store has everything. False when that could not be done now; then it is tried again, and nothing is lost here. A draft
+ * into which nothing was written is not stored, unless `always`.
+ */
+export async function saveNow(key: number, always = false): Promise<boolean> {
   window.clearTimeout(timers.get(key))
   timers.delete(key)
   // One save at a time: each needs the revision of the one before it.
   while (running.has(key)) await running.get(key)
   const entry = composerEntry(key)
-  if (entry === undefined || !hasUnsaved(entry.writing)) return true
+  if (entry === undefined || !isWanting(entry, always)) return true
   const saving = saveOnce(key)
   running.set(key, saving)
   const done = await saving
   running.delete(key)
-  return done ? saveNow(key) : false
+  return done ? saveNow(key, always) : false
+}
+
+function isWanting(entry: ComposerEntry, always: boolean): boolean {
+  if (!entry.stored) return always || !isUnwritten(entry)
+  return hasUnsaved(entry.writing)
 }
 
 async function saveOnce(key: number): Promise<boolean> {
   const entry = composerEntry(key)
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
+  const { id, revision, content, targets, options, replyTo, quote } = draft
   try {
-    const saved = await saveDraft({
-      id: draft.id,
-      revision: draft.revision,
-      content: draft.content,
-      targets: draft.targets,
-      options: draft.options,
-    })
+    const begun = entry.stored ? null : { replyTo, quote }
+    const saved = await saveDraft({ id, revision, content, targets, options, begun })
     applySaved(key, changes, saved)
     return true
   } catch (thrown) {
@@ -72,19 +76,9 @@ async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
   try {
-    const made = await createDraft({
-      replyTo: draft.replyTo,
-      quote: draft.quote,
-      targets: draft.targets.map((one) => one.accountId),
-      text: '',
-    })
-    const saved = await saveDraft({
-      id: made.id,
-      revision: made.revision,
-      content: draft.content,
-      targets: draft.targets,
-      options: draft.options,
-    })
+    const { content, targets, options, replyTo, quote } = draft
+    const { id, revision } = await beginDraft({ replyTo, quote, targets: targets.map((one) => one.accountId), text: '' })
+    const saved = await saveDraft({ id, revision, content, targets, options, begun: { replyTo, quote } })
     applySaved(key, changes, saved)
     composerDraft(key, saved.id)
     if (told) announce('error', t('composer.conflict'))
@@ -99,5 +93,5 @@ async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
 function applySaved(key: number, changes: number, saved: { id: string; revision: number; updatedAt: number }): void {
   const trouble = composerEntry(key)?.trouble ?? null
   applyAction(key, { kind: 'saved', changes, draft: saved })
-  updateComposer(key, () => ({ saveFailed: false, trouble }))
+  updateComposer(key, () => ({ stored: true, saveFailed: false, trouble }))
 }

@@ -1,12 +1,12 @@
 import { AppFailure } from '../../../../shared/errors.ts'
 import { describeFailure } from '../../../i18n/describe-error.ts'
 import { t } from '../../../i18n/i18n.ts'
-import { createDraft, discardDraft, readDraft } from '../../../queries/drafts.ts'
+import { beginDraft, discardDraft, readDraft } from '../../../queries/drafts.ts'
 import { announce } from '../../../state/announce.ts'
 import { closeComposer, composerDraft, openComposer, type ComposerRequest } from '../../../state/ui.ts'
 import { saveNow, saveSoon } from './autosave.ts'
-import { addComposer, applyAction, composerEntry, forgetComposer, useComposers } from './composer-store.ts'
-import { isUntouched, type ComposerAction } from './reducer.ts'
+import { addComposer, applyAction, composerEntry, forgetComposer, isUnwritten, useComposers } from './composer-store.ts'
+import type { ComposerAction } from './reducer.ts'
 import { uploadsDone } from './uploads.ts'
 
 /** Reads or makes the draft of a composer that was just opened. Where that fails the composer goes, and it is said why. */
@@ -15,9 +15,9 @@ export async function beginComposer(request: ComposerRequest): Promise<void> {
   try {
     const draft =
       draftId === null
-        ? await createDraft({ replyTo, quote, targets: targets === null ? null : [...targets], text: '' })
+        ? await beginDraft({ replyTo, quote, targets: targets === null ? null : [...targets], text: '' })
         : await readDraft(draftId)
-    addComposer(key, draft)
+    addComposer(key, draft, draftId !== null)
     if (draftId === null) composerDraft(key, draft.id)
   } catch (thrown) {
     closeComposer(key)
@@ -41,10 +41,11 @@ export async function close(key: number): Promise<void> {
   }
   // A file that is still being copied belongs to the draft.
   await uploadsDone(key)
-  const { draft } = composerEntry(key)?.writing ?? entry.writing
-  if (isUntouched(draft, entry.begun)) {
+  const last = composerEntry(key) ?? entry
+  const { draft } = last.writing
+  if (isUnwritten(last)) {
     leave(key)
-    await discardDraft(draft.id).catch(() => undefined)
+    if (last.stored) await discardDraft(draft.id).catch(() => undefined)
     return
   }
   if (!(await saveNow(key))) {
@@ -64,7 +65,7 @@ export function leave(key: number): void {
 
 /** Saves at once and says so. */
 export async function saveDraftNow(key: number): Promise<void> {
-  if (await saveNow(key)) announce('success', t('composer.saved'))
+  if (await saveNow(key, true)) announce('success', t('composer.saved'))
   else announce('error', t('composer.notSaved'))
 }
 

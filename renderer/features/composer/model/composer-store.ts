@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Draft } from '../../../../shared/model/draft.ts'
-import { beginWriting, reduce, type ComposerAction, type Writing } from './reducer.ts'
+import { chosenLanguages } from './guessed-language.ts'
+import { beginWriting, isUntouched, reduce, type ComposerAction, type Writing } from './reducer.ts'
 
 /** A file on its way into Chirp. */
 export type Upload = {
@@ -19,6 +20,10 @@ export type ComposerEntry = {
   readonly writing: Writing
   /** The draft as it was opened. */
   readonly begun: Draft
+  /** The store has a draft of it; one that was only begun gets there with the first thing written. */
+  readonly stored: boolean
+  /** What it was opened with is a text of its own, and not whom a reply opens with. */
+  readonly reopened: boolean
   readonly uploads: readonly Upload[]
   /** The last save failed; it is tried again. */
   readonly saveFailed: boolean
@@ -37,8 +42,17 @@ export function composerEntry(key: number): ComposerEntry | undefined {
   return useComposers.getState().entries[key]
 }
 
-export function addComposer(key: number, draft: Draft): void {
-  const entry = { writing: beginWriting(draft), begun: draft, uploads: [], saveFailed: false, posting: false, trouble: null }
+export function addComposer(key: number, draft: Draft, stored: boolean): void {
+  const entry = {
+    writing: beginWriting(draft, chosenLanguages(draft)),
+    begun: draft,
+    stored,
+    reopened: stored,
+    uploads: [],
+    saveFailed: false,
+    posting: false,
+    trouble: null,
+  }
   useComposers.setState(({ entries }) => ({ entries: { ...entries, [key]: entry } }))
 }
 
@@ -52,6 +66,11 @@ export function updateComposer(key: number, change: (entry: ComposerEntry) => Pa
     const entry = entries[key]
     return entry === undefined ? {} : { entries: { ...entries, [key]: { ...entry, ...change(entry) } } }
   })
+}
+
+/** Nothing was written into it that could be missed. */
+export function isUnwritten({ writing, begun, reopened }: ComposerEntry): boolean {
+  return isUntouched(writing.draft, reopened ? '' : (begun.content.segments[0]?.text ?? ''))
 }
 
 /** Lets something happen to the draft of a composer. */

@@ -1,14 +1,25 @@
 import { contentFor, warningOf } from '../../../../shared/compose/draft-content.ts'
 import { countText, overflowStart } from '../../../../shared/compose/count-text.ts'
+import { overflowOf } from '../../../../shared/compose/overflow.ts'
+import { planTarget, type PlannedPost, type TargetPlan } from '../../../../shared/compose/plan-publication.ts'
 import { textCount, type TextCount } from '../../../../shared/compose/resolve-capabilities.ts'
 import { splitThread } from '../../../../shared/compose/split-thread.ts'
 import type { Account } from '../../../../shared/model/account.ts'
-import type { Draft, DraftTarget } from '../../../../shared/model/draft.ts'
+import type { Draft, DraftContent, DraftTarget } from '../../../../shared/model/draft.ts'
 
-/** What a target's counter shows: of all its segments the one with the least room left. Null where the network has no limit. */
-export function countOfTarget(draft: Draft, target: Pick<DraftTarget, 'override'>, account: Account): TextCount | null {
-  const content = contentFor(draft, target)
-  const counts = content.segments.flatMap((segment) => textCount(segment.text, warningOf(content), account.capabilities) ?? [])
+/**
+ * What a target's counter shows: of all the posts it gets, as they are cut, numbered and sent there, the one with the least room left.
+ * Null where the network has no limit.
+ */
+export function countOfTarget(
+  draft: Draft,
+  target: DraftTarget,
+  account: Account,
+  posts: readonly PlannedPost[] = planTarget(draft, target, account),
+): TextCount | null {
+  const texts = posts.length === 0 ? [''] : posts.map(({ text }) => text)
+  const warning = warningOf(contentFor(draft, target))
+  const counts = texts.flatMap((text) => textCount(text, warning, account.capabilities) ?? [])
   const [first, ...others] = counts
   return first === undefined ? null : others.reduce((least, one) => (one.remaining < least.remaining ? one : least), first)
 }
@@ -19,7 +30,25 @@ export function accountsOfVersion(draft: Draft, version: string | null, accounts
   return targets.flatMap((target) => accounts.find(({ id }) => id === target.accountId) ?? [])
 }
 
-/** Where a text gets too long for the first of these accounts: what comes after it is marked. Null when it fits all. UTF-16 offset. */
+/** Per segment of a version, where its text gets too long for the first of the accounts that get it: what comes after is marked. */
+export function overflows(
+  draft: Draft,
+  content: DraftContent,
+  accounts: readonly Account[],
+  plans: readonly TargetPlan[],
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const segment of content.segments) {
+    for (const account of accounts) {
+      const posts = plans.find(({ accountId }) => accountId === account.id)?.posts ?? []
+      const start = overflowOf(segment, posts, draft, account)
+      if (start !== null) found.set(segment.id, Math.min(start, found.get(segment.id) ?? start))
+    }
+  }
+  return found
+}
+
+/** Where a text gets too long for the first of these accounts, as it stands. Null when it fits all. UTF-16 offset. */
 export function firstOverflow(text: string, warning: string | null, accounts: readonly Account[]): number | null {
   const starts = accounts.flatMap(({ capabilities }) =>
     capabilities.text.limits.flatMap((limit) => overflowStart(text, warning, limit) ?? []),

@@ -7,8 +7,8 @@ const COMMON =
     ' ',
   )
 
-/** What can be chosen as the language of a post; the empty value says none. `chosen` is there whatever it is. */
-export function languageOptions(chosen: string | null): readonly SelectOption<string>[] {
+/** What can be chosen as the language of a post; the empty value says none. `chosen` is there whatever it is; it may be only `guessed`. */
+export function languageOptions(chosen: string | null, guessed = false): readonly SelectOption<string>[] {
   const names = new Intl.DisplayNames('en', { type: 'language' })
   const name = (tag: string): string => {
     try {
@@ -21,5 +21,8 @@ export function languageOptions(chosen: string | null): readonly SelectOption<st
   const own = navigator.languages.map((tag) => tag.split('-')[0] ?? tag)
   const others = COMMON.toSorted((a, b) => name(a).localeCompare(name(b), 'en'))
   const tags = [...new Set([...own, ...(chosen === null ? [] : [chosen]), ...others])]
-  return [{ value: '', label: t('composer.noLanguage') }, ...tags.map((tag) => ({ value: tag, label: name(tag) }))]
+  return [
+    { value: '', label: t('composer.noLanguage') },
+    ...tags.map((tag) => ({ value: tag, label: guessed && tag === chosen ? t('composer.guessed', { language: name(tag) }) : name(tag) })),
+  ]
 }

@@ -33,6 +33,8 @@ export type LineOptions = {
   /** Post was pressed: now an empty post is worth a line. */
   readonly pressed: boolean
   readonly withoutAlt: boolean
+  /** Names that may stay plain text: `platform @handle`. */
+  readonly asText: readonly string[]
 }
 
 /** The problems of a draft as they are listed. Missing alt texts are one line, and an empty new post is none before Post was pressed. */
@@ -40,18 +42,30 @@ export function problemLines(
   problems: readonly DraftProblem[],
   draft: Draft,
   accounts: readonly Account[],
-  { pressed, withoutAlt }: LineOptions,
+  { pressed, withoutAlt, asText }: LineOptions,
 ): readonly ProblemLine[] {
   const lines: ProblemLine[] = []
+  const named = new Set<string>()
   const withoutText = problems.filter(({ code }) => code === 'alt-missing')
   const blank = draft.content.segments.every(isEmptySegment) && draft.targets.every(({ override }) => override === null)
   for (const problem of problems) {
     if (problem.code === 'alt-missing' && (withoutAlt || problem !== withoutText[0])) continue
+    if (problem.code === 'mention-not-here') {
+      const name = nameThere(problem, accounts)
+      // A network knows somebody or not, for all the accounts there.
+      if (asText.includes(name) || named.has(name)) continue
+      named.add(name)
+    }
     if (problem.code === 'empty-post' && blank && !pressed) continue
     lines.push(lineOf(problem, draft, accounts, withoutText.length))
   }
   const rank = { bad: 0, warn: 1, note: 2 }
   return lines.toSorted((a, b) => rank[a.tone] - rank[b.tone])
+}
+
+/** Who is named where, for a name that is not known there: `platform @handle`. */
+export function nameThere({ accountId, values }: Pick<DraftProblem, 'accountId' | 'values'>, accounts: readonly Account[]): string {
+  return `${accounts.find(({ id }) => id === accountId)?.platform ?? ''} ${String(values['mention'])}`
 }
 
 function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[], missingAlt: number): ProblemLine {
@@ -76,7 +90,12 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
     version,
     words: problemWords(problem, {
       // The mark before the line tells the network where the handle has to tell the account.
-      target: account === null ? t('composer.thisAccount') : alone ? account.platformName : `@${account.handle}`,
+      target:
+        account === null
+          ? t('composer.thisAccount')
+          : alone || problem.code === 'mention-not-here'
+            ? account.platformName
+            : `@${account.handle}`,
       number: index + 1,
       several: content.segments.length > 1,
       ...(problem.code === 'alt-missing' ? { count: missingAlt } : {}),

@@ -26,6 +26,10 @@ export type Writing = {
   readonly saved: number
   /** The person said that it may go out without alt text. */
   readonly withoutAlt: boolean
+  /** Versions whose language the person chose. */
+  readonly languageChosen: readonly (string | null)[]
+  /** Names that may stay plain text where they are not known: `platform @handle`. */
+  readonly asText: readonly string[]
 }
 
 /** Everything that happens to a draft in the composer. Ids of new parts come from outside, so that this stays pure. */
@@ -48,6 +52,15 @@ export type ComposerAction =
   | { readonly kind: 'poll-set'; readonly segmentId: string; readonly poll: DraftPoll | null }
   | { readonly kind: 'warning-set'; readonly warning: string | null }
   | { readonly kind: 'language-set'; readonly language: string | null }
+  /** What the text itself says; nothing once the person has chosen for that version. */
+  | { readonly kind: 'language-guessed'; readonly version: string | null; readonly language: string }
+  | { readonly kind: 'sensitive-set'; readonly sensitive: boolean }
+  | { readonly kind: 'focal-point-set'; readonly mediaId: string; readonly focalPoint: DraftMedia['focalPoint'] }
+  | {
+      readonly kind: 'policy-set'
+      readonly accountIds: readonly string[]
+      readonly policy: Partial<Pick<DraftTarget, 'replyPolicy' | 'quotePolicy'>>
+    }
   | { readonly kind: 'options-set'; readonly options: Partial<DraftOptions> }
   | { readonly kind: 'visibility-set'; readonly accountIds: readonly string[]; readonly visibility: Visibility | null }
   | { readonly kind: 'version-begun'; readonly accountId: string }
@@ -56,12 +69,13 @@ export type ComposerAction =
   /** Somebody was named, or it was said who they are elsewhere. */
   | { readonly kind: 'mention-known'; readonly mention: DraftMention }
   | { readonly kind: 'alt-waived' }
+  | { readonly kind: 'mention-waived'; readonly mention: string }
   /** The store has everything up to `changes`. */
   | { readonly kind: 'saved'; readonly changes: number; readonly draft: Pick<Draft, 'id' | 'revision' | 'updatedAt'> }
 
 /** A stored draft, as it is opened. */
-export function beginWriting(draft: Draft): Writing {
-  return { draft, version: null, aside: [], changes: 0, saved: 0, withoutAlt: false }
+export function beginWriting(draft: Draft, languageChosen: Writing['languageChosen'] = []): Writing {
+  return { draft, version: null, aside: [], changes: 0, saved: 0, withoutAlt: false, languageChosen, asText: [] }
 }
 
 /** What the editor shows. */
@@ -74,9 +88,8 @@ export function hasUnsaved({ changes, saved }: Pick<Writing, 'changes' | 'saved'
   return changes !== saved
 }
 
-/** Nothing that could be missed: no file, no poll, and no more text than it was opened with. `begun` is the draft as it was opened. */
-export function isUntouched({ content, targets }: Pick<Draft, 'content' | 'targets'>, begun: Pick<Draft, 'content'>): boolean {
-  const opening = begun.content.segments[0]?.text ?? ''
+/** Nothing that could be missed: no file, no poll, and no more text than the `opening` that nobody wrote (whom a reply names). */
+export function isUntouched({ content, targets }: Pick<Draft, 'content' | 'targets'>, opening: string): boolean {
   return [content, ...targets.flatMap(({ override }) => override ?? [])].every((version) =>
     version.segments.every(({ text, media, poll }) => media.length === 0 && poll === null && (isBlank(text) || text === opening)),
   )
@@ -121,7 +134,23 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
     case 'warning-set':
       return inContent(writing, (content) => ({ ...content, contentWarning: action.warning }))
     case 'language-set':
-      return inContent(writing, (content) => ({ ...content, language: action.language }))
+      return {
+        ...inContent(writing, (content) => ({ ...content, language: action.language })),
+        languageChosen: [...writing.languageChosen, ownVersion(writing)],
+      }
+    case 'language-guessed':
+      return guessed(writing, action)
+    case 'sensitive-set':
+      return inContent(writing, (content) => ({ ...content, sensitive: action.sensitive }))
+    case 'focal-point-set':
+      return inMedia(writing, action.mediaId, (media) =>
+        media.map((one) => (one.id === action.mediaId ? { ...one, focalPoint: action.focalPoint } : one)),
+      )
+    case 'policy-set':
+      return changed(writing, {
+        ...draft,
+        targets: draft.targets.map((target) => (action.accountIds.includes(target.accountId) ? { ...target, ...action.policy } : target)),
+      })
     case 'options-set':
       return changed(writing, { ...draft, options: { ...draft.options, ...action.options } })
     case 'visibility-set':
@@ -141,6 +170,8 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
       return changed(writing, { ...draft, options: { ...draft.options, mentions: withMention(draft.options.mentions, action.mention) } })
     case 'alt-waived':
       return { ...writing, withoutAlt: true }
+    case 'mention-waived':
+      return { ...writing, asText: [...writing.asText, action.mention] }
     case 'saved': {
       const { id, revision, updatedAt } = action.draft
       return { ...writing, draft: { ...draft, id, revision, updatedAt }, saved: action.changes }
@@ -152,6 +183,16 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
 
 function changed(writing: Writing, draft: Draft): Writing {
   return { ...writing, draft, changes: writing.changes + 1 }
+}
+
+/** The account whose own version is shown; null where it is the shared one. */
+function ownVersion({ draft, version }: Pick<Writing, 'draft' | 'version'>): string | null {
+  return draft.targets.some(({ accountId, override }) => accountId === version && override !== null) ? version : null
+}
+
+function guessed(writing: Writing, { version, language }: Extract<ComposerAction, { kind: 'language-guessed' }>): Writing {
+  if (writing.languageChosen.includes(version) || shownContent({ ...writing, version }).language === language) return writing
+  return { ...inContent({ ...writing, version }, (content) => ({ ...content, language })), version: writing.version }
 }
 
 function takeOut(writing: Writing, accountId: string): Writing {
@@ -185,7 +226,7 @@ function withOverride(draft: Draft, accountId: string, override: DraftContent | 
 /** Changes the version that is shown. */
 function inContent(writing: Writing, change: (content: DraftContent) => DraftContent): Writing {
   const { draft, version } = writing
-  const target = draft.targets.find(({ accountId, override }) => accountId === version && override !== null)
+  const target = draft.targets.find(({ accountId }) => version !== null && accountId === ownVersion({ draft, version }))
   if (target === undefined) return changed(writing, { ...draft, content: change(draft.content) })
   return changed(writing, withOverride(draft, target.accountId, change(contentFor(draft, target))))
 }

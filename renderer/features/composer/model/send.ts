@@ -5,6 +5,7 @@ import { t } from '../../../i18n/i18n.ts'
 import { publish, undoRun } from '../../../queries/outbox.ts'
 import { announce } from '../../../state/announce.ts'
 import { openComposer } from '../../../state/ui.ts'
+import { clockOrDay } from '../../../text/time.ts'
 import { saveNow } from './autosave.ts'
 import { leave } from './commands.ts'
 import { composerEntry, updateComposer } from './composer-store.ts'
@@ -30,7 +31,7 @@ export async function post(key: number, check: () => boolean): Promise<void> {
   try {
     await uploadsDone(key)
     if (!check()) return
-    if (!(await saveNow(key))) {
+    if (!(await saveNow(key, true))) {
       updateComposer(key, () => ({ trouble: t('composer.notSaved') }))
       return
     }
@@ -39,7 +40,13 @@ export async function post(key: number, check: () => boolean): Promise<void> {
     const { runId, undoUntil } = await publish(draft.id, draft.revision)
     leave(key)
     const accounts = draft.targets.length
-    if (undoUntil === null || undoUntil <= Date.now()) announce('success', t('sent.now', { count: accounts }))
+    const { scheduledAt } = draft.options
+    if (scheduledAt !== null)
+      announce('success', t('sent.scheduled', { time: clockOrDay(scheduledAt, Date.now()) }), {
+        label: t('sent.undo'),
+        run: () => void undo(runId),
+      })
+    else if (undoUntil === null || undoUntil <= Date.now()) announce('success', t('sent.now', { count: accounts }))
     else useSent.setState(({ sent }) => ({ sent: [...sent, { runId, accounts, undoUntil }] }))
   } catch (thrown) {
     updateComposer(key, () => ({ trouble: describeRefusal(thrown) }))

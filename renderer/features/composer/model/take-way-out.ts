@@ -7,7 +7,7 @@ import { act } from './commands.ts'
 import { composerEntry } from './composer-store.ts'
 import { accountsOfVersion, firstOverflow, splitForAll } from './counting.ts'
 import { newId } from './new-id.ts'
-import type { ProblemLine } from './problem-lines.ts'
+import { nameThere, type ProblemLine } from './problem-lines.ts'
 import { shownContent } from './reducer.ts'
 import type { WayOut } from './ways-out.ts'
 
@@ -24,6 +24,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
       return
     case 'split':
       if (segmentId !== null) split(key, segmentId, accounts)
+      return
+    case 'as-text':
+      act(key, { kind: 'mention-waived', mention: nameThere(line.problem, accounts) })
       return
     case 'waive-alt':
       act(key, { kind: 'alt-waived' })

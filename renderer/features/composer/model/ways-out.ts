@@ -10,6 +10,7 @@ export type WayOut =
   | 'write-poll'
   | 'choose-handle'
   | 'split'
+  | 'as-text'
   | 'own-version'
   | 'remove-media'
   | 'remove-poll'
@@ -36,7 +37,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'text-too-long': ['split', 'own-version', 'leave-out'],
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
-  'mention-not-here': ['choose-handle', 'own-version', 'leave-out'],
+  'mention-not-here': ['choose-handle', 'as-text'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
   'media-not-offered': ['remove-media', 'leave-out'],

@@ -1,35 +1,42 @@
 import { Check, CircleAlert, FileDown, X } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from 'react'
-import { isPostable, validateDraft } from '../../../../shared/compose/validate-draft.ts'
-import type { DraftSegment } from '../../../../shared/model/draft.ts'
+import { useCallback, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from 'react'
+import { isPostable } from '../../../../shared/compose/validate-draft.ts'
+import type { Account } from '../../../../shared/model/account.ts'
+import type { Draft, DraftContent, DraftSegment } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { useAccounts, useSettings } from '../../../queries/app.ts'
+import type { Completion } from '../../../queries/drafts.ts'
 import { usePost } from '../../../queries/posts.ts'
-import { Marked } from '../../../text/marked.tsx'
 import { openComposer } from '../../../state/ui.ts'
-import { Button, IconButton } from '../../../ui/button.tsx'
-import { Spinner } from '../../../ui/empty.tsx'
+import { IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { QuoteView } from '../../post/embeds.tsx'
 import { attempt } from '../../post/post-commands.ts'
 import { act, close, saveDraftNow } from '../model/commands.ts'
 import { saveNow } from '../model/autosave.ts'
-import { composerEntry, type ComposerEntry } from '../model/composer-store.ts'
-import { targetContexts } from '../model/contexts.ts'
-import { accountsOfVersion } from '../model/counting.ts'
+import { composerEntry, isUnwritten, type ComposerEntry, type Upload } from '../model/composer-store.ts'
+import type { Referred } from '../model/contexts.ts'
+import { accountsOfVersion, overflows } from '../model/counting.ts'
 import { useDrag } from '../model/drag.ts'
 import { namePerson, sayHandle } from '../model/mentions.ts'
-import { newId } from '../model/new-id.ts'
 import { problemLines } from '../model/problem-lines.ts'
 import { hasUnsaved, shownContent, type ComposerAction } from '../model/reducer.ts'
+import { presetTime } from '../model/schedule.ts'
 import { post } from '../model/send.ts'
 import { focusProblem, takeWayOut } from '../model/take-way-out.ts'
 import { addFiles, dismissUpload } from '../model/uploads.ts'
-import { OptionsRow } from './options-row.tsx'
-import { NEW_POLL } from './poll-editor.tsx'
+import { useChecked, useSame, type Checked } from '../model/use-checked.ts'
+import { focusSoon, useFocus } from '../model/use-focus.ts'
+import { useLanguageGuess } from '../model/use-language-guess.ts'
+import { OptionsRow } from '../options/options-row.tsx'
+import { NEW_POLL } from '../options/poll-editor.tsx'
+import { ScheduleRow } from '../options/schedule-row.tsx'
+import { ThreadSwitches } from '../options/thread-switches.tsx'
+import { Outgoing } from '../preview/outgoing.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { AnsweredPost } from './referred-post.tsx'
 import { SegmentEditor } from './segment-editor.tsx'
+import { SendBar } from './send-bar.tsx'
 import { Targets } from './targets.tsx'
 import { Versions } from './versions.tsx'
 
@@ -46,7 +53,7 @@ const ALT_REMINDER_UNTIL_KNOWN = true
 /** The panel a post is written in. It never blocks reading behind it, and keeps its draft whatever happens. */
 export function Composer({ composer: key, entry, behind, order }: ComposerProps): ReactElement {
   const { writing, uploads, posting, trouble } = entry
-  const { draft, version, withoutAlt } = writing
+  const { draft, version, withoutAlt, languageChosen, asText } = writing
   const accounts = useAccounts()
   const settings = useSettings()
   const reply = usePost(draft.replyTo)
@@ -55,40 +62,45 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   const [pressed, setPressed] = useState(false)
   const [active, setActive] = useState<string | null>(null)
   const [dropping, setDropping] = useState(false)
+  const [previewing, setPreviewing] = useState(false)
   const { place, onPointerDown } = useDrag()
   const remind = settings?.altTextReminder ?? ALT_REMINDER_UNTIL_KNOWN
 
   const content = shownContent(writing)
   const segment: DraftSegment | undefined = content.segments.find(({ id }) => id === active) ?? content.segments.at(-1)
-  const check = useCallback(
-    (checked: typeof draft) => validateDraft(checked, targetContexts(accounts, reply, quote), { altTextReminder: remind }),
-    [accounts, reply, quote, remind],
+  const checked = useChecked(draft, accounts, reply, quote, remind)
+  const lines = useMemo(
+    () => problemLines(checked.problems, checked.draft, accounts, { pressed, withoutAlt, asText }),
+    [checked, accounts, pressed, withoutAlt, asText],
   )
-  const problems = useMemo(() => check(draft), [check, draft])
-  const lines = problemLines(problems, draft, accounts, { pressed, withoutAlt })
   const bad = lines.filter(({ tone }) => tone === 'bad')
-  const targets = draft.targets.flatMap(({ accountId }) => accounts.find(({ id }) => id === accountId) ?? [])
+  const targets = useSame(draft.targets.flatMap(({ accountId }) => accounts.find(({ id }) => id === accountId) ?? []))
+  const writers = useSame(accountsOfVersion(draft, version, accounts))
+  const overflow = useMemo(
+    () => overflows(checked.draft, shownContent({ draft: checked.draft, version }), writers, checked.plans),
+    [checked, version, writers],
+  )
   const referred = reply ?? quote ?? null
-  const title =
-    draft.replyTo === null
-      ? t('composer.new')
-      : reply == null
-        ? t('composer.reply')
-        : t('composer.replyTo', { handle: reply.author.handle })
 
   useFocus(panel, behind, content.segments.length)
-  const perform = (action: ComposerAction): void => act(key, action)
-  const files = (list: readonly File[], segmentId = segment?.id): void => {
-    if (segmentId !== undefined && list.length > 0) addFiles(key, segmentId, list)
-  }
+  const speaks = writers.some(({ capabilities }) => capabilities.maxLanguages !== null)
+  useLanguageGuess(key, version, content, speaks && !languageChosen.includes(version))
+  const perform = useCallback((action: ComposerAction): void => act(key, action), [key])
+  const onFiles = useCallback(
+    (list: readonly File[], segmentId: string): void => (list.length === 0 ? undefined : addFiles(key, segmentId, list)),
+    [key],
+  )
+  const onDismissUpload = useCallback((id: string): void => dismissUpload(key, id), [key])
+  const onPick = useCallback((person: Completion): void => void namePerson(key, person).catch(() => undefined), [key])
   const send = (): void => {
     setPressed(true)
+    setPreviewing(false)
     void post(key, () => {
       // What is written by now, not what this rendering knew.
       const now = composerEntry(key)?.writing.draft ?? draft
-      const found = check(now)
+      const found = checked.check(now)
       if (isPostable(found)) return true
-      const [first] = problemLines(found, now, accounts, { pressed: true, withoutAlt })
+      const [first] = problemLines(found, now, accounts, { pressed: true, withoutAlt, asText })
       if (first !== undefined) focusProblem(key, panel.current, first)
       return false
     })
@@ -116,7 +128,8 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
     if (event.type !== 'drop') return
     const over =
       event.target instanceof Element ? event.target.closest<HTMLElement>('[data-segment-box]')?.dataset['segmentBox'] : undefined
-    files([...event.dataTransfer.files], over ?? segment?.id)
+    const into = over ?? segment?.id
+    if (into !== undefined) onFiles([...event.dataTransfer.files], into)
   }
   const shift = behind * 24
   const style = {
@@ -126,28 +139,36 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   }
   return (
     <section
-      className={`composer${dropping ? ' dropping' : ''}`}
+      className={`composer${dropping ? ' dropping' : ''}${previewing ? ' previewing' : ''}`}
       role="dialog"
       aria-modal="false"
-      aria-label={title}
+      aria-label={titleOf(draft, reply)}
       ref={panel}
       style={style}
       onKeyDown={onKeyDown}
+      onBlur={() => void saveNow(key)}
       onDragOver={onDrag}
       onDragLeave={onDrag}
       onDrop={onDrag}
       onMouseDownCapture={() => (behind === 0 ? undefined : openComposer({ draftId: draft.id }))}
     >
       <header onPointerDown={onPointerDown}>
-        <h2>{title}</h2>
-        <SaveState unsaved={hasUnsaved(writing)} failed={entry.saveFailed} fresh={writing.changes === 0} />
+        <h2>{titleOf(draft, reply)}</h2>
+        <SaveState
+          unsaved={hasUnsaved(writing)}
+          failed={entry.saveFailed}
+          fresh={entry.stored ? writing.changes === 0 : isUnwritten(entry)}
+        />
         <IconButton label={t('composer.save')} icon={FileDown} onClick={() => void saveDraftNow(key)} />
         <IconButton label={t('composer.close')} icon={X} onClick={() => void close(key)} />
       </header>
       <Targets
-        draft={draft}
+        draft={checked.draft}
+        chosen={draft.targets}
+        plans={checked.plans}
         first={entry.begun.targets}
         accounts={accounts}
+        fixed={draft.edits !== null}
         onlyOn={referred === null ? null : { platform: referred.post.platform, name: referred.platformName }}
         onToggle={(accountId) => perform({ kind: 'target-toggled', accountId })}
       />
@@ -176,35 +197,55 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
             key={one.id}
             segment={one}
             index={index}
-            content={content}
+            several={content.segments.length > 1}
             isReply={draft.replyTo !== null}
-            accounts={accountsOfVersion(draft, version, accounts)}
-            uploads={uploads.filter((upload) => upload.segmentId === one.id && upload.version === version)}
+            language={content.language}
+            overflow={overflow.get(one.id) ?? null}
+            accounts={writers}
+            uploads={uploadsOf(uploads, one.id, version)}
             remind={remind && !withoutAlt}
             act={perform}
-            onFiles={(list) => files(list, one.id)}
-            onPerson={(person) => void namePerson(key, person).catch(() => undefined)}
-            onDismissUpload={(id) => dismissUpload(key, id)}
-            onFocus={() => setActive(one.id)}
-            onBlur={() => void saveNow(key)}
+            onFiles={onFiles}
+            onPick={onPick}
+            onDismissUpload={onDismissUpload}
+            onFocus={setActive}
           />
         ))}
         {draft.quote === null ? null : <QuoteView quote={{ postId: draft.quote, state: 'available' }} />}
       </div>
+      <Outgoing draft={checked.draft} plans={checked.plans} accounts={accounts} open={previewing} onOpen={setPreviewing} />
       <ProblemList
         lines={lines}
         mentions={draft.options.mentions}
-        onWayOut={(line, way) => takeWayOut(key, panel.current, line, way, accounts)}
         onHandle={(mention, platform, handle) => void attempt(() => sayHandle(key, mention, platform, handle))}
+        onWayOut={(line, way) => {
+          setPreviewing(false)
+          takeWayOut(key, panel.current, line, way, accounts)
+        }}
       />
+      {wantsThread(checked, content, targets) ? (
+        <ThreadSwitches options={draft.options} onChange={(options) => perform({ kind: 'options-set', options })} />
+      ) : null}
+      {draft.options.scheduledAt === null ? null : (
+        <ScheduleRow
+          at={draft.options.scheduledAt}
+          targets={targets}
+          plans={checked.plans}
+          onChange={(scheduledAt) => {
+            perform({ kind: 'options-set', options: { scheduledAt } })
+            // The row goes with its buttons: the focus goes to what stands in its place.
+            if (scheduledAt === null) focusSoon(panel, '.send button')
+          }}
+        />
+      )}
       <OptionsRow
         draft={draft}
+        content={content}
         targets={targets}
-        language={content.language}
+        guessed={!languageChosen.includes(version)}
         hasPoll={segment !== undefined && segment.poll !== null}
-        hasWarning={content.contentWarning !== null}
-        onFiles={files}
-        onThread={() => perform({ kind: 'segment-added', id: newId() })}
+        act={perform}
+        onFiles={(list) => (segment === undefined ? undefined : onFiles(list, segment.id))}
         onPoll={() => {
           if (segment === undefined) return
           perform({ kind: 'poll-set', segmentId: segment.id, poll: segment.poll === null ? NEW_POLL : null })
@@ -214,34 +255,44 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
           perform({ kind: 'warning-set', warning: content.contentWarning === null ? '' : null })
           if (content.contentWarning === null) focusSoon(panel, '.warning-field')
         }}
-        onLanguage={(language) => perform({ kind: 'language-set', language })}
-        onVisibility={(accountIds, visibility) => perform({ kind: 'visibility-set', accountIds, visibility })}
       />
-      <div className="send">
-        <span className="say" id={`why-${String(key)}`}>
-          {trouble !== null ? (
-            <span role="alert">
-              <b>{trouble}</b>
-            </span>
-          ) : posting && uploads.some(({ failure }) => failure === null) ? (
-            t('composer.waitForFiles')
-          ) : bad.length === 0 ? null : (
-            <Marked words={fixWords(bad)} />
-          )}
-        </span>
-        <Button variant="primary" aria-describedby={`why-${String(key)}`} aria-disabled={posting || undefined} onClick={send}>
-          {posting ? <Spinner /> : null}
-          {t('composer.post', { count: draft.targets.length })}
-        </Button>
-      </div>
+      <SendBar
+        id={`why-${String(key)}`}
+        trouble={trouble}
+        waiting={posting && uploads.some(({ failure }) => failure === null)}
+        posting={posting}
+        bad={bad}
+        targets={draft.targets.length}
+        scheduled={draft.options.scheduledAt !== null}
+        editing={draft.edits !== null}
+        onSend={send}
+        onSchedule={() => {
+          perform({ kind: 'options-set', options: { scheduledAt: presetTime('hour', Date.now()) } })
+          focusSoon(panel, '.schedule input')
+        }}
+      />
     </section>
   )
 }
 
-function fixWords(bad: ReturnType<typeof problemLines>): string {
-  const [first] = bad
-  if (bad.length === 1 && first?.account != null) return t('composer.fixOne', { count: 1, target: first.account.platformName })
-  return t('composer.fix', { count: bad.length })
+const NO_UPLOADS: readonly Upload[] = []
+
+function uploadsOf(uploads: readonly Upload[], segmentId: string, version: string | null): readonly Upload[] {
+  if (uploads.length === 0) return NO_UPLOADS
+  return uploads.filter((upload) => upload.segmentId === segmentId && upload.version === version)
+}
+
+function titleOf(draft: Draft, reply: Referred): string {
+  if (draft.edits !== null) return t('composer.edit')
+  if (draft.replyTo === null) return t('composer.new')
+  return reply == null ? t('composer.reply') : t('composer.replyTo', { handle: reply.author.handle })
+}
+
+/** Threads are something to decide on where it is one, or where a text is too long for one post and somewhere could be one. */
+function wantsThread({ draft, problems }: Checked, content: DraftContent, targets: readonly Account[]): boolean {
+  if (draft.edits !== null || targets.every(({ capabilities }) => capabilities.thread === null)) return false
+  const { split, numbered } = draft.options
+  return split || numbered || content.segments.length > 1 || problems.some(({ code }) => code === 'text-too-long')
 }
 
 function SaveState({ unsaved, failed, fresh }: { unsaved: boolean; failed: boolean; fresh: boolean }): ReactElement {
@@ -258,38 +309,4 @@ function SaveState({ unsaved, failed, fresh }: { unsaved: boolean; failed: boole
       )}
     </span>
   )
-}
-
-/** The newest composer has the focus, at the end of its first text; a segment that was added gets it; afterwards it goes back. */
-function useFocus(panel: React.RefObject<HTMLElement | null>, behind: number, segments: number): void {
-  const before = useRef(segments)
-  useEffect(() => {
-    const opener = document.activeElement
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
-    }
-  }, [])
-  useEffect(() => {
-    if (behind > 0) return
-    const areas = panel.current?.querySelectorAll<HTMLTextAreaElement>('textarea[data-segment]')
-    focusAtEnd(areas?.[0])
-  }, [behind, panel])
-  useEffect(() => {
-    if (segments > before.current) {
-      const areas = panel.current?.querySelectorAll<HTMLTextAreaElement>('textarea[data-segment]')
-      focusAtEnd(areas?.[areas.length - 1])
-    }
-    before.current = segments
-  }, [segments, panel])
-}
-
-/** What was just asked for takes the caret, once it is there. */
-function focusSoon(panel: React.RefObject<HTMLElement | null>, selector: string): void {
-  window.requestAnimationFrame(() => panel.current?.querySelector<HTMLElement>(selector)?.focus())
-}
-
-function focusAtEnd(area: HTMLTextAreaElement | undefined): void {
-  if (area === undefined) return
-  area.focus()
-  area.setSelectionRange(area.value.length, area.value.length)
 }

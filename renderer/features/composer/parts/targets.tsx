@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import type { TargetPlan } from '../../../../shared/compose/plan-publication.ts'
 import type { textCount } from '../../../../shared/compose/resolve-capabilities.ts'
 import { type TextCount } from '../../../../shared/compose/resolve-capabilities.ts'
 import type { Account } from '../../../../shared/model/account.ts'
@@ -8,23 +9,31 @@ import { NetworkMark } from '../../../ui/network-mark.tsx'
 import { countOfTarget } from '../model/counting.ts'
 
 type TargetsProps = {
+  /** The draft and what it becomes, as far as that is known by now. */
   readonly draft: Draft
+  readonly plans: readonly TargetPlan[]
+  /** Where it goes, as it is chosen. */
+  readonly chosen: Draft['targets']
   /** What it went to when it was opened: these chips come first, and none moves while it is written. */
   readonly first: Draft['targets']
   readonly accounts: readonly Account[]
   /** Only accounts of this network can be chosen: the draft answers or quotes a post there. Null = any. */
   readonly onlyOn: { readonly platform: string; readonly name: string } | null
+  /** It changes a post: where that is, it stays. */
+  readonly fixed: boolean
   readonly onToggle: (accountId: string) => void
 }
 
 /** Where it goes: one chip per account, with the counter of its own network. */
-export function Targets({ draft, first, accounts, onlyOn, onToggle }: TargetsProps): ReactElement {
-  const chosen = new Set(first.map(({ accountId }) => accountId))
-  const ordered = [...accounts.filter(({ id }) => chosen.has(id)), ...accounts.filter(({ id }) => !chosen.has(id))]
+export function Targets({ draft, plans, chosen, first, accounts, onlyOn, fixed, onToggle }: TargetsProps): ReactElement {
+  const leading = new Set(first.map(({ accountId }) => accountId))
+  const others = fixed ? [] : accounts.filter(({ id }) => !leading.has(id))
+  const ordered = [...accounts.filter(({ id }) => leading.has(id)), ...others]
   return (
     <div className="targets" role="group" aria-label={t('composer.targets')}>
       {ordered.map((account) => {
-        const target = draft.targets.find(({ accountId }) => accountId === account.id)
+        const target = chosen.find(({ accountId }) => accountId === account.id)
+        const posts = plans.find(({ accountId }) => accountId === account.id)?.posts
         const elsewhere = onlyOn !== null && onlyOn.platform !== account.platform && target === undefined
         const why =
           onlyOn === null
@@ -35,8 +44,8 @@ export function Targets({ draft, first, accounts, onlyOn, onToggle }: TargetsPro
             key={account.id}
             account={account}
             checked={target !== undefined}
-            count={target === undefined ? null : countOfTarget(draft, target, account)}
-            disabledBecause={elsewhere ? why : null}
+            count={target === undefined ? null : countOfTarget(draft, target, account, posts)}
+            disabledBecause={fixed ? t('composer.editStays') : elsewhere ? why : null}
             onToggle={() => onToggle(account.id)}
           />
         )

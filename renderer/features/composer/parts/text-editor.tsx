@@ -1,7 +1,7 @@
 import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent, type ReactElement } from 'react'
 import { detectFacets } from '../../../../shared/text/facets.ts'
-import type { Completion } from '../../../queries/drafts.ts'
 import { Completions, useCompletion } from './completion.tsx'
+import type { Completion } from '../../../queries/drafts.ts'
 import { textPieces } from '../model/text-pieces.ts'
 
 type TextEditorProps = {
@@ -14,10 +14,9 @@ type TextEditorProps = {
   /** The networks whose people are offered after an `@`. */
   readonly platforms: readonly string[]
   readonly onType: (text: string) => void
-  readonly onPerson: (person: Completion) => void
   readonly onFiles: (files: readonly File[]) => void
+  readonly onPick: (person: Completion) => void
   readonly onFocus: () => void
-  readonly onBlur: () => void
   /** By this the composer finds the area that is to get the focus. */
   readonly segmentId: string
 }
@@ -30,10 +29,10 @@ const MARKED_UP_TO = 20_000
  * colour, and tinted what is too long. The layer also gives the area its height.
  */
 export function TextEditor(props: TextEditorProps): ReactElement {
-  const { label, text, placeholder, overflow, language, platforms, onType, onFiles, onFocus, onBlur } = props
+  const { label, text, placeholder, overflow, language, platforms, onType, onFiles, onFocus } = props
   const area = useRef<HTMLTextAreaElement>(null)
   const mirror = useRef<HTMLDivElement>(null)
-  const completion = useCompletion(area, mirror, text, platforms, props.onPerson)
+  const completion = useCompletion(area, mirror, text, platforms, props.onPick)
   const pieces = useMemo(() => textPieces(text, text.length > MARKED_UP_TO ? [] : detectFacets(text), overflow), [text, overflow])
   const onPaste = (event: ClipboardEvent): void => {
     const files = [...event.clipboardData.files]
@@ -81,10 +80,7 @@ export function TextEditor(props: TextEditorProps): ReactElement {
         onKeyDown={onKeyDown}
         onPaste={onPaste}
         onFocus={onFocus}
-        onBlur={() => {
-          completion.close()
-          onBlur()
-        }}
+        onBlur={completion.close}
       />
       <Completions completion={completion} />
     </div>

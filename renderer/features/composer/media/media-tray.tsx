@@ -1,31 +1,37 @@
-import { GripVertical, X } from 'lucide-react'
+import { Crosshair, GripVertical, X } from 'lucide-react'
 import { useId, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from 'react'
 import { isBlank } from '../../../../shared/compose/draft-content.ts'
 import { mediaKind } from '../../../../shared/compose/resolve-capabilities.ts'
+import type { Account } from '../../../../shared/model/account.ts'
 import type { DraftMedia } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { announce } from '../../../state/announce.ts'
 import { fileSize } from '../../../text/file-size.ts'
+import { fullCount } from '../../../text/numbers.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
+import { altRoom, focalNetworks } from '../model/media-rules.ts'
 import type { Upload } from '../model/composer-store.ts'
+import type { ComposerAction } from '../model/reducer.ts'
+import { FocalPoint } from './focal-point.tsx'
 
 type MediaTrayProps = {
   readonly media: readonly DraftMedia[]
   readonly uploads: readonly Upload[]
+  /** The accounts that get these files. */
+  readonly accounts: readonly Account[]
   /** Missing alt text is pointed out. */
   readonly remind: boolean
-  readonly onAlt: (mediaId: string, alt: string) => void
-  readonly onRemove: (mediaId: string) => void
-  readonly onMove: (mediaId: string, to: number) => void
+  readonly act: (action: ComposerAction) => void
   readonly onDismiss: (uploadId: string) => void
 }
 
 /** The files of one post, in their order, each with its alt text. */
-export function MediaTray({ media, uploads, remind, onAlt, onRemove, onMove, onDismiss }: MediaTrayProps): ReactElement | null {
+export function MediaTray({ media, uploads, accounts, remind, act, onDismiss }: MediaTrayProps): ReactElement | null {
   const [dragged, setDragged] = useState<string | null>(null)
   const list = useRef<HTMLUListElement>(null)
   if (media.length === 0 && uploads.length === 0) return null
+  const onMove = (mediaId: string, to: number): void => act({ kind: 'media-moved', mediaId, to })
   const moveBy = (one: DraftMedia, index: number, step: number): void => {
     const to = Math.max(0, Math.min(media.length - 1, index + step))
     if (to === index) return
@@ -40,11 +46,11 @@ export function MediaTray({ media, uploads, remind, onAlt, onRemove, onMove, onD
         <MediaItem
           key={one.id}
           media={one}
+          accounts={accounts}
           remind={remind}
+          act={act}
           dragging={dragged === one.id}
           movable={media.length > 1}
-          onAlt={(alt) => onAlt(one.id, alt)}
-          onRemove={() => onRemove(one.id)}
           onDragStart={() => setDragged(one.id)}
           onDragEnd={() => setDragged(null)}
           onDragOver={() => (dragged === null || dragged === one.id ? undefined : onMove(dragged, index))}
@@ -60,11 +66,11 @@ export function MediaTray({ media, uploads, remind, onAlt, onRemove, onMove, onD
 
 type MediaItemProps = {
   readonly media: DraftMedia
+  readonly accounts: readonly Account[]
   readonly remind: boolean
   readonly dragging: boolean
   readonly movable: boolean
-  readonly onAlt: (alt: string) => void
-  readonly onRemove: () => void
+  readonly act: (action: ComposerAction) => void
   readonly onDragStart: () => void
   readonly onDragEnd: () => void
   readonly onDragOver: () => void
@@ -74,9 +80,12 @@ type MediaItemProps = {
 /** What is dragged inside the tray, so that a file from outside is not taken for it. */
 const DRAG_TYPE = 'application/x-chirp-media'
 
-function MediaItem({ media, remind, dragging, movable, onAlt, onRemove, onStep, ...drag }: MediaItemProps): ReactElement {
+function MediaItem({ media, accounts, remind, dragging, movable, act, onStep, ...drag }: MediaItemProps): ReactElement {
   const id = useId()
+  const [pointing, setPointing] = useState(false)
   const { fileName, bytes, alt, mimeType, previewUrl } = media
+  const room = altRoom(media, accounts)
+  const focused = focalNetworks(media, accounts)
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
     if (step === 0) return
@@ -126,13 +135,38 @@ function MediaItem({ media, remind, dragging, movable, onAlt, onRemove, onStep, 
           className="field"
           data-media={media.id}
           aria-label={t('composer.altFor', { fileName })}
+          aria-describedby={room === null ? undefined : `${id}-room`}
+          aria-invalid={room !== null && room.count > room.limit}
           placeholder={t('composer.altPlaceholder')}
           dir="auto"
           value={alt}
-          onChange={(event) => onAlt(event.target.value)}
+          onChange={(event) => act({ kind: 'alt-typed', mediaId: media.id, alt: event.target.value })}
         />
+        {room === null || alt === '' ? null : (
+          <span id={`${id}-room`} className={`room${room.count > room.limit ? ' over' : ''}`}>
+            {t('composer.altRoom', { count: room.count, limit: fullCount(room.limit), network: room.network })}
+          </span>
+        )}
       </div>
-      <IconButton label={t('composer.remove', { fileName })} icon={X} onClick={onRemove} />
+      <span className="acts">
+        {previewUrl !== null && focused !== '' ? (
+          <IconButton
+            label={t('composer.focalOf', { fileName })}
+            icon={Crosshair}
+            aria-pressed={media.focalPoint !== null}
+            onClick={() => setPointing(true)}
+          />
+        ) : null}
+        <IconButton label={t('composer.remove', { fileName })} icon={X} onClick={() => act({ kind: 'media-removed', mediaId: media.id })} />
+      </span>
+      {pointing && previewUrl !== null ? (
+        <FocalPoint
+          media={{ ...media, previewUrl }}
+          networks={focused}
+          onChange={(focalPoint) => act({ kind: 'focal-point-set', mediaId: media.id, focalPoint })}
+          onClose={() => setPointing(false)}
+        />
+      ) : null}
     </li>
   )
 }
