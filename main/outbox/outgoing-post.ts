@@ -1,5 +1,5 @@
 import { AppFailure } from '../../shared/errors.ts'
-import { planPublication, type PlannedParent } from '../../shared/compose/plan-publication.ts'
+import { planPublication, type PlannedParent, type PlannedPost } from '../../shared/compose/plan-publication.ts'
 import type { DraftMedia } from '../../shared/model/draft.ts'
 import type { OutgoingMedia, OutgoingPost, RemotePost } from '../connectors/connector.ts'
 import type { Clock } from '../core/ports.ts'
@@ -25,10 +25,7 @@ export async function makeOutgoingPost(
   item: OutboxRow,
   run: PublishRun,
 ): Promise<OutgoingPost> {
-  const account = deps.store.read((db) => getAccount(db, item.accountId))
-  const accounts = account === null ? [] : [{ ...account, platformName: connection.connector.manifest.name }]
-  const planned = planPublication(run.draft, accounts)[0]?.posts.find((post) => post.segmentId === item.segmentId)
-  if (planned === undefined) throw new Error('An outbox item is not part of the draft of its run')
+  const planned = item.planned ?? planAnew(deps, connection, item, run)
   const { text, contentWarning, sensitive, language, visibility, poll } = planned
   return {
     text,
@@ -44,6 +41,15 @@ export async function makeOutgoingPost(
     // A thread keeps its order where a network sorts by this.
     createdAt: run.createdAt + item.segmentIndex,
   }
+}
+
+/** What an older Chirp did not store. */
+function planAnew({ store }: OutgoingPostDependencies, { connector }: Connection, item: OutboxRow, run: PublishRun): PlannedPost {
+  const account = store.read((db) => getAccount(db, item.accountId))
+  const accounts = account === null ? [] : [{ ...account, platformName: connector.manifest.name }]
+  const planned = planPublication(run.draft, accounts)[0]?.posts.find((post) => post.segmentId === item.segmentId)
+  if (planned === undefined) throw new Error('An outbox item is not part of the draft of its run')
+  return planned
 }
 
 function findParent(deps: OutgoingPostDependencies, connection: Connection, item: OutboxRow, parent: PlannedParent): Promise<RemotePost> {

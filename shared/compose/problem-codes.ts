@@ -27,6 +27,9 @@ export const problemCodes = {
   'thread-not-offered': [...target, 'count'],
   'thread-too-long': [...target, 'count', 'limit', 'over'],
 
+  // ── People ──
+  'mention-not-here': [...target, 'mention'],
+
   // ── Media ──
   'images-not-offered': [...target],
   'video-not-offered': [...target],

@@ -16,8 +16,24 @@ export function primaryTextLimit(capabilities: Pick<PlatformCapabilities, 'text'
   return limits.find((limit) => limit.unit !== 'utf8-bytes') ?? limits[0] ?? null
 }
 
+/** Counts of late, by limit: while one writes the same texts are counted again at every key, for every target. */
+const counted = new WeakMap<TextLimit, Map<string, TextCount>>()
+const KEPT_COUNTS = 200
+
 /** Counts a text against one limit. */
 export function countAgainst(text: string, warning: string | null, limit: TextLimit): TextCount {
+  const known = counted.get(limit) ?? new Map<string, TextCount>()
+  counted.set(limit, known)
+  const key = JSON.stringify([warning, text])
+  const before = known.get(key)
+  if (before !== undefined) return before
+  if (known.size >= KEPT_COUNTS) known.clear()
+  const made = countNow(text, warning, limit)
+  known.set(key, made)
+  return made
+}
+
+function countNow(text: string, warning: string | null, limit: TextLimit): TextCount {
   const count = countText(text, warning, limit)
   const remaining = limit.value - count
   return { limit, count, remaining, fullness: fullnessOf(remaining, limit.value) }

@@ -4,8 +4,10 @@ import type { Draft, DraftContent, DraftTarget } from '../model/draft.ts'
 import { severityOf, type CheckedTarget } from './checked-target.ts'
 import { countAgainst } from './resolve-capabilities.ts'
 import { contentFor, isBlank, isEmptySegment, warningOf } from './draft-content.ts'
+import { planTarget, type PlannedPost } from './plan-publication.ts'
 import { problem, type ProblemPlace } from './problem-codes.ts'
 import { validateMedia } from './validate-media.ts'
+import { unknownOn } from './target-text.ts'
 import { validatePoll } from './validate-poll.ts'
 
 /** What has to be known of a post that is answered or quoted, as one account stands to it. */
@@ -80,13 +82,34 @@ function validateTarget(draft: Draft, target: DraftTarget, context: TargetContex
     ...validateVisibility(target, checked),
     ...validateWarning(content, checked),
     ...(target.override === null ? [] : validateContent(target.override, checked.place, draft.quote !== null, options)),
-    ...validateThread(content, checked),
-    ...content.segments.flatMap((segment) => [
-      ...validateText(segment.text, warningOf(content), isEmptySegment(segment), { ...checked.place, segmentId: segment.id }, checked),
-      ...validateMedia(segment, checked),
-      ...validatePoll(segment, checked),
-    ]),
+    ...validateMentions(draft, content, checked),
+    ...validatePosts(planTarget(draft, target, account), warningOf(content), checked),
   ]
+}
+
+/** The posts as they will really be sent: named, cut and numbered. Problems are shown at the segment they come from. */
+function validatePosts(posts: readonly PlannedPost[], warning: string | null, checked: CheckedTarget): readonly DraftProblem[] {
+  return [
+    ...validateThread(posts.length, checked),
+    ...posts.flatMap((post) => {
+      const segment = { id: post.sourceSegmentId, text: post.text, media: post.media, poll: post.poll }
+      return [
+        ...validateText(post.text, warning, isEmptySegment(segment), { ...checked.place, segmentId: segment.id }, checked),
+        ...validateMedia(segment, checked),
+        ...validatePoll(segment, checked),
+      ]
+    }),
+  ]
+}
+
+/** Who is named and not known on this network stays plain text there, and is not told. */
+function validateMentions(draft: Draft, content: DraftContent, { account, place, names }: CheckedTarget): readonly DraftProblem[] {
+  if (account.capabilities.mentions === null) return []
+  return content.segments.flatMap((segment) =>
+    unknownOn(segment.text, account.platform, draft.options.mentions).map((mention) =>
+      problem('warning', 'mention-not-here', { ...place, segmentId: segment.id }, { ...names, mention: `@${mention.handle}` }),
+    ),
+  )
 }
 
 /** The draft can be posted all the same: it waits in the outbox. */
@@ -150,10 +173,9 @@ function validateWarning(content: DraftContent, { account, place, names }: Check
   }
 }
 
-function validateThread(content: DraftContent, { account, place, names }: CheckedTarget): readonly DraftProblem[] {
-  const count = content.segments.length
+function validateThread(count: number, { account, place, names }: CheckedTarget): readonly DraftProblem[] {
   const { thread } = account.capabilities
-  if (count === 1) return []
+  if (count < 2) return []
   if (thread === null) return [problem('error', 'thread-not-offered', place, { ...names, count })]
   if (thread.maxPosts === null || count <= thread.maxPosts) return []
   return [problem('error', 'thread-too-long', place, { ...names, count, limit: thread.maxPosts, over: count - thread.maxPosts })]

@@ -103,13 +103,14 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
   const run: PublishRun = { id: deps.newId('run'), draftId: draft.id, draft, createdAt: now, undoUntil, clearedAt: null }
   insertPublishRun(db, run)
   const items = planPublication(draft, accounts).flatMap(({ accountId, posts }) =>
-    posts.map(({ segmentId, segmentIndex }): OutboxRow => ({
+    posts.map((planned): OutboxRow => ({
       id: deps.newId('out'),
       runId: run.id,
       draftId: draft.id,
-      segmentId,
-      segmentIndex,
+      segmentId: planned.segmentId,
+      segmentIndex: planned.segmentIndex,
       accountId,
+      planned,
       state: 'queued',
       waitReason: undoUntil === null ? null : 'undo',
       notBefore: undoUntil,

@@ -9,6 +9,7 @@ alter table draft add column options text not null default '{}';   -- JSON Draft
 alter table draft add column edits_id text;                        -- the own post that the draft is an edit of
 
 alter table outbox_item add column operation text not null default 'create';   -- 'create', 'edit'
+alter table outbox_item add column planned text;                                -- JSON PlannedPost; null in rows of an older Chirp
 alter table outbox_item add column remote_schedule_id text;                     -- the server's name for a post it holds until its time
 
 -- Files made of a draft's files for targets that take them only smaller or in another format.

@@ -1,7 +1,8 @@
 import type { AppError } from '../../../shared/errors.ts'
 import type { OutboxState, WaitReason } from '../../../shared/model/outbox-item.ts'
+import { PlannedPost } from '../../../shared/compose/plan-publication.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
-import { fromJson } from '../sql.ts'
+import { fromJson, parseJson } from '../sql.ts'
 
 /** One remote write of a post as it is stored. */
 export type OutboxRow = {
@@ -11,6 +12,8 @@ export type OutboxRow = {
   readonly segmentId: string
   readonly segmentIndex: number
   readonly accountId: string
+  /** The post as it is sent in every try; null in rows of an older Chirp, which planned anew each time. */
+  readonly planned: PlannedPost | null
   readonly state: OutboxState
   readonly waitReason: WaitReason | null
   /** Epoch ms; null = at once. */
@@ -46,6 +49,7 @@ type Stored = {
   segment_id: string
   segment_index: number
   account_id: string
+  planned: string | null
   state: OutboxState
   wait_reason: WaitReason | null
   not_before: number | null
@@ -66,20 +70,21 @@ type Stored = {
   updated_at: number
 }
 
-const columns = `id, run_id, draft_id, segment_id, segment_index, account_id, state, wait_reason, not_before, attempts, doubts, commit_key, prepared,
+const columns = `id, run_id, draft_id, segment_id, segment_index, account_id, planned, state, wait_reason, not_before, attempts, doubts, commit_key, prepared,
   prepared_at, error, progress, sending_since, doubt_until, post_id, remote_id, url, posted_at, created_at, updated_at`
 
 /** Stores new items, in the order in which they are to be sent. */
 export function insertOutboxItems(db: WritableDatabase, items: readonly OutboxRow[]): void {
   for (const item of items) {
     db.run(
-      `insert into outbox_item (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into outbox_item (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       item.id,
       item.runId,
       item.draftId,
       item.segmentId,
       item.segmentIndex,
       item.accountId,
+      item.planned === null ? null : JSON.stringify(item.planned),
       item.state,
       item.waitReason,
       item.notBefore,
@@ -203,6 +208,7 @@ function toRow(db: ReadableDatabase, row: Stored): OutboxRow {
     segmentId: row.segment_id,
     segmentIndex: row.segment_index,
     accountId: row.account_id,
+    planned: row.planned === null ? null : parseJson(db, 'outbox_item', row.id, row.planned, PlannedPost),
     state: row.state,
     waitReason: row.wait_reason,
     notBefore: row.not_before,

@@ -15,12 +15,31 @@ describe('what a draft becomes on each network', () => {
     })
     const plans = planPublication({ ...draft(written, ['ben', 'ada']), quote: 'quoted' }, [ada, ben])
     expect(plans.map(({ accountId }) => accountId)).toEqual(['ben', 'ada'])
-    const same = { poll: null, contentWarning: 'cats', sensitive: true, language: 'en', visibility: null }
+    const same = {
+      poll: null,
+      contentWarning: 'cats',
+      sensitive: true,
+      language: 'en',
+      visibility: null,
+      replyPolicy: null,
+      quotePolicy: null,
+    }
     expect(plans[0]?.posts).toEqual([
-      { ...same, segmentId: 's1', segmentIndex: 0, text: 'one', media: [photo], replyTo: null, root: null, quote: 'quoted' },
+      {
+        ...same,
+        segmentId: 's1',
+        sourceSegmentId: 's1',
+        segmentIndex: 0,
+        text: 'one',
+        media: [photo],
+        replyTo: null,
+        root: null,
+        quote: 'quoted',
+      },
       {
         ...same,
         segmentId: 's2',
+        sourceSegmentId: 's2',
         segmentIndex: 1,
         text: 'two',
         media: [],
@@ -31,6 +50,7 @@ describe('what a draft becomes on each network', () => {
       {
         ...same,
         segmentId: 's3',
+        sourceSegmentId: 's3',
         segmentIndex: 2,
         text: 'three',
         media: [],
@@ -83,7 +103,7 @@ describe('what a draft becomes on each network', () => {
     )
     expect(plans).toHaveLength(1)
     expect(plans[0]?.posts).toMatchObject([
-      { segmentId: 's1', segmentIndex: 0, language: null, contentWarning: null, visibility: null, replyTo: null },
+      { segmentId: 's1', sourceSegmentId: 's1', segmentIndex: 0, language: null, contentWarning: null, visibility: null, replyTo: null },
     ])
   })
 })

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mappingsOfDraft } from '../../../main/store/tables/post-mappings.ts'
 import { getDraft } from '../../../main/store/tables/drafts.ts'
-import { getOutboxItem } from '../../../main/store/tables/outbox-items.ts'
+import { getOutboxItem, outboxItemsOfRun } from '../../../main/store/tables/outbox-items.ts'
 import { listTimelineRows, newestPlace, oldestPlace } from '../../../main/store/tables/timeline.ts'
-import { getAccount, retireAccount } from '../../../main/store/tables/accounts.ts'
+import { getAccount, retireAccount, setAccountCapabilities } from '../../../main/store/tables/accounts.ts'
 import { MINUTE } from '../../store/builders.ts'
+import { limits } from '../compose/limits.ts'
 import { World, value } from './world.ts'
 
 let world: World
@@ -55,6 +56,28 @@ describe('sending', () => {
       { text: 'two', replyTo: first, replyRoot: first },
       { text: 'three', replyTo: second, replyRoot: first },
     ])
+  })
+
+  it('sends what was checked when Post was pressed, whatever the server allows by then', async () => {
+    const chirp = world.boot(['ann'])
+    world.network.online = false
+    const text = 'A text that was short enough. And then is not.'
+    const draft = value(chirp.drafts.create({ replyTo: null, quote: null, targets: ['acc_ann'], text }))
+    const { id, revision } = value(chirp.drafts.save({ ...draft, options: { ...draft.options, split: true } }))
+    const { runId } = value(chirp.publishing.publish({ draftId: id, revision }))
+    chirp.store.write((db) => {
+      const account = getAccount(db, 'acc_ann')
+      if (account === null) throw new Error('No account')
+      setAccountCapabilities(db, 'acc_ann', {
+        ...account.capabilities,
+        text: { limits: [{ ...limits.bluesky, value: 32 }], required: false },
+      })
+    })
+    world.network.online = true
+    chirp.runner.wake()
+    await chirp.settle()
+    expect(chirp.store.read((db) => outboxItemsOfRun(db, runId)).map(({ state }) => state)).toEqual(['done'])
+    expect(world.network.visible().map(({ text }) => text)).toEqual([text])
   })
 
   it('writes the key down before anything is sent', async () => {

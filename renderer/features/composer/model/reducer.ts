@@ -1,7 +1,8 @@
 import { contentFor, isBlank } from '../../../../shared/compose/draft-content.ts'
 import { assertNever } from '../../../../shared/errors.ts'
 import type { Visibility } from '../../../../shared/model/canonical-post.ts'
-import type { Draft, DraftContent, DraftMedia, DraftPoll, DraftSegment, DraftTarget } from '../../../../shared/model/draft.ts'
+import type { Draft, DraftContent, DraftMedia, DraftMention, DraftPoll, DraftSegment, DraftTarget } from '../../../../shared/model/draft.ts'
+import { withMention } from './same-person.ts'
 
 /** A draft while it is written in one composer. */
 export type Writing = {
@@ -42,6 +43,8 @@ export type ComposerAction =
   | { readonly kind: 'version-begun'; readonly accountId: string }
   | { readonly kind: 'version-dropped'; readonly accountId: string }
   | { readonly kind: 'version-shown'; readonly version: string | null }
+  /** Somebody was named, or it was said who they are elsewhere. */
+  | { readonly kind: 'mention-known'; readonly mention: DraftMention }
   | { readonly kind: 'alt-waived' }
   /** The store has everything up to `changes`. */
   | { readonly kind: 'saved'; readonly changes: number; readonly draft: Pick<Draft, 'id' | 'revision' | 'updatedAt'> }
@@ -122,6 +125,8 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
       return { ...changed(writing, withOverride(draft, action.accountId, null)), version: null }
     case 'version-shown':
       return { ...writing, version: action.version }
+    case 'mention-known':
+      return changed(writing, { ...draft, options: { ...draft.options, mentions: withMention(draft.options.mentions, action.mention) } })
     case 'alt-waived':
       return { ...writing, withoutAlt: true }
     case 'saved': {

@@ -49,6 +49,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
     case 'resume':
       if (accountId !== null) void attempt(() => setPaused(accountId, false))
       return
+    // The list of problems asks by itself.
+    case 'choose-handle':
+      return
     case 'choose-account':
     case 'write':
     case 'write-alt':

@@ -8,6 +8,7 @@ export type WayOut =
   | 'write-alt'
   | 'waive-alt'
   | 'write-poll'
+  | 'choose-handle'
   | 'split'
   | 'own-version'
   | 'remove-media'
@@ -33,6 +34,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'text-too-long': ['split', 'own-version', 'leave-out'],
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
+  'mention-not-here': ['choose-handle', 'own-version', 'leave-out'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
   'media-not-offered': ['remove-media', 'leave-out'],
