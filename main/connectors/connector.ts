@@ -193,15 +193,20 @@ export type ThreadBatch = { readonly batch: ReadBatch; readonly rootId: string; 
 
 // ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A file to upload. */
+/** A file to upload, made to fit what the account's capabilities say of its kind. */
 export type OutgoingMedia = {
+  /** Of the bytes that `read` yields. */
   readonly sha256: string
   readonly fileName: string
   readonly mimeType: string
   readonly bytes: number
   readonly width: number | null
   readonly height: number | null
+  /** Of a video, where it is known. */
+  readonly durationMs: number | null
   readonly alt: string
+  /** From -1 to 1 in both directions, y upwards; null = the centre. */
+  readonly focalPoint: { readonly x: number; readonly y: number } | null
   /** Reads the file; called when needed. */
   readonly read: () => Promise<Uint8Array<ArrayBuffer>>
 }
@@ -232,11 +237,30 @@ export type CommittedPost = { readonly normalised: NormalisedPost; readonly auth
 export type Witness =
   { readonly kind: 'there'; readonly post: CommittedPost } | { readonly kind: 'not-there' } | { readonly kind: 'cannot-tell' }
 
+/**
+ * What of a post was prepared before an earlier `prepare` of it ended early (Chirp was closed, the network went away), so that no file is
+ * uploaded twice. Names are the connector's own and mean the same in every `prepare` of the post.
+ */
+export type PreparedParts = {
+  /** The JSON kept under a name; undefined = none, or too old to be relied on. To be parsed. */
+  readonly find: (name: string) => unknown
+  /** Stores a part at once. */
+  readonly keep: (name: string, part: unknown) => void
+}
+
 export type Publish = {
   /** A key for one commit, made once and stored before it: record key or idempotency key. */
   readonly newKey: (clock: Clock) => string
-  /** Uploads and resolves what the post needs. May be repeated: what a repeat leaves behind is harmless. */
-  readonly prepare: (context: ConnectorContext, post: OutgoingPost, onProgress: (share: number) => void) => Promise<PreparedPost>
+  /**
+   * Uploads and resolves what the post needs; `upload-files.ts` helps. May be repeated: what a repeat leaves behind is harmless. Without
+   * `parts` nothing is remembered between repeats.
+   */
+  readonly prepare: (
+    context: ConnectorContext,
+    post: OutgoingPost,
+    onProgress: (share: number) => void,
+    parts?: PreparedParts,
+  ) => Promise<PreparedPost>
   /** Creates the post under the key. Called at most once per key unless `witness` said `not-there`. */
   readonly commit: (context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost) => Promise<CommittedPost>
   /**

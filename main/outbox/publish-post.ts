@@ -1,12 +1,14 @@
 import { AppFailure, type AppError } from '../../shared/errors.ts'
-import type { OutgoingPost, Publish } from '../connectors/connector.ts'
+import type { OutgoingPost, PreparedParts, Publish } from '../connectors/connector.ts'
 import { getOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
+import { getOutboxPart, putOutboxPart } from '../store/tables/outbox-parts.ts'
 import { getPublishRun } from '../store/tables/publish-runs.ts'
 import { applyEvent } from './apply-event.ts'
 import type { Connection, OutboxDependencies } from './dependencies.ts'
 import { patiently } from './lanes.ts'
+import type { FittedFiles } from './media/fitted-files.ts'
 import type { MediaFolder } from './media-folder.ts'
-import { makeOutgoingPost } from './outgoing-post.ts'
+import { makeOutgoingPost, type OutgoingPhase } from './outgoing-post.ts'
 import { recordPosted } from './record-posted.ts'
 import { backoffMs, decideRetry, type WritePhase } from './retry-policy.ts'
 import type { OutboxEvent } from './states.ts'
@@ -14,6 +16,7 @@ import type { OutboxEvent } from './states.ts'
 /** What sending a post needs. */
 export type PublishDependencies = OutboxDependencies & {
   readonly folder: Pick<MediaFolder, 'read'>
+  readonly files: FittedFiles
   /** Called when every part of a run is posted or given up. */
   readonly onRunOver: () => void
   readonly timing: PublishTiming
@@ -29,6 +32,8 @@ export type PublishTiming = {
   readonly witnessPatienceMs: number
   /** Networks forget uploads that no post uses: after this it is prepared anew. (Mastodon: a day; AT Protocol PDS: an hour.) */
   readonly preparedKeepsMs: number
+  /** As long a file counts as uploaded while the rest of its post is not: together with the above below what networks keep. */
+  readonly partsKeepMs: number
 }
 
 export const publishTiming: PublishTiming = {
@@ -37,6 +42,7 @@ export const publishTiming: PublishTiming = {
   commitPatienceMs: 5 * 60_000,
   witnessPatienceMs: 2 * 60_000,
   preparedKeepsMs: 45 * 60_000,
+  partsKeepMs: 10 * 60_000,
 }
 
 /** After so many commits that came to nothing and gave no answer, the person is told instead of going on. */
@@ -81,8 +87,8 @@ async function prepare(deps: PublishDependencies, connection: Connection, itemId
     prepared = await patiently(
       async (bound) => {
         const bounded = within(connection, bound)
-        const post = await outgoing(deps, bounded, item)
-        const made: unknown = await publish.prepare(bounded.context, post, progressOf(deps, itemId, bound))
+        const post = await outgoing(deps, bounded, item, 'prepare')
+        const made: unknown = await publish.prepare(bounded.context, post, progressOf(deps, itemId, bound), partsOf(deps, itemId, bound))
         // `undefined` has no JSON; a connector may have nothing to keep.
         return JSON.stringify(made ?? null)
       },
@@ -110,7 +116,7 @@ async function send(deps: PublishDependencies, connection: Connection, itemId: s
   const publish = publishOf(connection)
   let post: OutgoingPost
   try {
-    post = await patiently((bound) => outgoing(deps, within(connection, bound), armed), signal, deps.timing.preparePatienceMs)
+    post = await patiently((bound) => outgoing(deps, within(connection, bound), armed, 'afterwards'), signal, deps.timing.preparePatienceMs)
   } catch (error) {
     if (signal.aborted) throw error
     // Nothing has left: what is missing is found, or said, by preparing again.
@@ -143,7 +149,7 @@ async function witness(deps: PublishDependencies, connection: Connection, itemId
     const seen = await patiently(
       async (bound) => {
         const bounded = within(connection, bound)
-        const post = await outgoing(deps, bounded, item)
+        const post = await outgoing(deps, bounded, item, 'afterwards')
         return publish.witness(bounded.context, commitKey, post, parsed(prepared), item.sendingSince ?? item.createdAt)
       },
       signal,
@@ -219,10 +225,10 @@ export function settleMs(deps: Pick<PublishDependencies, 'timing'>, connection: 
   return connection?.connector.publish?.settleMs ?? deps.timing.settleMs
 }
 
-function outgoing(deps: PublishDependencies, connection: Connection, item: OutboxRow): Promise<OutgoingPost> {
+function outgoing(deps: PublishDependencies, connection: Connection, item: OutboxRow, phase: OutgoingPhase): Promise<OutgoingPost> {
   const run = deps.store.read((db) => getPublishRun(db, item.runId))
   if (run === null) throw new Error('An outbox item has no run')
-  return makeOutgoingPost(deps, connection, item, run)
+  return makeOutgoingPost(deps, connection, item, run, phase)
 }
 
 function publishOf({ connector }: Connection): Publish {
@@ -240,6 +246,16 @@ function parsed(prepared: string | null): unknown {
 
 function isFresh(deps: PublishDependencies, item: OutboxRow): boolean {
   return item.prepared !== null && item.preparedAt !== null && deps.clock() - item.preparedAt < deps.timing.preparedKeepsMs
+}
+
+/** What is uploaded is written down at once, and found again by the next try. A try that was given up no longer writes. */
+function partsOf({ store, clock, timing }: PublishDependencies, itemId: string, signal: AbortSignal): PreparedParts {
+  return {
+    find: (name) => store.read((db) => getOutboxPart(db, itemId, name, clock() - timing.partsKeepMs)),
+    keep: (name, part) => {
+      if (!signal.aborted) store.writeDurably((db) => putOutboxPart(db, itemId, name, part, clock()))
+    },
+  }
 }
 
 /** Progress goes into the store in steps of a twentieth: every one of them is a write, and an event to the page. */

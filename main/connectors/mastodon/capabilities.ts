@@ -58,7 +58,7 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
   const rule = (mimeTypes: string[], maxBytes: Limit, maxPixels: Limit): MediaRule | null =>
     mimeTypes.length === 0
       ? null
-      : { mimeTypes, maxCount: count, maxBytes, maxPixels, maxAltLength: altLength, maxSide: null, maxDurationMs: null, focalPoint: false }
+      : { mimeTypes, maxCount: count, maxBytes, maxPixels, maxAltLength: altLength, maxSide: null, maxDurationMs: null, focalPoint: true }
   const types = told.mimeTypes
   return {
     text: {

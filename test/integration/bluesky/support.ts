@@ -158,7 +158,9 @@ export function picture(width: number, height: number, alt = ''): OutgoingMedia 
     bytes: bytes.byteLength,
     width,
     height,
+    durationMs: null,
     alt,
+    focalPoint: null,
     read: () => Promise.resolve(bytes),
   }
 }

@@ -4,7 +4,8 @@ import { Facet } from './facets.ts'
 const StrongRef = z.object({ uri: z.string(), cid: z.string() })
 /** A blob as it stands in a record. */
 export const Blob = z.object({ $type: z.literal('blob'), ref: z.object({ $link: z.string() }), mimeType: z.string(), size: z.number() })
-const PreparedImage = z.object({
+/** An uploaded picture as it stands in a record. */
+export const PreparedImage = z.object({
   image: Blob,
   alt: z.string(),
   aspectRatio: z.object({ width: z.number(), height: z.number() }).optional(),

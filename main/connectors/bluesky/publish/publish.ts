@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
-import type { CommittedPost, ConnectorContext, OutgoingMedia, OutgoingPost, Publish, RemotePost, Witness } from '../../connector.ts'
+import type {
+  CommittedPost,
+  ConnectorContext,
+  OutgoingMedia,
+  OutgoingPost,
+  PreparedParts,
+  Publish,
+  RemotePost,
+  Witness,
+} from '../../connector.ts'
 import { ask, askToWrite, connect, type Connection } from '../agent.ts'
 import { blueskyCapabilities, MAX_IMAGE_BYTES } from '../capabilities.ts'
 import { committedPost } from './committed.ts'
@@ -9,7 +18,8 @@ import { isRecordMissing } from '../failures.ts'
 import type { OAuthEnvironment } from '../sign-in/oauth-client.ts'
 import { recordKey } from '../normalise/post.ts'
 import { PostRecord, PostView } from '../normalise/wire.ts'
-import { Blob, PreparedPost } from './prepared.ts'
+import { uploadFiles } from '../../upload-files.ts'
+import { Blob, PreparedImage, PreparedPost } from './prepared.ts'
 import { badAnswer, getPosts } from '../read/read.ts'
 import { newTid } from './tid.ts'
 
@@ -21,22 +31,27 @@ export function publisher(environment: OAuthEnvironment): Publish {
     newKey: newTid,
     // A second create under one record key changes nothing, whenever the first one arrives.
     settleMs: 0,
-    prepare: (context, post, onProgress) => prepare(connect(context, environment), post, onProgress),
+    prepare: (context, post, onProgress, parts) => prepare(context, environment, post, onProgress, parts),
     commit: (context, key, post, prepared) => commit(context, connect(context, environment), key, post, PreparedPost.parse(prepared)),
     witness: (context, key, post, prepared) => witness(context, connect(context, environment), key, PreparedPost.parse(prepared)),
   }
 }
 
-async function prepare(connection: Connection, post: OutgoingPost, onProgress: (share: number) => void): Promise<PreparedPost> {
+async function prepare(
+  context: ConnectorContext,
+  environment: OAuthEnvironment,
+  post: OutgoingPost,
+  onProgress: (share: number) => void,
+  parts: PreparedParts | undefined,
+): Promise<PreparedPost> {
   refuseMedia(post.media)
+  const connection = connect(context, environment)
   const facets = await facetsFor(connection, post.text)
   const reply = post.replyTo === null ? null : await replyRefs(connection, post.replyTo, post.replyRoot)
   const quote = post.quote === null ? null : await strongRef(connection, post.quote)
-  const images: PreparedPost['images'] = []
-  for (const media of post.media) {
-    images.push(await upload(connection, media))
-    onProgress(images.length / post.media.length)
-  }
+  const images = await uploadFiles(context, post.media, PreparedImage, parts, onProgress, (media, http) =>
+    upload(connect({ ...context, http }, environment), media),
+  )
   return { facets: [...facets], images, reply, quote }
 }
 

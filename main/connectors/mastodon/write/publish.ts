@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { mastodon } from 'masto'
-import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedPost, Publish } from '../../connector.ts'
+import { z } from 'zod'
+import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedParts, PreparedPost, Publish } from '../../connector.ts'
+import { uploadFiles } from '../../upload-files.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { CreateFailure, hasStatus } from '../answer-failure.ts'
 import { parseAnswer, WireStatus } from '../wire.ts'
@@ -20,13 +22,16 @@ export const publish: Publish = {
   witness: (context, _key, post, prepared, since) => witness(context, post, readPrepared(prepared), since),
 }
 
-async function prepare(context: ConnectorContext, post: OutgoingPost, onProgress: (share: number) => void): Promise<PreparedPost> {
-  const client = accountClient(context)
-  const mediaIds: string[] = []
-  for (const media of post.media) {
-    mediaIds.push(await uploadMedia(context, client, media))
-    onProgress(mediaIds.length / post.media.length)
-  }
+async function prepare(
+  context: ConnectorContext,
+  post: OutgoingPost,
+  onProgress: (share: number) => void,
+  parts?: PreparedParts,
+): Promise<PreparedPost> {
+  const mediaIds = await uploadFiles(context, post.media, z.string(), parts, onProgress, (media, http) => {
+    const telling = { ...context, http }
+    return uploadMedia(telling, accountClient(telling), media)
+  })
   return { mediaIds } satisfies Prepared
 }
 
