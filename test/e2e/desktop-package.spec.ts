@@ -89,7 +89,7 @@ test('the package holds the app, is locked, and runs', async ({ machine }) => {
     '/node_modules/@img/colour',
     '/node_modules/@img/sharp-wasm32',
   ])
-  expect(shipped.filter((path) => /libheif.*\.(js|mjs|wasm)$/.test(path)).toSorted()).toEqual([
+  expect(shipped.filter((path) => /libheif-js\/libheif.*\.(js|mjs|wasm)$/.test(path)).toSorted()).toEqual([
     '/node_modules/libheif-js/libheif-wasm/libheif-bundle.js',
   ])
   expect(shipped.filter((path) => path.startsWith('/node_modules/mediabunny/dist/bundles/'))).toEqual([])

@@ -30,7 +30,13 @@ export const blueskyCapabilities: PlatformCapabilities = {
       checkedOn: CHECKED,
       strength: 'soft',
     },
-    maxSide: null,
+    // The network's own app makes pictures no larger than this (IMAGE limits of the same file).
+    maxSide: {
+      value: 4000,
+      source: 'https://github.com/bluesky-social/social-app/blob/main/src/lib/constants.ts',
+      checkedOn: CHECKED,
+      strength: 'soft',
+    },
     maxDurationMs: null,
     focalPoint: false,
   },
