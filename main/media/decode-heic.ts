@@ -24,7 +24,7 @@ export function decodeHeic(path: string, maxPixels: number, signal: AbortSignal)
     signal.addEventListener('abort', stop, { once: true })
     // The thread sends nothing but its one answer.
     worker.once('message', (answer: HeicAnswer) => resolve(answer))
-    worker.once('error', (error) => (isOutOfMemory(error) ? resolve({ kind: 'unreadable' }) : reject(error)))
+    worker.once('error', (error: Error) => (isOutOfMemory(error) ? resolve({ kind: 'unreadable' }) : reject(error)))
     worker.once('exit', () => reject(new Error('The thread that decodes HEIC ended without an answer')))
   }).finally(() => worker.terminate())
 }

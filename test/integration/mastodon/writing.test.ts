@@ -59,7 +59,7 @@ describe.each(names)('Writing to a server like %s', (variant) => {
     const { newKey, prepare, commit } = publisher()
     const prepared = await prepare(context, post, (share) => shares.push(share))
     expect(shares).toEqual(shares.toSorted((a, b) => a - b))
-    expect(shares).toEqual(expect.arrayContaining([0.5, 1]))
+    expect(shares.at(-1)).toBe(1)
     expect(shares.length).toBeGreaterThan(post.media.length)
     const { normalised } = await commit(context, newKey(Date.now), post, prepared)
     expect(normalised.post.media.map(({ kind, alt, width, height }) => ({ kind, alt, width, height }))).toEqual([
