@@ -130,9 +130,7 @@ describe('a picture that is too much for a target', () => {
           maxSide: fc.option(fc.integer({ min: 10, max: 500 })),
         }),
         async (width, height, format, channels, rule) => {
-          const bytes = await photo(width, height, channels)
-            .toFormat(format, { effort: 1 })
-            .toBuffer()
+          const bytes = await photo(width, height, channels).toFormat(format, { effort: 1 }).toBuffer()
           const result = await fit(bytes, `image/${format}`, rule)
           if (result.kind === 'refused') throw new Error(result.code)
           const out = result.kind === 'kept' ? { bytes, mimeType: `image/${format}` } : result
