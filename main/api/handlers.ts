@@ -4,6 +4,7 @@ import type { AppService } from '../services/app.ts'
 import type { Authors } from '../services/reading/authors.ts'
 import type { Drafts } from '../services/writing/drafts.ts'
 import type { DraftMediaService } from '../services/writing/draft-media.ts'
+import type { MediaFitService } from '../services/writing/media-fit.ts'
 import type { Engagement } from '../services/writing/engagement.ts'
 import type { Inbox } from '../services/reading/inbox.ts'
 import type { Metrics } from '../services/reading/metrics.ts'
@@ -28,6 +29,7 @@ export type Services = {
   readonly search: Search
   readonly drafts: Drafts
   readonly draftMedia: DraftMediaService
+  readonly mediaFit: MediaFitService
   readonly publishing: Publishing
   readonly outbox: OutboxWithHeldPosts
   readonly rewrite: Rewrite
@@ -99,6 +101,7 @@ export const handlers: Handlers<Services> = {
   'media.begin': (input, { draftMedia }) => draftMedia.begin(input),
   'media.append': (input, { draftMedia }) => draftMedia.append(input),
   'media.finish': (input, { draftMedia }) => draftMedia.finish(input),
+  'media.fit': (input, { mediaFit }) => mediaFit.fit(input),
 
   'publishing.validate': (input, { publishing }) => publishing.validate(input),
   'publishing.publish': (input, { publishing }) => publishing.publish(input),

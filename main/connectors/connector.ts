@@ -194,14 +194,17 @@ export type ThreadBatch = { readonly batch: ReadBatch; readonly rootId: string; 
 
 // ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A file to upload. */
+/** A file to upload, made to fit what the account's capabilities say of its kind. */
 export type OutgoingMedia = {
+  /** Of the bytes that `read` yields. */
   readonly sha256: string
   readonly fileName: string
   readonly mimeType: string
   readonly bytes: number
   readonly width: number | null
   readonly height: number | null
+  /** Of a video, where it is known. */
+  readonly durationMs: number | null
   readonly alt: string
   /** See `DraftMedia`; null = the centre. Only where the rule of the file's kind has it. */
   readonly focalPoint: { readonly x: number; readonly y: number } | null
@@ -243,12 +246,30 @@ export type Witness =
 
 /** One post of a thread that is written in one request. */
 export type ThreadPart = { readonly key: string; readonly post: OutgoingPost; readonly prepared: PreparedPost }
+/**
+ * What of a post was prepared before an earlier `prepare` of it ended early (Chirp was closed, the network went away), so that no file is
+ * uploaded twice. Names are the connector's own and mean the same in every `prepare` of the post.
+ */
+export type PreparedParts = {
+  /** The JSON kept under a name; undefined = none, or too old to be relied on. To be parsed. */
+  readonly find: (name: string) => unknown
+  /** Stores a part at once. */
+  readonly keep: (name: string, part: unknown) => void
+}
 
 export type Publish = {
   /** A key for one commit, made once and stored before it: record key or idempotency key. */
   readonly newKey: (clock: Clock) => string
-  /** Uploads and resolves what the post needs. May be repeated: what a repeat leaves behind is harmless. */
-  readonly prepare: (context: ConnectorContext, post: OutgoingPost, onProgress: (share: number) => void) => Promise<PreparedPost>
+  /**
+   * Uploads and resolves what the post needs; `upload-files.ts` helps. May be repeated: what a repeat leaves behind is harmless. Without
+   * `parts` nothing is remembered between repeats.
+   */
+  readonly prepare: (
+    context: ConnectorContext,
+    post: OutgoingPost,
+    onProgress: (share: number) => void,
+    parts?: PreparedParts,
+  ) => Promise<PreparedPost>
   /** Creates the post under the key. Called at most once per key unless `witness` said `not-there`. */
   readonly commit: (context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost) => Promise<CommittedPost>
   /**
@@ -320,6 +341,7 @@ export type Edit = {
     post: RemotePost,
     change: OutgoingPost,
     onProgress: (share: number) => void,
+    parts?: PreparedParts,
   ) => Promise<PreparedPost>
   /** Replaces what the post says. Of `change`, what a network cannot change of a post (reply, quote, visibility) is not looked at. */
   readonly commit: (context: ConnectorContext, post: RemotePost, change: OutgoingPost, prepared: PreparedPost) => Promise<CommittedPost>

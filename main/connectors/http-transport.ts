@@ -1,7 +1,8 @@
 import type { TcpNetConnectOpts } from 'node:net'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { pipeline, type Duplex, type Readable } from 'node:stream'
+import { pipeline, Readable, type Duplex } from 'node:stream'
 import { Agent, DecoratorHandler, type Dispatcher } from 'undici'
+import type { OnSent } from '../core/ports.ts'
 import { HttpFailure } from './http-failure.ts'
 
 /** undici's forwarding handler; its type leaves out the method that it has (lib/handler/decorator-handler.js). */
@@ -17,6 +18,8 @@ export type WireRequest = {
   readonly headers: Headers
   readonly body: Uint8Array | null
   readonly signal: AbortSignal
+  /** Told while the body is handed over; null = nobody asks. */
+  readonly onSent: OnSent | null
   /** Upper bound of the answer after decompression. */
   readonly maxBytes: number
 }
@@ -72,8 +75,7 @@ export async function send(request: WireRequest, dispatcher: Dispatcher): Promis
         path: request.url.pathname + request.url.search,
         // The type lists the usual methods and accepts every other string.
         method: request.method,
-        headers: Object.fromEntries(request.headers),
-        body: request.body,
+        ...bodyOf(request),
         signal: request.signal,
       })
   } catch (cause) {
@@ -100,6 +102,25 @@ export async function send(request: WireRequest, dispatcher: Dispatcher): Promis
     if (cause instanceof HttpFailure) throw cause
     if (request.signal.aborted) throw stopped(request.signal, 'maybe', server)
     throw fail('broken', cause)
+  }
+}
+
+/** In one piece, or, where somebody asks how far it is, in pieces that are taken as fast as the connection takes them. */
+function bodyOf({ body, headers, onSent }: WireRequest): Pick<Dispatcher.RequestOptions, 'headers' | 'body'> {
+  if (body === null || onSent === null) return { headers: Object.fromEntries(headers), body }
+  // Pieces have no length of their own, and not every server takes a body of unknown length.
+  return {
+    headers: { ...Object.fromEntries(headers), 'content-length': String(body.byteLength) },
+    body: Readable.from(pieces(body, onSent), { objectMode: false, highWaterMark: PIECE_BYTES }),
+  }
+}
+
+const PIECE_BYTES = 65_536
+
+function* pieces(body: Uint8Array, onSent: OnSent): Generator<Uint8Array> {
+  for (let at = 0; at < body.byteLength; at += PIECE_BYTES) {
+    yield body.subarray(at, at + PIECE_BYTES)
+    onSent(Math.min(at + PIECE_BYTES, body.byteLength), body.byteLength)
   }
 }
 

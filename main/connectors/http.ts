@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { Clock, HttpPort, Log } from '../core/ports.ts'
+import type { Clock, HttpPort, Log, OnSent } from '../core/ports.ts'
 import type { RateHeaders, RateRule } from './connector.ts'
 import { HttpFailure } from './http-failure.ts'
 import { send, sharedAgent, type WireAnswer } from './http-transport.ts'
@@ -50,6 +50,10 @@ const PRIVATE_HEADERS = ['authorization', 'cookie', 'dpop', 'proxy-authorization
  * a redirected write is an error.
  */
 export function createHttp(options: HttpOptions): HttpPort {
+  return port(options, null)
+}
+
+function port(options: HttpOptions, onSent: OnSent | null): HttpPort {
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = parse(input, init, options)
     const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer())
@@ -61,7 +65,7 @@ export function createHttp(options: HttpOptions): HttpPort {
     headers.set('accept-encoding', 'gzip, deflate, br')
 
     for (let redirects = 0; ; redirects++) {
-      const answer = await exchange(options, { url, method: request.method, headers, body, signal: request.signal })
+      const answer = await exchange(options, { url, method: request.method, headers, body, signal: request.signal, onSent })
       const location = answer.status >= 300 && answer.status < 400 && answer.status !== 304 ? answer.headers.get('location') : null
       if (location === null || mode === 'manual') return asResponse(answer, url, redirects > 0)
       const next = nextUrl(location, url, request.method, mode, redirects)
@@ -69,7 +73,7 @@ export function createHttp(options: HttpOptions): HttpPort {
       url = next
     }
   }
-  return { fetch }
+  return { fetch, telling: (told) => port(options, told) }
 }
 
 /** Takes apart whatever shape the caller used; a request that cannot be made is `broken` and was not sent. */
@@ -102,6 +106,7 @@ type Outgoing = {
   readonly headers: Headers
   readonly body: Uint8Array | null
   readonly signal: AbortSignal
+  readonly onSent: OnSent | null
 }
 
 /** One request through the limiter, onto the wire, and into the log. */

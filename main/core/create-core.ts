@@ -13,6 +13,7 @@ import { createSessionPort, removeSession, sessionsAtRest } from '../connectors/
 import { Circuits } from '../outbox/circuit.ts'
 import type { OnOutboxStep } from '../outbox/dependencies.ts'
 import { EngagementRunner } from '../outbox/engagement-runner.ts'
+import { createFittedFiles } from '../outbox/media/fitted-files.ts'
 import { openMediaFolder } from '../outbox/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
 import { createAccounts } from '../services/accounts/accounts.ts'
@@ -26,6 +27,7 @@ import { createInbox } from '../services/reading/inbox.ts'
 import { newLocalId } from '../services/writing/local-id.ts'
 import { createMediaAddresses } from '../services/media/media-address.ts'
 import { createMedia, mediaCacheDirectory } from '../services/media/media.ts'
+import { createMediaFit } from '../services/writing/media-fit.ts'
 import { createMetrics } from '../services/reading/metrics.ts'
 import { createOutbox } from '../services/writing/outbox.ts'
 import { withHeldPosts } from '../services/writing/held-posts.ts'
@@ -41,6 +43,7 @@ import { lockDirectory } from '../store/lock-directory.ts'
 import { openStore } from '../store/open-database.ts'
 import { listAccounts, setAccountState } from '../store/tables/accounts.ts'
 import { getMediaFile } from '../store/tables/media-files.ts'
+import { findVariantFile } from '../store/tables/media-variants.ts'
 import { getRateWindow, saveRateWindow } from '../store/tables/rate-windows.ts'
 import { getSettings } from '../store/tables/settings.ts'
 import { createStreamReader } from '../sync/stream-reader.ts'
@@ -177,7 +180,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     fetch: createGuardedFetch({ allowPrivateFor: mayBePrivate, userAgent }),
     resolveContext: connections.mediaContext,
     draftFile: (sha256) => {
-      const file = store.read((db) => getMediaFile(db, sha256))
+      const file = store.read((db) => getMediaFile(db, sha256) ?? findVariantFile(db, sha256))
       return file === null ? null : { path: folder.pathOf(sha256), mimeType: file.mimeType }
     },
     clock,
@@ -213,8 +216,9 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     circuits: new Circuits(() => performance.now()),
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   }
+  const files = createFittedFiles({ store, folder, clock })
   const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, log, newId: newLocalId })
-  const runner = new OutboxRunner({ ...sending, folder, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
+  const runner = new OutboxRunner({ ...sending, folder, files, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
   const engagementRunner = new EngagementRunner({ ...sending, notify: feed.emit })
   const announcements = createAnnouncements({ store, shell, clock })
 
@@ -279,6 +283,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     search: createSearch({ store, views }),
     drafts: createDrafts({ store, clock, mediaAddress: media.address, newId: newLocalId, sweep: draftMedia.sweep }),
     draftMedia,
+    mediaFit: createMediaFit({ store, files, mediaAddress: media.address, closing: closing.signal }),
     publishing: createPublishing({ store, lookup: connections, clock, mediaAddress: media.address, newId: newLocalId, runner }),
     outbox: withHeldPosts(
       { store, lookup: connections, clock, runner },

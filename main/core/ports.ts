@@ -15,6 +15,9 @@ export interface SecretStore {
   readonly protection: 'system-keyring' | 'encrypted-file' | 'plain'
 }
 
+/** Called while a request's body is sent: bytes so far, and bytes in all. */
+export type OnSent = (bytes: number, total: number) => void
+
 /** A request as it leaves Chirp: whichever SDK asked, it goes out through here. */
 export interface HttpPort {
   /**
@@ -22,6 +25,8 @@ export interface HttpPort {
    * Rejects with `HttpFailure` (see connectors/http.ts) for everything that is not an HTTP answer.
    */
   readonly fetch: typeof globalThis.fetch
+  /** The same way out, which tells how much of a request's body was handed over so far, bytes. Absent where that cannot be told. */
+  readonly telling?: (onSent: OnSent) => HttpPort
 }
 
 /** One line in the log. `fields` are redacted at the source: no header, body, token or post text. */

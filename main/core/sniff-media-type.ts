@@ -1,3 +1,6 @@
+/** Brands of HEIF whose pictures are coded with HEVC. ISO/IEC 23008-12, annex B. */
+const HEIC_BRANDS: ReadonlySet<string> = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx'])
+
 /**
  * What a file really is, from its first bytes; a name or a header may lie. Null: nothing Chirp shows.
  * Signatures: WHATWG MIME Sniffing Standard, sections 6.1 and 6.2 (checked 2026-11-20), and ISO/IEC 14496-12 brands for AVIF and HEIC.
@@ -14,7 +17,12 @@ export function sniffMediaType(bytes: Uint8Array): string | null {
   if (ascii(4, 8) === 'ftyp') {
     const brand = ascii(8, 12)
     if (brand === 'avif' || brand === 'avis') return 'image/avif'
-    if (brand === 'heic' || brand === 'heix' || brand === 'mif1' || brand === 'msf1') return 'image/heic'
+    if (HEIC_BRANDS.has(brand)) return 'image/heic'
+    // The general brand of HEIF says nothing of how its picture is coded; one of those that follow does.
+    if (brand === 'mif1' || brand === 'msf1') {
+      const size = (bytes[0] ?? 0) * 0x1000000 + (bytes[1] ?? 0) * 0x10000 + (bytes[2] ?? 0) * 0x100 + (bytes[3] ?? 0)
+      return ascii(16, Math.min(size, bytes.length)).includes('avif') ? 'image/avif' : 'image/heic'
+    }
     if (brand === 'qt  ') return 'video/quicktime'
     if (brand === 'M4A ') return 'audio/mp4'
     return 'video/mp4'

@@ -1,6 +1,7 @@
 import { setAccountState } from '../store/tables/accounts.ts'
 import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
 import type { OutboxDependencies } from './dependencies.ts'
+import { deleteOutboxParts } from '../store/tables/outbox-parts.ts'
 import { transition, type OutboxEvent } from './states.ts'
 
 type EventDependencies = Pick<OutboxDependencies, 'store' | 'clock' | 'onStep'>
@@ -29,6 +30,8 @@ export function applyToAll(
     }
     for (const item of moved) {
       updateOutboxItem(db, item)
+      // All of it is prepared now, or what was uploaded may be what was refused.
+      if (event.kind === 'arm' || event.kind === 'refused' || event.kind === 'absent-again') deleteOutboxParts(db, item.id)
       // What one item learns of its account holds for all of them.
       if (event.kind === 'later' && event.reason === 'sign-in') {
         setAccountState(db, item.accountId, { kind: 'needs-sign-in', error: event.error })

@@ -1,5 +1,8 @@
+import { parse } from 'node:path'
 import { AppFailure } from '../../shared/errors.ts'
 import { planPublication, type PlannedParent, type PlannedPost } from '../../shared/compose/plan-publication.ts'
+import type { ProblemCode } from '../../shared/compose/problem-codes.ts'
+import { mediaRuleFor } from '../../shared/compose/resolve-capabilities.ts'
 import type { DraftMedia } from '../../shared/model/draft.ts'
 import type { OutgoingMedia, OutgoingPost, RemotePost } from '../connectors/connector.ts'
 import type { Clock } from '../core/ports.ts'
@@ -13,10 +16,19 @@ import { getPost } from '../store/tables/posts.ts'
 import type { PublishRun } from '../store/tables/publish-runs.ts'
 import type { Connection } from './dependencies.ts'
 import { findRemotePost, needRemotePost } from './find-post.ts'
+import type { FittedFile, FittedFiles } from './media/fitted-files.ts'
 import type { MediaFolder } from './media-folder.ts'
 import { partsIn } from './units.ts'
 
-export type OutgoingPostDependencies = { readonly store: Store; readonly clock: Clock; readonly folder: Pick<MediaFolder, 'read'> }
+export type OutgoingPostDependencies = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly folder: Pick<MediaFolder, 'read'>
+  readonly files: FittedFiles
+}
+
+/** Files are made to fit when a post is prepared, which uploads them; afterwards they only have to be named. */
+export type OutgoingPhase = 'prepare' | 'afterwards'
 
 /**
  * One item as its connector gets it, from the draft as it was when Post was pressed: the same in every repeat. May ask the network
@@ -27,6 +39,7 @@ export async function makeOutgoingPost(
   connection: Connection,
   item: OutboxRow,
   run: PublishRun,
+  phase: OutgoingPhase,
 ): Promise<OutgoingPost> {
   const planned = item.planned ?? planAnew(deps, connection, item, run)
   const { text, contentWarning, sensitive, language, visibility, poll, replyPolicy, quotePolicy } = planned
@@ -38,7 +51,7 @@ export async function makeOutgoingPost(
     language,
     visibility,
     poll,
-    media: planned.media.map((media) => outgoingMedia(deps, media, kept[media.id])),
+    media: await outgoingFiles(deps, connection, planned.media, kept, phase),
     replyTo: planned.replyTo === null ? null : await findParent(deps, connection, item, planned.replyTo),
     replyRoot: planned.root === null ? null : await findRoot(deps, connection, item, planned.root),
     quote: planned.quote === null ? null : await needRemotePost(deps, connection, planned.quote),
@@ -106,8 +119,71 @@ function segmentHandles(store: Store, connection: Connection, item: OutboxRow, s
   })
 }
 
-function outgoingMedia({ folder }: OutgoingPostDependencies, media: DraftMedia, attachedAs: string | undefined): OutgoingMedia {
-  const { sha256, fileName, mimeType, bytes, width, height, alt, focalPoint } = media
-  const kept = attachedAs === undefined ? {} : { attachedAs }
-  return { sha256, fileName, mimeType, bytes, width, height, alt, focalPoint, ...kept, read: () => folder.read(sha256) }
+/** The files as the account takes them, one after the other. */
+async function outgoingFiles(
+  deps: OutgoingPostDependencies,
+  connection: Connection,
+  files: readonly DraftMedia[],
+  kept: Readonly<Record<string, string>>,
+  phase: OutgoingPhase,
+): Promise<readonly OutgoingMedia[]> {
+  const outgoing: OutgoingMedia[] = []
+  for (const media of files) {
+    const attachedAs = kept[media.id]
+    // What the network has already is not sent again, and need not fit anything.
+    const file =
+      attachedAs !== undefined
+        ? { ...media, changes: [] }
+        : phase === 'prepare'
+          ? await fitted(deps, connection, media)
+          : await known(deps, connection, media)
+    const { sha256, mimeType, bytes, width, height } = file
+    const { alt, focalPoint, durationMs } = media
+    const read = () => deps.folder.read(sha256)
+    outgoing.push({
+      sha256,
+      fileName: nameFor(media.fileName, mimeType),
+      mimeType,
+      bytes,
+      width,
+      height,
+      durationMs,
+      alt,
+      focalPoint,
+      ...(attachedAs === undefined ? {} : { attachedAs }),
+      read,
+    })
+  }
+  return outgoing
+}
+
+/** The file made to fit. Rejects with `invalid-input` where it cannot go. */
+async function fitted({ files }: OutgoingPostDependencies, { connector, context }: Connection, media: DraftMedia): Promise<FittedFile> {
+  const refuse = (code: ProblemCode, values: Readonly<Record<string, string | number>>): AppFailure => {
+    const names = { handle: context.account.handle, network: connector.manifest.name, fileName: media.fileName }
+    return new AppFailure({ kind: 'invalid-input', issues: [{ field: 'media', code, values: { ...values, ...names } }] })
+  }
+  const rule = mediaRuleFor(media.mimeType, context.account.capabilities)
+  if (rule === null) throw refuse('media-not-offered', { mimeType: media.mimeType })
+  const fit = await files.fit(media.sha256, rule, context.signal)
+  if (fit.kind === 'refused') throw refuse(fit.code, fit.values)
+  if (fit.kind === 'missing') throw refuse('media-unreadable', {})
+  return fit.file
+}
+
+/** The file as it was made when the post was prepared. Nothing is uploaded any more: where it is gone the attached one stands for it. */
+async function known({ files }: OutgoingPostDependencies, { context }: Connection, media: DraftMedia): Promise<FittedFile> {
+  const rule = mediaRuleFor(media.mimeType, context.account.capabilities)
+  return (rule === null ? null : await files.known(media.sha256, rule)) ?? { ...media, changes: [] }
+}
+
+/** Ends of file names by type, for those that are made; servers tell some files apart by them. */
+const EXTENSIONS: Readonly<Record<string, string>> = { 'image/jpeg': '.jpg', 'image/webp': '.webp', 'image/png': '.png' }
+
+/** The name of a file under the type that it has now. */
+function nameFor(fileName: string, mimeType: string): string {
+  const extension = EXTENSIONS[mimeType]
+  const known =
+    extension === undefined || (mimeType === 'image/jpeg' && /\.jpe?g$/i.test(fileName)) || fileName.toLowerCase().endsWith(extension)
+  return known ? fileName : `${parse(fileName).name}${extension}`
 }

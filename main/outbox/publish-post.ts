@@ -1,6 +1,7 @@
 import { AppFailure, type AppError } from '../../shared/errors.ts'
-import type { CommittedPost, ConnectorContext, OutgoingPost, Publish, ThreadPart } from '../connectors/connector.ts'
+import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedParts, Publish, ThreadPart } from '../connectors/connector.ts'
 import { earlierSegment, type OutboxRow } from '../store/tables/outbox-items.ts'
+import { getOutboxPart, putOutboxPart } from '../store/tables/outbox-parts.ts'
 import { getPublishRun, type PublishRun } from '../store/tables/publish-runs.ts'
 import { applyEvent, applyToAll } from './apply-event.ts'
 import { signOf, type ServerSign } from './circuit.ts'
@@ -8,8 +9,9 @@ import type { Connection, OutboxDependencies } from './dependencies.ts'
 import type { Doubts } from './doubts.ts'
 import { HOLDING, holdPost, lookAmongHeld, timeOf } from './held-post.ts'
 import { patiently } from './lanes.ts'
+import type { FittedFiles } from './media/fitted-files.ts'
 import type { MediaFolder } from './media-folder.ts'
-import { createdAtFor, makeOutgoingPost } from './outgoing-post.ts'
+import { createdAtFor, makeOutgoingPost, type OutgoingPhase } from './outgoing-post.ts'
 import { recordPosted, type Posted } from './record-posted.ts'
 import { backoffMs, decideRetry, type WritePhase } from './retry-policy.ts'
 import { isAsking, type OutboxEvent } from './states.ts'
@@ -19,6 +21,7 @@ import { partsIn, type Unit } from './units.ts'
 /** What sending a post needs. */
 export type PublishDependencies = OutboxDependencies & {
   readonly folder: Pick<MediaFolder, 'read'>
+  readonly files: FittedFiles
   /** Called when every part of a run is posted or given up. */
   readonly onRunOver: () => void
   readonly timing: PublishTiming
@@ -35,6 +38,8 @@ export type PublishTiming = {
   readonly witnessPatienceMs: number
   /** Networks forget uploads that no post uses: after this it is prepared anew. (Mastodon: a day; AT Protocol PDS: an hour.) */
   readonly preparedKeepsMs: number
+  /** As long a file counts as uploaded while the rest of its post is not: together with the above below what networks keep. */
+  readonly partsKeepMs: number
 }
 
 export const publishTiming: PublishTiming = {
@@ -43,6 +48,7 @@ export const publishTiming: PublishTiming = {
   commitPatienceMs: 5 * 60_000,
   witnessPatienceMs: 2 * 60_000,
   preparedKeepsMs: 45 * 60_000,
+  partsKeepMs: 10 * 60_000,
 }
 
 /** After so many commits that came to nothing and gave no answer, the person is told instead of going on. */
@@ -86,8 +92,8 @@ async function prepare(
     prepared = await patiently(
       async (bound) => {
         const bounded = within(connection, bound)
-        const post = await outgoing(deps, bounded, item)
-        const made: unknown = await steps.prepare(bounded.context, post, progressOf(deps, id, bound))
+        const post = await outgoing(deps, bounded, item, 'prepare')
+        const made: unknown = await steps.prepare(bounded.context, post, progressOf(deps, id, bound), partsOf(deps, id, bound))
         // `undefined` has no JSON; a connector may have nothing to keep.
         return JSON.stringify(made ?? null)
       },
@@ -120,7 +126,9 @@ async function send(deps: PublishDependencies, connection: Connection, unit: Uni
   const posts: OutgoingPost[] = []
   try {
     for (const item of unit) {
-      posts.push(await patiently((bound) => outgoing(deps, within(connection, bound), item), signal, deps.timing.preparePatienceMs))
+      posts.push(
+        await patiently((bound) => outgoing(deps, within(connection, bound), item, 'afterwards'), signal, deps.timing.preparePatienceMs),
+      )
     }
   } catch (error) {
     if (signal.aborted) throw error
@@ -200,7 +208,7 @@ async function witness(
       const seen = await patiently(
         async (bound) => {
           const bounded = within(connection, bound)
-          const post = await outgoing(deps, bounded, item)
+          const post = await outgoing(deps, bounded, item, 'afterwards')
           const prepared = parsed(item.prepared)
           // What the network held was made at its time, not when it was sent.
           const since = item.state === 'held' ? (item.holdUntil ?? item.createdAt) - HOLDING.earlyMs : (item.sendingSince ?? item.createdAt)
@@ -320,8 +328,8 @@ export function settleMs(deps: Pick<PublishDependencies, 'timing'>, connection: 
   return connection?.connector.publish?.settleMs ?? deps.timing.settleMs
 }
 
-function outgoing(deps: PublishDependencies, connection: Connection, item: OutboxRow): Promise<OutgoingPost> {
-  return makeOutgoingPost(deps, connection, item, runOf(deps, item))
+function outgoing(deps: PublishDependencies, connection: Connection, item: OutboxRow, phase: OutgoingPhase): Promise<OutgoingPost> {
+  return makeOutgoingPost(deps, connection, item, runOf(deps, item), phase)
 }
 
 /** A post's own time: kept over repeats, and known when it is first sent. */
@@ -350,6 +358,16 @@ function parsed(prepared: string | null): unknown {
 
 function isFresh(deps: PublishDependencies, item: OutboxRow): boolean {
   return item.prepared !== null && item.preparedAt !== null && deps.clock() - item.preparedAt < deps.timing.preparedKeepsMs
+}
+
+/** What is uploaded is written down at once, and found again by the next try. A try that was given up no longer writes. */
+function partsOf({ store, clock, timing }: PublishDependencies, itemId: string, signal: AbortSignal): PreparedParts {
+  return {
+    find: (name) => store.read((db) => getOutboxPart(db, itemId, name, clock() - timing.partsKeepMs)),
+    keep: (name, part) => {
+      if (!signal.aborted) store.writeDurably((db) => putOutboxPart(db, itemId, name, part, clock()))
+    },
+  }
 }
 
 /** Progress goes into the store in steps of a twentieth: every one of them is a write, and an event to the page. */

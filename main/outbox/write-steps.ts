@@ -23,7 +23,7 @@ export function writeStepsOf(store: Store, { connector }: Connection, item: Outb
   })
   if (post === null) throw new AppFailure({ kind: 'post-not-found', message: null })
   return {
-    prepare: (context, change, onProgress) => edit.prepare(context, post, change, onProgress),
+    prepare: (context, change, onProgress, parts) => edit.prepare(context, post, change, onProgress, parts),
     commit: (context, _key, change, prepared) => edit.commit(context, post, change, prepared),
     witness: (context, _key, change, prepared) => edit.witness(context, post, change, prepared),
   }

@@ -3,6 +3,7 @@ import { AppError, type Result } from '../errors.ts'
 import { AccountId, AuthorId, LocalId, PostId, Timestamp } from '../ids.ts'
 import { Account } from '../model/account.ts'
 import { Draft, DraftContent, DraftMedia, DraftOptions, DraftTarget } from '../model/draft.ts'
+import { FitChange } from '../model/media-fit.ts'
 import { NetworkPostMapping } from '../model/network-post-mapping.ts'
 import { PostMetrics } from '../model/post-metrics.ts'
 import { Settings, SettingsChange } from '../model/settings.ts'
@@ -236,6 +237,25 @@ export const contract = {
   /** `chunk` is base64 of at most 1 MiB. */
   'media.append': command(z.object({ uploadId: LocalId, chunk: z.string().max(1_500_000) }), done),
   'media.finish': command(z.object({ uploadId: LocalId }), DraftMedia),
+  /**
+   * What an account will get of an attached file, made now where it was not yet: pictures take up to some seconds. `kept` is the file as it
+   * was attached. Of a refused file the facts are its own, and `code` with `values` is a problem as in `DraftProblem`, without the names of
+   * file and target.
+   */
+  'media.fit': query(
+    z.object({ sha256: DraftMedia.shape.sha256, accountId: AccountId }),
+    z.object({
+      as: z.enum(['kept', 'fitted', 'refused']),
+      mimeType: z.string(),
+      bytes: z.number().int(),
+      width: z.number().int().nullable(),
+      height: z.number().int().nullable(),
+      previewUrl: z.string(),
+      changes: z.array(FitChange),
+      code: z.string().nullable(),
+      values: z.record(z.string(), z.union([z.string(), z.number()])),
+    }),
+  ),
 
   // ── Publishing ──
   'publishing.validate': query(z.object({ draftId: LocalId }), z.array(DraftProblem)),

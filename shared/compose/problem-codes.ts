@@ -41,6 +41,10 @@ export const problemCodes = {
   'mixed-media': [...target],
   'media-too-big': [...target, 'fileName', 'bytes', 'limit'],
   'media-too-many-pixels': [...target, 'fileName', 'pixels', 'limit', 'width', 'height'],
+  'animation-too-big': [...target, 'fileName', 'bytes', 'limit'],
+  'video-too-long': [...target, 'fileName', 'seconds', 'limit'],
+  'media-unreadable': [...target, 'fileName'],
+  'media-too-large-to-open': [...target, 'fileName'],
   'alt-too-long': [...target, 'fileName', 'count', 'limit', 'over'],
 
   // ── Reply and quote ──

@@ -2,6 +2,7 @@ import type { DraftProblem } from '../bridge/contract.ts'
 import type { MediaRule } from '../model/capabilities.ts'
 import type { DraftMedia, DraftSegment } from '../model/draft.ts'
 import { countCodePoints } from '../text/graphemes.ts'
+import { obstaclesOf } from './fit-media.ts'
 import { problem, type ProblemPlace } from './problem-codes.ts'
 import { mediaKind, mediaRuleFor } from './resolve-capabilities.ts'
 import { severityOf, type CheckedTarget } from './checked-target.ts'
@@ -37,21 +38,19 @@ function tooMany(
 }
 
 function validateFile(media: DraftMedia, place: ProblemPlace, { account, names }: CheckedTarget): readonly DraftProblem[] {
-  const { fileName, mimeType, bytes, width, height } = media
+  const { fileName, mimeType } = media
   if (mediaKind(mimeType) === 'other') return [problem('error', 'media-not-offered', place, { ...names, fileName, mimeType })]
   const rule = mediaRuleFor(mimeType, account.capabilities)
   if (rule === null) return []
-  const found: DraftProblem[] = []
-  if (!rule.mimeTypes.includes(mimeType)) {
-    found.push(problem('error', 'media-wrong-type', place, { ...names, fileName, mimeType, allowed: rule.mimeTypes.join(', ') }))
-  }
-  if (bytes > rule.maxBytes.value) {
-    found.push(problem(severityOf(rule.maxBytes), 'media-too-big', place, { ...names, fileName, bytes, limit: rule.maxBytes.value }))
-  }
-  if (rule.maxPixels !== null && width !== null && height !== null && width * height > rule.maxPixels.value) {
-    const values = { ...names, fileName, width, height, pixels: width * height, limit: rule.maxPixels.value }
-    found.push(problem(severityOf(rule.maxPixels), 'media-too-many-pixels', place, values))
-  }
+  // What can be made to fit is no problem: only what cannot is.
+  const found: DraftProblem[] = obstaclesOf(media, rule).map(({ code, limit, values }) => ({
+    accountId: place.accountId ?? null,
+    segmentId: place.segmentId ?? null,
+    mediaId: place.mediaId ?? null,
+    severity: limit === null ? 'error' : severityOf(limit),
+    code,
+    values: { ...names, ...values },
+  }))
   if (rule.maxAltLength !== null) {
     // Networks differ in how they count alt text, and none counts more than code points: what passes here passes there.
     const count = countCodePoints(media.alt)

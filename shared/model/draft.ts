@@ -13,6 +13,8 @@ export const DraftMedia = z.object({
   width: z.number().int().positive().nullable(),
   height: z.number().int().positive().nullable(),
   durationMs: z.number().nullable(),
+  /** A picture of several frames. Left out where it is none, or by an older Chirp. */
+  animated: z.boolean().optional(),
   alt: z.string().max(20_000),
   /** What must stay visible when the picture is cropped: from -1 to 1 in both directions, y upwards; null = the centre. */
   focalPoint: z

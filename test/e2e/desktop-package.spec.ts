@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -71,6 +71,7 @@ test('the package holds the app, is locked, and runs', async ({ machine }) => {
   expect(own.filter((path) => /^\/out\/[^/]+$/.test(path)).toSorted()).toEqual(['/out/main', '/out/preload', '/out/renderer'])
   expect(own.filter((path) => /^\/out\/(main|preload)\/[^/]+$/.test(path)).toSorted()).toEqual([
     '/out/main/art',
+    '/out/main/heic-worker.js',
     '/out/main/main.js',
     '/out/preload/preload.cjs',
   ])
@@ -83,6 +84,15 @@ test('the package holds the app, is locked, and runs', async ({ machine }) => {
   for (const name of ['react', 'electron', 'vite', 'typescript', '@playwright/test', 'better-sqlite3/deps']) {
     expect(shipped, name).not.toContain(`/node_modules/${name}`)
   }
+  // Of the picture library the build that can share a process with Electron's own GLib, and of its helpers one build each.
+  expect(shipped.filter((path) => /^\/node_modules\/@img\/[^/]+$/.test(path)).toSorted()).toEqual([
+    '/node_modules/@img/colour',
+    '/node_modules/@img/sharp-wasm32',
+  ])
+  expect(shipped.filter((path) => /libheif-js\/libheif.*\.(js|mjs|wasm)$/.test(path)).toSorted()).toEqual([
+    '/node_modules/libheif-js/libheif-wasm/libheif-bundle.js',
+  ])
+  expect(shipped.filter((path) => path.startsWith('/node_modules/mediabunny/dist/bundles/'))).toEqual([])
   expect(statSync(archive).size).toBeLessThan(40_000_000)
   // Native code cannot be loaded from within the archive.
   expect(statSync(`${archive}.unpacked/node_modules/better-sqlite3/prebuilds/linux-x64.node`).isFile()).toBe(true)
@@ -94,4 +104,17 @@ test('the package holds the app, is locked, and runs', async ({ machine }) => {
   const { page } = await machine.start({ entry: join(app, 'out/main/main.js') })
   await page.getByRole('button', { name: 'Try the demo' }).click()
   await expect(page.getByRole('feed', { name: 'Timeline' }).getByRole('article').first()).toBeVisible()
+
+  // A phone's picture is opened, shown and made to fit, by what was packed.
+  const heic = readFileSync('test/fixtures/pictures/quadrants.heic')
+  const fit = await page.evaluate(async (chunk: string) => {
+    const bridge = (window as unknown as { chirp: { invoke(name: string, input: unknown): Promise<{ value?: unknown }> } }).chirp
+    const call = async (name: string, input: unknown) => (await bridge.invoke(name, input)).value as Record<string, string>
+    const { uploadId } = await call('media.begin', { fileName: 'phone.heic', mimeType: 'image/heic', bytes: atob(chunk).length })
+    await call('media.append', { uploadId, chunk })
+    const { sha256 } = await call('media.finish', { uploadId })
+    const [account] = (await call('accounts.list', {})) as unknown as { id: string }[]
+    return call('media.fit', { sha256, accountId: account?.id })
+  }, heic.toString('base64'))
+  expect(fit).toMatchObject({ as: 'fitted', mimeType: 'image/jpeg', width: 320, height: 240, changes: ['metadata', 'format', 'quality'] })
 })

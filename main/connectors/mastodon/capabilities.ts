@@ -75,7 +75,7 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
   const rule = (mimeTypes: string[], maxCount: Limit, maxBytes: Limit, maxPixels: Limit): MediaRule | null =>
     mimeTypes.length === 0
       ? null
-      : { mimeTypes, maxCount, maxBytes, maxPixels, maxAltLength: altLength, maxSide: null, maxDurationMs: null, focalPoint: false }
+      : { mimeTypes, maxCount, maxBytes, maxPixels, maxAltLength: altLength, maxSide: null, maxDurationMs: null, focalPoint: true }
   const types = told.mimeTypes
   return {
     text: {

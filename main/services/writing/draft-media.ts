@@ -1,16 +1,19 @@
 import { createHash, type Hash } from 'node:crypto'
-import { open, readFile, rm, type FileHandle } from 'node:fs/promises'
+import { open, rm, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { imageSize } from 'image-size'
 import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
 import type { Draft } from '../../../shared/model/draft.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import { sniffMediaType } from '../../core/sniff-media-type.ts'
+import { readPictureFacts, type Unopened } from '../../media/picture-facts.ts'
+import { readVideoFacts } from '../../media/read-video.ts'
 import type { MediaFolder } from '../../outbox/media-folder.ts'
 import type { Store } from '../../store/open-database.ts'
+import type { ReadableDatabase } from '../../store/sql.ts'
 import { deleteDraft, draftsInState, isUnwritten, purgeDiscardedDrafts, versionsOf } from '../../store/tables/drafts.ts'
 import { deleteMediaFile, getMediaFile, mediaFilesOlderThan, putMediaFile } from '../../store/tables/media-files.ts'
+import { findVariantFile, variantsOfFile } from '../../store/tables/media-variants.ts'
 import type { MediaAddress } from '../dependencies.ts'
 import type { NewLocalId } from './local-id.ts'
 
@@ -122,15 +125,16 @@ export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaServic
         const isImage = mimeType.startsWith('image/')
         if (isImage && upload.receivedBytes > MEDIA_BOUNDS.imageBytes)
           return failure(tooLarge(MEDIA_BOUNDS.imageBytes, upload.receivedBytes))
-        const size = isImage ? await readImageSize(upload) : { width: null, height: null }
-        if (size === null) return failure(invalid('file', 'media-unreadable'))
+        const facts = isImage ? await readPicture(upload.path, mimeType) : await readVideo(upload.path)
+        if (typeof facts === 'string') return failure(invalid('file', facts))
+        const { animated, ...size } = facts
         await upload.file.sync()
         await upload.file.close()
         const sha256 = upload.hash.digest('hex')
         await inTurn(async () => {
           await deps.folder.keep(upload.path, sha256)
           deps.store.write((db) => {
-            putMediaFile(db, { sha256, mimeType, bytes: upload.receivedBytes, ...size, durationMs: null, createdAt: deps.clock() })
+            putMediaFile(db, { sha256, mimeType, bytes: upload.receivedBytes, ...size, createdAt: deps.clock() })
           })
         })
         return success({
@@ -140,7 +144,7 @@ export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaServic
           mimeType,
           bytes: upload.receivedBytes,
           ...size,
-          durationMs: null,
+          ...(animated ? { animated } : {}),
           alt: '',
           focalPoint: null,
           previewUrl: deps.mediaAddress(`chirp-file:${sha256}`),
@@ -175,16 +179,23 @@ async function sweep(deps: DraftMediaDependencies): Promise<void> {
       for (const sha256 of filesOf(draft)) needed.add(sha256)
     }
     const files = mediaFilesOlderThan(db, before).filter((file) => !needed.has(file.sha256))
+    // What was made of a file goes with it.
+    const gone = files.flatMap((file) => [file.sha256, ...variantsOfFile(db, file.sha256)])
     for (const file of files) deleteMediaFile(db, file.sha256)
-    return files
+    return gone.filter((sha256) => !isKnown(db, sha256))
   })
-  for (const file of unneeded) await deps.folder.remove(file.sha256)
+  for (const sha256 of unneeded) await deps.folder.remove(sha256)
   // A crash between the rename and the row, or between the row's end and the file's, leaves a file nobody knows.
   for (const file of await deps.folder.list()) {
-    const known = deps.store.read((db) => getMediaFile(db, file.sha256))
-    if (known === null && file.modifiedAt < before) await deps.folder.remove(file.sha256)
+    const known = deps.store.read((db) => isKnown(db, file.sha256))
+    if (!known && file.modifiedAt < before) await deps.folder.remove(file.sha256)
   }
   await deps.folder.clearIncoming(before)
+}
+
+/** A file is kept because it was attached, or because it was made of one that was. */
+function isKnown(db: ReadableDatabase, sha256: string): boolean {
+  return getMediaFile(db, sha256) !== null || findVariantFile(db, sha256) !== null
 }
 
 /** Hashes of all files a draft holds, in its shared version and in those of its targets. */
@@ -192,17 +203,25 @@ function filesOf(draft: Draft): string[] {
   return versionsOf(draft).flatMap((content) => content.segments.flatMap((segment) => segment.media.map((media) => media.sha256)))
 }
 
-/** Pixels as the picture is shown, so turned where its EXIF says so; null when it cannot be read. */
-async function readImageSize(upload: Upload): Promise<{ readonly width: number; readonly height: number } | null> {
-  const bytes = await readFile(upload.path)
-  try {
-    const { width, height, orientation } = imageSize(bytes)
-    if (!(width > 0 && height > 0)) return null
-    // EXIF orientations 5 to 8 are turned by a quarter.
-    return orientation !== undefined && orientation >= 5 ? { width: height, height: width } : { width, height }
-  } catch {
-    return null
-  }
+type FileFacts = {
+  /** Pixels as it is shown, so turned where its EXIF says so; null = not known. */
+  readonly width: number | null
+  readonly height: number | null
+  readonly durationMs: number | null
+  readonly animated: boolean
+}
+
+async function readPicture(path: string, mimeType: string): Promise<FileFacts | Unopened> {
+  const facts = await readPictureFacts(path, mimeType)
+  if (typeof facts === 'string') return facts
+  const { width, height, animated } = facts
+  return { width, height, durationMs: null, animated }
+}
+
+/** A container that Chirp cannot read may be one that a network can: only its size and length are not known then. */
+async function readVideo(path: string): Promise<FileFacts> {
+  const facts = await readVideoFacts(path)
+  return { width: facts?.width ?? null, height: facts?.height ?? null, durationMs: facts?.durationMs ?? null, animated: false }
 }
 
 /** The last part of a path, without control characters; never empty. */

@@ -21,9 +21,19 @@ create table media_variant (
   bytes integer not null,
   width integer,
   height integer,
+  changes text not null,                    -- JSON: what was changed, FitChange[]; empty = the source as it is
   created_at integer not null,
   primary key (source_sha256, rule)
 ) strict, without rowid;
+-- What of a post is prepared already (uploaded files), until all of it is.
+create table outbox_part (
+  item_id text not null references outbox_item (id) on delete cascade,
+  name text not null,                       -- the connector's own
+  part text not null,                       -- JSON of the connector
+  created_at integer not null,
+  primary key (item_id, name)
+) strict, without rowid;
+
 create index media_variant_by_file on media_variant (sha256);
 `,
 }

@@ -88,10 +88,32 @@ describe('A post', () => {
     const shares: number[] = []
     const prepared = await publisher().prepare(context, outgoing('', { media }), (share) => shares.push(share))
     const { normalised } = await publisher().commit(context, publisher().newKey(Date.now), outgoing('', { media }), prepared)
-    expect(shares).toEqual([0.25, 0.5, 0.75, 1])
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    expect(shares.length).toBeGreaterThan(media.length)
+    expect(shares.at(-1)).toBe(1)
     expect(await network.record(normalised.post.id)).toMatchObject({
       embed: { images: media.map(({ alt, width, height }) => ({ alt, aspectRatio: { width, height } })) },
     })
+  })
+
+  test('uploads no picture that an earlier try has uploaded', async () => {
+    const media = [picture(40, 20, 'One'), picture(20, 40, 'Two')]
+    const parts = new Map<string, unknown>()
+    let uploads = 0
+    const counting = (most: number) => ({
+      find: (name: string) => parts.get(name),
+      keep: (name: string, part: unknown) => {
+        uploads++
+        parts.set(name, JSON.parse(JSON.stringify(part)))
+        if (uploads === most) throw new Error('The process ends here')
+      },
+    })
+    const post = outgoing('Pictures', { media })
+    await expect(publisher().prepare(context, post, () => undefined, counting(1))).rejects.toThrow('ends here')
+    const prepared = await publisher().prepare(context, post, () => undefined, counting(0))
+    expect(uploads).toBe(2)
+    const { normalised } = await publisher().commit(context, publisher().newKey(Date.now), post, prepared)
+    expect(await network.record(normalised.post.id)).toMatchObject({ embed: { images: [{ alt: 'One' }, { alt: 'Two' }] } })
   })
 
   test.each([

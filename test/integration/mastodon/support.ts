@@ -185,6 +185,7 @@ export function picture(alt: string, hue: number): OutgoingMedia {
     bytes: bytes.byteLength,
     width: 64,
     height: 48,
+    durationMs: null,
     alt,
     focalPoint: null,
     read: () => Promise.resolve(bytes),

@@ -58,13 +58,38 @@ describe.each(names)('Writing to a server like %s', (variant) => {
     const post = outgoing('Two pictures', { media: [picture('A red ring', 0), picture('A blue ring', 220)] })
     const { newKey, prepare, commit } = publisher()
     const prepared = await prepare(context, post, (share) => shares.push(share))
-    expect(shares).toEqual([0.5, 1])
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    expect(shares.at(-1)).toBe(1)
+    expect(shares.length).toBeGreaterThan(post.media.length)
     const { normalised } = await commit(context, newKey(Date.now), post, prepared)
     expect(normalised.post.media.map(({ kind, alt, width, height }) => ({ kind, alt, width, height }))).toEqual([
       { kind: 'image', alt: 'A red ring', width: 64, height: 48 },
       { kind: 'image', alt: 'A blue ring', width: 64, height: 48 },
     ])
     expect(normalised.post.sensitive).toBe(false)
+  })
+
+  test('says what must stay visible of a picture', async () => {
+    const media = [{ ...picture('A ring', 0), focalPoint: { x: -0.5, y: 0.25 } }, picture('Another', 220)]
+    const { normalised } = await publish(context, outgoing('Look there', { media }))
+    expect(normalised.post.media.map(({ focalPoint }) => focalPoint)).toEqual([{ x: -0.5, y: 0.25 }, null])
+  })
+
+  test('uploads no picture that an earlier try has uploaded', async () => {
+    const post = outgoing('Two pictures', { media: [picture('A red ring', 0), picture('A blue ring', 220)] })
+    const { newKey, prepare, commit } = publisher()
+    const parts = new Map<string, unknown>()
+    const find = (name: string) => parts.get(name)
+    const end = (name: string, part: unknown) => {
+      parts.set(name, JSON.parse(JSON.stringify(part)))
+      throw new Error('The process ends here')
+    }
+    await expect(prepare(context, post, () => undefined, { find, keep: end })).rejects.toThrow('ends here')
+    const before = server.world.media.size
+    const prepared = await prepare(context, post, () => undefined, { find, keep: (name, part) => parts.set(name, part) })
+    expect(server.world.media.size).toBe(before + 1)
+    const { normalised } = await commit(context, newKey(Date.now), post, prepared)
+    expect(normalised.post.media.map(({ alt }) => alt)).toEqual(['A red ring', 'A blue ring'])
   })
 
   test('publishes a poll', async () => {

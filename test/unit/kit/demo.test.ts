@@ -150,6 +150,7 @@ describe('What a person does in the demo', () => {
       bytes: 3,
       width: 4,
       height: 5,
+      durationMs: null,
       alt: 'A test',
       focalPoint: null,
       read: async () => new Uint8Array(3),

@@ -43,7 +43,7 @@ function http(over: Partial<HttpOptions> = {}) {
     dispatcher: agent,
     ...over,
   })
-  return { fetch: port.fetch, lines }
+  return { fetch: port.fetch, telling: port.telling!, lines }
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<Pick<HttpFailure, 'kind' | 'sent'>> {
@@ -290,5 +290,39 @@ describe('Limits and the log', () => {
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(`"url":"${origin}/path?cursor&limit","status":200`)
     expect(lines[0]).not.toContain('SECRET')
+  })
+})
+
+describe('a body that is sent', () => {
+  test('tells how much of it is gone, arrives whole and with its length, and once', async () => {
+    const body = Buffer.alloc(1_000_000, 'x')
+    const seen: { length: string | undefined; bytes: number }[] = []
+    const { origin } = await serve((request, response) => {
+      void bodyOf(request).then((text) => {
+        seen.push({ length: request.headers['content-length'], bytes: text.length })
+        response.end('ok')
+      })
+    })
+    const told: number[] = []
+    const totals = new Set<number>()
+    const port = http().telling((bytes, total) => {
+      told.push(bytes)
+      totals.add(total)
+    })
+    expect(await (await port.fetch(origin, { method: 'POST', body })).text()).toBe('ok')
+    expect(seen).toEqual([{ length: '1000000', bytes: 1_000_000 }])
+    expect(told.length).toBeGreaterThan(10)
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+    expect([told.at(-1), [...totals]]).toEqual([1_000_000, [1_000_000]])
+  })
+
+  test('ends when it is no longer wanted, and is then not certain to have arrived', async () => {
+    const { origin } = await serve((request) => void request.pause())
+    const ending = new AbortController()
+    const port = http().telling((bytes) => {
+      if (bytes > 100_000) ending.abort()
+    })
+    const sending = port.fetch(origin, { method: 'POST', body: Buffer.alloc(30_000_000), signal: ending.signal })
+    expect(await failureOf(sending)).toEqual({ kind: 'aborted', sent: 'maybe' })
   })
 })

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { uploadFiles } from '../../../main/connectors/upload-files.ts'
 import { AppFailure, type AppError } from '../../../shared/errors.ts'
 import type {
   CommittedPost,
   ConnectorContext,
   OutgoingPost,
   PlatformConnector,
+  PreparedParts,
   ReadBatch,
   RemotePost,
   ThreadPart,
@@ -33,7 +37,7 @@ export type NetworkPost = {
   readonly createdAt: number
 }
 
-type Step = 'prepare' | 'commit' | 'witness' | 'engage' | 'follow' | 'delete' | 'resolvePost' | 'markRead'
+type Step = 'upload' | 'prepare' | 'commit' | 'witness' | 'engage' | 'follow' | 'delete' | 'resolvePost' | 'markRead'
 
 /**
  * A network in memory that does what it is told, as often as it is told: it knows no idempotency, so a second commit is a second post.
@@ -43,6 +47,8 @@ export class FakeNetwork {
   readonly posts: NetworkPost[] = []
   /** What was given to be posted, as often as it was. */
   readonly sent: OutgoingPost[] = []
+  /** Files in the order in which they came, as they came. */
+  readonly uploaded: { readonly sha256: string; readonly fileName: string; readonly mimeType: string; readonly bytes: number }[] = []
   readonly calls: {
     readonly step: Step
     readonly accountId: string
@@ -120,11 +126,13 @@ export class FakeNetwork {
       publish: {
         ...(this.settleMs === undefined ? {} : { settleMs: this.settleMs }),
         newKey: (clock) => `key-${clock()}-${++keys}-${Math.random().toString(36).slice(2)}`,
-        prepare: (context, post, onProgress) =>
-          this.#step('prepare', context, undefined, () => {
+        prepare: async (context, post, onProgress, parts) => {
+          await this.#upload(context, post, parts)
+          return this.#step('prepare', context, undefined, () => {
             onProgress(0.5)
             return { uploaded: post.media.length }
-          }),
+          })
+        },
         commit: (context, key, post, prepared) => {
           this.sent.push(post)
           return this.#step('commit', context, key, (late) => this.#create(context, key, post, prepared, late ?? 0))
@@ -186,6 +194,24 @@ export class FakeNetwork {
     if (fault?.at === 'late') throw new AppFailure({ kind: 'outcome-unknown', message: null })
     if (fault?.at === 'hang-after') return new Promise<never>(() => undefined)
     return result
+  }
+
+  /** Takes the files of a post, as far as they are not there yet; each is a step that can fail. */
+  async #upload(context: ConnectorContext, post: OutgoingPost, parts: PreparedParts | undefined): Promise<void> {
+    await uploadFiles(
+      context,
+      post.media,
+      z.number(),
+      parts,
+      () => undefined,
+      async ({ fileName, mimeType, read }) => {
+        const bytes = await read()
+        return this.#step('upload', context, undefined, () => {
+          const sha256 = createHash('sha256').update(bytes).digest('hex')
+          return this.uploaded.push({ sha256, fileName, mimeType, bytes: bytes.length })
+        })
+      },
+    )
   }
 
   #create(context: ConnectorContext, key: string, post: OutgoingPost, prepared: unknown, lateMs: number): CommittedPost {

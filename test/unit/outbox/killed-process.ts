@@ -1,6 +1,7 @@
 // A process of Chirp's sending half, to be killed by its test: the real runner and store, and a network behind real HTTP.
 import { AppFailure } from '../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext, PlatformConnector } from '../../../main/connectors/connector.ts'
+import { createFittedFiles } from '../../../main/outbox/media/fitted-files.ts'
 import { openMediaFolder } from '../../../main/outbox/media-folder.ts'
 import { OutboxRunner } from '../../../main/outbox/runner.ts'
 import { openStore } from '../../../main/store/open-database.ts'
@@ -43,6 +44,7 @@ const connector: PlatformConnector = {
   },
 }
 
+const folder = openMediaFolder(`${file}-media`)
 const runner = new OutboxRunner({
   store,
   connect: (accountId, signal) => {
@@ -62,7 +64,8 @@ const runner = new OutboxRunner({
   clock: Date.now,
   random: () => 0,
   log,
-  folder: openMediaFolder(`${file}-media`),
+  folder,
+  files: createFittedFiles({ store, folder, clock: Date.now }),
   onRunOver: () => process.send?.('over'),
 })
 runner.start()

@@ -7,12 +7,14 @@ import type { ConnectorContext } from '../../../main/connectors/connector.ts'
 import { Circuits } from '../../../main/outbox/circuit.ts'
 import { EngagementRunner } from '../../../main/outbox/engagement-runner.ts'
 import { openMediaFolder } from '../../../main/outbox/media-folder.ts'
+import { createFittedFiles } from '../../../main/outbox/media/fitted-files.ts'
 import type { PublishTiming } from '../../../main/outbox/publish-post.ts'
 import { OutboxRunner } from '../../../main/outbox/runner.ts'
 import { createDraftMedia } from '../../../main/services/writing/draft-media.ts'
 import { createDrafts } from '../../../main/services/writing/drafts.ts'
 import { createEngagement } from '../../../main/services/writing/engagement.ts'
 import { newLocalId } from '../../../main/services/writing/local-id.ts'
+import { createMediaFit } from '../../../main/services/writing/media-fit.ts'
 import { createOutbox } from '../../../main/services/writing/outbox.ts'
 import { createPublishing } from '../../../main/services/writing/publishing.ts'
 import { openStore, type Store } from '../../../main/store/open-database.ts'
@@ -114,6 +116,7 @@ export class World {
     }
     const folder = openMediaFolder(join(this.directory, 'media'))
     const mediaAddress = (address: string): string => `media/${address}`
+    const files = createFittedFiles({ store, folder, clock })
     const media = createDraftMedia({ store, folder, mediaAddress, clock, log, newId: newLocalId })
     const monotonic = () => this.now - this.#set
     const circuits = new Circuits(monotonic)
@@ -122,6 +125,7 @@ export class World {
     const runner = new OutboxRunner({
       ...shared,
       folder,
+      files,
       onRunOver: () => undefined,
       timing: this.timing,
       notify: (event) => notices.push(event),
@@ -131,6 +135,7 @@ export class World {
     const services = {
       store,
       media,
+      mediaFit: createMediaFit({ store, files, mediaAddress, closing: new AbortController().signal }),
       folder,
       runner,
       notices,

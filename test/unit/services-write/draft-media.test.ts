@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DraftMedia } from '../../../shared/model/draft.ts'
 import { getMediaFile } from '../../../main/store/tables/media-files.ts'
 import { HOUR, MINUTE } from '../../store/builders.ts'
 import { value, World, type Process } from '../outbox/world.ts'
-import { jpegHead, png } from './pictures.ts'
+import { png } from './pictures.ts'
 
 let world: World
 let chirp: Process
@@ -69,8 +70,47 @@ describe('a file that is attached', () => {
   })
 
   it('has the size it is shown with, where a camera was held upright', async () => {
-    expect(await uploaded(jpegHead(4000, 3000, 6))).toMatchObject({ mimeType: 'image/jpeg', width: 3000, height: 4000 })
-    expect(await uploaded(jpegHead(4000, 3000, 1))).toMatchObject({ width: 4000, height: 3000 })
+    const held = (orientation: number): Promise<Buffer> =>
+      sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } })
+        .jpeg()
+        .withMetadata({ orientation })
+        .toBuffer()
+    expect(await uploaded(await held(6))).toMatchObject({ mimeType: 'image/jpeg', width: 30, height: 40 })
+    expect(await uploaded(await held(1))).toMatchObject({ width: 40, height: 30 })
+  })
+
+  it('says what a HEIC picture of a phone is, and whether a picture moves', async () => {
+    const heic = await uploaded(readFileSync('test/fixtures/pictures/quadrants.heic'))
+    expect(heic).toMatchObject({ mimeType: 'image/heic', width: 320, height: 240 })
+    expect('animated' in heic).toBe(false)
+    const frames = await Promise.all(
+      ['red', 'blue'].map((background) =>
+        sharp({ create: { width: 9, height: 7, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+    const moving = await uploaded(
+      await sharp(frames, { join: { animated: true } })
+        .gif()
+        .toBuffer(),
+    )
+    expect(moving).toMatchObject({ mimeType: 'image/gif', width: 9, height: 7, animated: true })
+  })
+
+  it.each([
+    ['mp4', 'video/mp4', 1.2],
+    ['mov', 'video/quicktime', 1.2],
+    ['webm', 'video/webm', 1.2],
+  ])('says how large and how long a video is (%s)', async (extension, mimeType, seconds) => {
+    const film = await uploaded(readFileSync(`test/fixtures/videos/film.${extension}`))
+    expect(film).toMatchObject({ mimeType, width: 64, height: 48 })
+    expect(Math.abs((film.durationMs ?? 0) - seconds * 1000)).toBeLessThan(100)
+  })
+
+  it('may be a video that is not understood: a network may', async () => {
+    const file = Buffer.concat([Buffer.from('\0\0\0\x14ftypisom\0\0\0\0isom', 'latin1'), Buffer.alloc(300)])
+    expect(await uploaded(file)).toMatchObject({ mimeType: 'video/mp4', width: null, height: null, durationMs: null })
   })
 
   it('is kept once when it is attached twice', async () => {

@@ -22,20 +22,3 @@ function chunk(type: string, data: Buffer): Buffer {
   sum.writeUInt32BE(crc32(body))
   return Buffer.concat([length, body, sum])
 }
-
-/** The head of a JPEG as a camera held upright writes it: stored lying, with an EXIF orientation. */
-export function jpegHead(width: number, height: number, orientation: number): Buffer {
-  const exif = Buffer.concat([
-    Buffer.from('Exif\0\0MM\0*', 'latin1'),
-    // First directory at 8, one entry: tag 0x112, short, 1 value; then no next directory.
-    Buffer.from([0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]),
-  ])
-  const frame = Buffer.from([8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0])
-  return Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xe1, exif), segment(0xc0, frame), Buffer.from([0xff, 0xd9])])
-}
-
-function segment(marker: number, data: Buffer): Buffer {
-  const head = Buffer.from([0xff, marker, 0, 0])
-  head.writeUInt16BE(data.length + 2, 2)
-  return Buffer.concat([head, data])
-}

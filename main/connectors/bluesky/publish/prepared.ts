@@ -12,7 +12,8 @@ const described = {
 const PreparedImage = z.object({ image: Blob, ...described })
 const PreparedVideo = z.object({ video: Blob, ...described })
 /** A file that was uploaded, and what a record says of it. */
-export type Uploaded = Omit<z.infer<typeof PreparedImage>, 'image'> & { readonly blob: z.infer<typeof Blob> }
+export const Uploaded = z.object({ blob: Blob, ...described })
+export type Uploaded = z.infer<typeof Uploaded>
 
 /** What `prepare` found out and uploaded, as it is stored until the post is committed. */
 export const PreparedPost = z.object({

@@ -1,7 +1,16 @@
 import { XRPCError } from '@atproto/api'
 import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
-import type { CommittedPost, ConnectorContext, OutgoingMedia, OutgoingPost, Publish, RemotePost, Witness } from '../../connector.ts'
+import type {
+  CommittedPost,
+  ConnectorContext,
+  OutgoingMedia,
+  OutgoingPost,
+  PreparedParts,
+  Publish,
+  RemotePost,
+  Witness,
+} from '../../connector.ts'
 import { ask, connect, type Connection } from '../agent.ts'
 import { committedPost } from './committed.ts'
 import { facetsFor } from './facets.ts'
@@ -11,7 +20,8 @@ import { isRecordMissing, statusOf } from '../failures.ts'
 import type { OAuthEnvironment } from '../sign-in/oauth-client.ts'
 import { recordKey } from '../normalise/post.ts'
 import { PostRecord, PostView } from '../normalise/wire.ts'
-import { Blob, PreparedPost, type Uploaded } from './prepared.ts'
+import { uploadFiles } from '../../upload-files.ts'
+import { PreparedPost, Blob, Uploaded } from './prepared.ts'
 import { POST_COLLECTION } from './record.ts'
 import { badAnswer, getPosts } from '../read/read.ts'
 import { commitThread } from './thread.ts'
@@ -24,7 +34,7 @@ export function publisher(environment: OAuthEnvironment): Publish {
     newKey: newTid,
     // A second create under one record key changes nothing, whenever the first one arrives.
     settleMs: 0,
-    prepare: (context, post, onProgress) => prepare(connect(context, environment), post, onProgress),
+    prepare: (context, post, onProgress, parts) => prepare(context, environment, post, onProgress, parts),
     commit: (context, key, post, prepared) => commit(context, connect(context, environment), key, post, PreparedPost.parse(prepared)),
     thread: {
       maxParts: MOST_PARTS,
@@ -39,19 +49,28 @@ export function publisher(environment: OAuthEnvironment): Publish {
   }
 }
 
-async function prepare(connection: Connection, post: OutgoingPost, onProgress: (share: number) => void): Promise<PreparedPost> {
+async function prepare(
+  context: ConnectorContext,
+  environment: OAuthEnvironment,
+  post: OutgoingPost,
+  onProgress: (share: number) => void,
+  parts: PreparedParts | undefined,
+): Promise<PreparedPost> {
   refuseMedia(post.media)
+  const connection = connect(context, environment)
   const facets = await facetsFor(connection, post.text)
   const reply = post.replyTo === null ? null : await replyRefs(connection, post.replyTo, post.replyRoot)
   const quote = post.quote === null ? null : await strongRef(connection, post.quote)
   const gates = await gatesFor(connection, post)
+  const uploaded = await uploadFiles(context, post.media, Uploaded, parts, onProgress, (media, http) =>
+    upload(connect({ ...context, http }, environment), media),
+  )
   const images: PreparedPost['images'] = []
   let video: PreparedPost['video'] = null
-  for (const [index, media] of post.media.entries()) {
-    const { blob, ...described } = await upload(connection, media)
-    if (isVideo(media)) video = { video: blob, ...described }
+  for (const [index, { blob, ...described }] of uploaded.entries()) {
+    const media = post.media[index]
+    if (media !== undefined && isVideo(media)) video = { video: blob, ...described }
     else images.push({ image: blob, ...described })
-    onProgress((index + 1) / post.media.length)
   }
   return { facets: [...facets], images, video, reply, quote, gates }
 }

@@ -14,8 +14,8 @@ import { samePoll } from './witness.ts'
 
 /** Changing a status: PUT /api/v1/statuses/:id. What is left out of the request is taken away, so all is said. */
 export const edit: Edit = {
-  prepare: async (context, _post, change, onProgress) => {
-    const mediaIds = await uploadAll(context, accountClient(context), change.media, onProgress)
+  prepare: async (context, _post, change, onProgress, parts) => {
+    const mediaIds = await uploadAll(context, change.media, onProgress, parts)
     return { mediaIds } satisfies Prepared
   },
   commit: (context, post, change, prepared) => commit(context, post, change, Prepared.parse(prepared)),

@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
-import type { ConnectorContext, OutgoingMedia } from '../../connector.ts'
-import type { AccountClient } from '../account-client.ts'
+import type { ConnectorContext, OutgoingMedia, PreparedParts } from '../../connector.ts'
+import { uploadFiles } from '../../upload-files.ts'
+import { accountClient, type AccountClient } from '../account-client.ts'
 import { isNotOffered } from '../answer-failure.ts'
 import { pause } from '../pause.ts'
 import { parseAnswer, WireMedia } from '../wire.ts'
@@ -13,7 +15,11 @@ const LONGEST_PROCESSING_MS = 10 * 60_000
 /** Uploads a file and waits until the server has processed it, since it refuses posts with unfinished ones. Yields its id. */
 export async function uploadMedia(context: ConnectorContext, client: AccountClient, media: OutgoingMedia): Promise<string> {
   const file = new File([await media.read()], media.fileName, { type: media.mimeType })
-  const form = media.alt === '' ? { file } : { file, description: media.alt }
+  const form = {
+    file,
+    ...(media.alt === '' ? {} : { description: media.alt }),
+    ...(media.focalPoint === null ? {} : { focus: focusOf(media.focalPoint) }),
+  }
   const uploaded = parseAnswer(WireMedia, (await postMedia(client, form)).data, client.server)
   if (uploaded.id === '') throw new AppFailure({ kind: 'platform-unavailable', reason: 'bad-answer', server: client.server, message: null })
   if (uploaded.url === null) await untilProcessed(context, client, uploaded.id, LONGEST_PROCESSING_MS)
@@ -21,22 +27,26 @@ export async function uploadMedia(context: ConnectorContext, client: AccountClie
 }
 
 /** Uploads the files of a post that the server does not have yet, one after the other. Yields the ids of all, in order. */
-export async function uploadAll(
+export function uploadAll(
   context: ConnectorContext,
-  client: AccountClient,
   media: readonly OutgoingMedia[],
   onProgress: (share: number) => void,
+  parts: PreparedParts | undefined,
 ): Promise<string[]> {
-  const ids: string[] = []
-  for (const each of media) {
-    ids.push(each.attachedAs ?? (await uploadMedia(context, client, each)))
-    onProgress(ids.length / media.length)
-  }
-  return ids
+  return uploadFiles(context, media, z.string(), parts, onProgress, (each, http) => {
+    if (each.attachedAs !== undefined) return Promise.resolve(each.attachedAs)
+    const telling = { ...context, http }
+    return uploadMedia(telling, accountClient(telling), each)
+  })
+}
+
+/** Two numbers from -1 to 1, y upwards: https://docs.joinmastodon.org/methods/media/#v2 (checked 2026-11-26). */
+function focusOf({ x, y }: NonNullable<OutgoingMedia['focalPoint']>): string {
+  return `${x.toFixed(2)},${y.toFixed(2)}`
 }
 
 /** The second version answers before the file is processed; servers without it have the first. */
-async function postMedia(client: AccountClient, form: { readonly file: File; readonly description?: string }) {
+async function postMedia(client: AccountClient, form: { readonly file: File; readonly description?: string; readonly focus?: string }) {
   try {
     return await client.postForm('/api/v2/media', form)
   } catch (error) {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { mastodon } from 'masto'
-import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedPost, Publish } from '../../connector.ts'
+import { z } from 'zod'
+import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedParts, PreparedPost, Publish } from '../../connector.ts'
+import { uploadFiles } from '../../upload-files.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { CreateFailure, hasStatus } from '../answer-failure.ts'
 import { parseAnswer, WireStatus } from '../wire.ts'
@@ -20,9 +22,13 @@ export const publish: Publish = {
   witness: (context, _key, post, prepared, since) => witness(context, post, readPrepared(prepared), since),
 }
 
-async function prepare(context: ConnectorContext, post: OutgoingPost, onProgress: (share: number) => void): Promise<PreparedPost> {
-  const client = accountClient(context)
-  return { mediaIds: await uploadAll(context, client, post.media, onProgress) } satisfies Prepared
+async function prepare(
+  context: ConnectorContext,
+  post: OutgoingPost,
+  onProgress: (share: number) => void,
+  parts?: PreparedParts,
+): Promise<PreparedPost> {
+  return { mediaIds: await uploadAll(context, post.media, onProgress, parts) } satisfies Prepared
 }
 
 async function commit(context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost): Promise<CommittedPost> {
