@@ -101,6 +101,8 @@ export const handlers: Handlers<Services> = {
   'outbox.list': (_input, { outbox }) => outbox.list(),
   'outbox.retry': (input, { outbox }) => outbox.retry(input),
   'outbox.discard': (input, { outbox }) => outbox.discard(input),
+  'outbox.discardRun': (input, { outbox }) => outbox.discardRun(input),
+  'outbox.edit': (input, { outbox }) => outbox.edit(input),
   'outbox.confirmPosted': (input, { outbox }) => outbox.confirmPosted(input),
   'outbox.clearFinished': (_input, { outbox }) => outbox.clearFinished(),
 

@@ -232,6 +232,9 @@ export type CommittedPost = { readonly normalised: NormalisedPost; readonly auth
 export type Witness =
   { readonly kind: 'there'; readonly post: CommittedPost } | { readonly kind: 'not-there' } | { readonly kind: 'cannot-tell' }
 
+/** One post of a thread that is written in one request. */
+export type ThreadPart = { readonly key: string; readonly post: OutgoingPost; readonly prepared: PreparedPost }
+
 export type Publish = {
   /** A key for one commit, made once and stored before it: record key or idempotency key. */
   readonly newKey: (clock: Clock) => string
@@ -244,6 +247,16 @@ export type Publish = {
    * `witness` is believed only after that. Absent: five minutes. 0 where the key itself makes a second commit harmless.
    */
   readonly settleMs?: number
+  /** There where `capabilities.thread.atomic` is true: several posts that answer one another go in one request, all of them or none. */
+  readonly thread?: {
+    /** So many posts fit one request; a longer thread goes in several, in order. */
+    readonly maxParts: number
+    /**
+     * Creates posts, each under its key and in answer to the one before it; what the first answers its own `post` says, while `replyTo` of the
+     * others is null, since what they answer is not there yet. Answers them in order. Repeated only if `witness` said `not-there` of each.
+     */
+    readonly commit: (context: ConnectorContext, parts: readonly ThreadPart[]) => Promise<readonly CommittedPost[]>
+  }
   /** Looks whether the post of that key is there. `since` is when the first commit began, epoch ms. */
   readonly witness: (context: ConnectorContext, key: string, post: OutgoingPost, prepared: PreparedPost, since: number) => Promise<Witness>
 }

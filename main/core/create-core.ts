@@ -10,6 +10,8 @@ import { createGuardedFetch } from '../connectors/public-address.ts'
 import { createRateLimiter, systemTimer } from '../connectors/rate-limiter.ts'
 import { createRegistry } from '../connectors/registry.ts'
 import { createSessionPort, removeSession, sessionsAtRest } from '../connectors/session.ts'
+import { Circuits } from '../outbox/circuit.ts'
+import type { OnOutboxStep } from '../outbox/dependencies.ts'
 import { EngagementRunner } from '../outbox/engagement-runner.ts'
 import { openMediaFolder } from '../outbox/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
@@ -58,6 +60,8 @@ export type CoreOptions = {
   /** Other connectors than those of `connectors/all.ts`, for tests. */
   readonly connectors?: readonly PlatformConnector[]
   readonly clock?: Clock
+  /** Told of every step of sending, for tests that end the process there. */
+  readonly onStep?: OnOutboxStep
 }
 
 /** Chirp without a window. */
@@ -203,9 +207,11 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     clock,
     random: Math.random,
     log,
+    circuits: new Circuits(() => performance.now()),
+    ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   }
   const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, log, newId: newLocalId })
-  const runner = new OutboxRunner({ ...sending, folder, onRunOver: () => void draftMedia.sweep() })
+  const runner = new OutboxRunner({ ...sending, folder, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
   const engagementRunner = new EngagementRunner({ ...sending, notify: feed.emit })
   const announcements = createAnnouncements({ store, shell, clock })
 
@@ -271,7 +277,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     drafts: createDrafts({ store, clock, mediaAddress: media.address, newId: newLocalId, sweep: draftMedia.sweep }),
     draftMedia,
     publishing: createPublishing({ store, lookup: connections, clock, mediaAddress: media.address, newId: newLocalId, runner }),
-    outbox: createOutbox({ store, clock, mediaAddress: media.address, runner, sweep: draftMedia.sweep }),
+    outbox: createOutbox({ store, clock, mediaAddress: media.address, newId: newLocalId, runner, sweep: draftMedia.sweep }),
     engagement: createEngagement({ store, lookup: connections, clock, runner: engagementRunner }),
     metrics: createMetrics({ store, views }),
     settings: createSettings({ store }),

@@ -1,5 +1,6 @@
 import { AppFailure, type AppError } from '../../shared/errors.ts'
 import type { BridgeEvent } from '../../shared/bridge/events.ts'
+import type { Clock } from '../core/ports.ts'
 import { getAccount, listAccounts, setAccountState } from '../store/tables/accounts.ts'
 import {
   deleteEngagementJob,
@@ -10,6 +11,7 @@ import {
   type EngagementJob,
 } from '../store/tables/engagement-jobs.ts'
 import { keepAnswer, restoreBefore, tellNetwork, type EngagementAnswer } from './apply-engagement.ts'
+import { Circuits, signOf, type ServerSign } from './circuit.ts'
 import type { OutboxDependencies } from './dependencies.ts'
 import { Lanes, patiently, type LanePlan } from './lanes.ts'
 import { gateOf } from './plan-outbox.ts'
@@ -23,6 +25,8 @@ export type EngagementRunnerDependencies = OutboxDependencies & {
 const PATIENCE_MS = 2 * 60_000
 const GRACE_MS = 5_000
 const OFFLINE_LOOK_MS = 30_000
+/** A clock is put right by less than this all the time. */
+const CLOCK_GRAIN_MS = 60_000
 
 /**
  * Tells the networks what was done here already: likes, reposts, bookmarks, follows, deletions, read marks. One after the other per
@@ -31,10 +35,17 @@ const OFFLINE_LOOK_MS = 30_000
 export class EngagementRunner {
   readonly #deps: EngagementRunnerDependencies
   readonly #lanes: Lanes
+  readonly #circuits: Circuits
+  readonly #monotonic: Clock
+  /** By how much the machine's time is ahead of one that nobody sets, when it was last looked at, ms. */
+  #ahead: number
   #unsubscribe: () => void = () => undefined
 
   constructor(deps: EngagementRunnerDependencies) {
     this.#deps = deps
+    this.#monotonic = deps.monotonic ?? (() => performance.now())
+    this.#circuits = deps.circuits ?? new Circuits(this.#monotonic)
+    this.#ahead = deps.clock() - this.#monotonic()
     this.#lanes = new Lanes({
       plan: () => this.#plan(),
       work: (accountId, signal) => this.#work(accountId, signal),
@@ -46,9 +57,14 @@ export class EngagementRunner {
   }
 
   start(): void {
-    this.#unsubscribe = this.#deps.store.onCommitted((touched) => {
+    const endStore = this.#deps.store.onCommitted((touched) => {
       if (touched.some((touch) => touch.topic === 'accounts')) this.look()
     })
+    const endCircuits = this.#circuits.onChanged(() => this.look())
+    this.#unsubscribe = () => {
+      endStore()
+      endCircuits()
+    }
     this.look()
   }
 
@@ -74,32 +90,42 @@ export class EngagementRunner {
   }
 
   #plan(): LanePlan {
+    this.#followClock()
     const { next, nextAt } = this.#decide()
     return { lanes: [...next.keys()], nextAt }
+  }
+
+  /** When the clock was set back, nothing waits for the old time to come round again: what a server asked to wait for, it says again. */
+  #followClock(): void {
+    const ahead = this.#deps.clock() - this.#monotonic()
+    if (ahead < this.#ahead - CLOCK_GRAIN_MS) this.#deps.store.write((db) => releaseEngagementJobs(db, null))
+    this.#ahead = ahead
   }
 
   #decide(): { readonly next: ReadonlyMap<string, EngagementJob>; readonly nextAt: number | null } {
     const { store, clock, isOnline } = this.#deps
     const { jobs, accounts } = store.read((db) => ({ jobs: listEngagementJobs(db), accounts: listAccounts(db) }))
-    const states = new Map(accounts.map((account) => [account.id, account.state]))
+    const byId = new Map(accounts.map((account) => [account.id, account]))
     const now = clock()
     const next = new Map<string, EngagementJob>()
     const waitingSubjects = new Set<string>()
     let nextAt: number | null = null
     for (const job of jobs) {
-      const state = states.get(job.accountId)
-      if (state === undefined) continue
-      const gate = gateOf(state, isOnline())
+      const account = byId.get(job.accountId)
+      if (account === undefined) continue
+      const gate = gateOf(account.state, isOnline())
+      const restMs = this.#circuits.restOf(account.server)
       const subject = `${job.accountId} ${job.subjectId}`
       // Two things done to one post arrive in their order, also when the first has to wait.
-      const waits = gate !== null || (job.notBefore !== null && job.notBefore > now) || waitingSubjects.has(subject)
+      const waits = gate !== null || restMs > 0 || (job.notBefore !== null && job.notBefore > now) || waitingSubjects.has(subject)
       if (!waits) {
         if (!next.has(job.accountId)) next.set(job.accountId, job)
         continue
       }
       waitingSubjects.add(subject)
-      const dueAt = gate === 'offline' ? now + OFFLINE_LOOK_MS : gate === null ? job.notBefore : null
-      if (dueAt !== null && dueAt > now) nextAt = Math.min(nextAt ?? dueAt, dueAt)
+      const ownTime = Math.max(job.notBefore ?? 0, now + restMs)
+      const dueAt = gate === 'offline' ? now + OFFLINE_LOOK_MS : gate === null ? ownTime : null
+      if (dueAt !== null && dueAt > now && Number.isFinite(dueAt)) nextAt = Math.min(nextAt ?? dueAt, dueAt)
     }
     return { next, nextAt }
   }
@@ -107,12 +133,18 @@ export class EngagementRunner {
   async #work(accountId: string, signal: AbortSignal): Promise<void> {
     while (!this.#lanes.stopping) {
       const job = this.#decide().next.get(accountId)
-      if (job === undefined) return
-      await this.#send(job, signal)
+      const server = this.#deps.store.read((db) => getAccount(db, accountId))?.server ?? ''
+      if (job === undefined || !this.#circuits.enter(server)) return
+      let sign: ServerSign = 'nothing'
+      try {
+        sign = await this.#send(job, signal)
+      } finally {
+        this.#circuits.leave(server, sign)
+      }
     }
   }
 
-  async #send(job: EngagementJob, signal: AbortSignal): Promise<void> {
+  async #send(job: EngagementJob, signal: AbortSignal): Promise<ServerSign> {
     const { store, clock, connect } = this.#deps
     // From here on the network may know of it: taking it back means telling it again.
     const sent: EngagementJob = { ...job, attempts: job.attempts + 1, notBefore: null }
@@ -127,18 +159,21 @@ export class EngagementRunner {
         PATIENCE_MS,
       )
       this.#done(sent, answer)
+      return 'answered'
     } catch (cause) {
       if (signal.aborted) throw cause
       const error = cause instanceof AppFailure || connection === null ? errorOf(cause) : connection.connector.classify(cause)
       // What is gone is neither liked nor there to be deleted.
       if (error.kind === 'post-not-found' && (!sent.wanted || sent.kind === 'delete')) {
         this.#done(sent, { ref: null, requested: false })
-        return
+        return signOf(error, false)
       }
       if (error.kind === 'internal') this.#deps.log.error(`A ${job.kind} could not be sent, for a reason nobody foresaw.`, { error: cause })
       const action = decideRetry(error, 'engage', sent.attempts, clock(), this.#deps.random())
       if (action.kind === 'wait') this.#wait(sent, action.notBefore, error)
       else this.#refused(sent, error)
+      // What is refused for want of something here was never asked for.
+      return signOf(error, connection !== null)
     }
   }
 

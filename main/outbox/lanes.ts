@@ -9,15 +9,16 @@ export type LanesOptions = {
   readonly plan: () => LanePlan
   /** Works in one lane until there is nothing to do in it, or `stopping` says to come to an end. */
   readonly work: (lane: string, signal: AbortSignal) => Promise<void>
-  /** Work in a lane threw, which is a bug: called before the lane is left alone for a while. */
-  readonly onBroken: (lane: string) => void
+  /** Work in a lane threw, which is a bug or a store that cannot be written: called before the lane is left alone for a while. */
+  readonly onBroken: (lane: string, error: unknown) => void
   readonly clock: Clock
   readonly log: Log
   /** How long work may go on after the app begins to close, ms. */
   readonly graceMs: number
 }
 
-const LONGEST_SLEEP_MS = 60 * 60_000
+/** A timer stands still while the machine sleeps, and takes no notice of a clock that is set: what is due is looked at again and again. */
+const LONGEST_SLEEP_MS = 60_000
 const BROKEN_LANE_RESTS_MS = 30_000
 
 /** Works in lanes: one thing at a time in each, all of them side by side, and again when something is due. */
@@ -51,7 +52,8 @@ export class Lanes {
     for (const lane of plan.lanes) {
       if (this.#running.has(lane)) continue
       const restingUntil = this.#restingUntil.get(lane) ?? 0
-      if (restingUntil > now) nextAt = Math.min(nextAt ?? restingUntil, restingUntil)
+      // One that ends later than it can was set before the clock went back.
+      if (restingUntil > now && restingUntil <= now + BROKEN_LANE_RESTS_MS) nextAt = Math.min(nextAt ?? restingUntil, restingUntil)
       else this.#start(lane)
     }
     if (this.#timer !== null) clearTimeout(this.#timer)
@@ -89,7 +91,7 @@ export class Lanes {
     this.#options.log.error('Sending for an account stopped unexpectedly; it is tried again.', { error })
     this.#restingUntil.set(lane, this.#options.clock() + BROKEN_LANE_RESTS_MS)
     try {
-      this.#options.onBroken(lane)
+      this.#options.onBroken(lane, error)
     } catch (cause) {
       this.#options.log.error('What an account was sending could not be put right; the next start does it.', { error: cause })
     }

@@ -4,6 +4,7 @@ import type { DraftMedia } from '../../shared/model/draft.ts'
 import type { OutgoingMedia, OutgoingPost, RemotePost } from '../connectors/connector.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
+import type { ReadableDatabase } from '../store/sql.ts'
 import { getAccount } from '../store/tables/accounts.ts'
 import { outboxItemsOfRun, type OutboxRow } from '../store/tables/outbox-items.ts'
 import { getRemotePost } from '../store/tables/post-accounts.ts'
@@ -12,6 +13,7 @@ import type { PublishRun } from '../store/tables/publish-runs.ts'
 import type { Connection } from './dependencies.ts'
 import { findRemotePost, needRemotePost } from './find-post.ts'
 import type { MediaFolder } from './media-folder.ts'
+import { partsIn } from './units.ts'
 
 export type OutgoingPostDependencies = { readonly store: Store; readonly clock: Clock; readonly folder: Pick<MediaFolder, 'read'> }
 
@@ -38,9 +40,20 @@ export async function makeOutgoingPost(
     replyTo: planned.replyTo === null ? null : await findParent(deps, connection, item, planned.replyTo),
     replyRoot: planned.root === null ? null : await findRoot(deps, connection, item, planned.root),
     quote: planned.quote === null ? null : await needRemotePost(deps, connection, planned.quote),
-    // A thread keeps its order where a network sorts by this.
-    createdAt: run.createdAt + item.segmentIndex,
+    createdAt: deps.store.read((db) => createdAtFor(db, item, run, deps.clock())),
   }
+}
+
+/**
+ * The time a post has: when Post was pressed, or for one that was put off when its thread was first sent, so that nobody finds it in the past.
+ * The same in every repeat. A thread keeps its order where a network sorts by this.
+ */
+export function createdAtFor(db: ReadableDatabase, item: OutboxRow, run: PublishRun, now: number): number {
+  if (run.draft.options.scheduledAt === null) return run.createdAt + item.segmentIndex
+  const began = outboxItemsOfRun(db, item.runId).flatMap(({ accountId, sendingSince }) =>
+    accountId === item.accountId && sendingSince !== null ? [sendingSince] : [],
+  )
+  return (began.length === 0 ? now : Math.min(...began)) + item.segmentIndex
 }
 
 /** What an older Chirp did not store. */
@@ -52,9 +65,15 @@ function planAnew({ store }: OutgoingPostDependencies, { connector }: Connection
   return planned
 }
 
-function findParent(deps: OutgoingPostDependencies, connection: Connection, item: OutboxRow, parent: PlannedParent): Promise<RemotePost> {
+/** Null where what it answers goes in the same request. */
+function findParent(
+  deps: OutgoingPostDependencies,
+  connection: Connection,
+  item: OutboxRow,
+  parent: PlannedParent,
+): Promise<RemotePost | null> {
   if (parent.kind === 'post') return needRemotePost(deps, connection, parent.postId)
-  return Promise.resolve(segmentHandles(deps.store, item, parent.segmentId))
+  return Promise.resolve(segmentHandles(deps.store, connection, item, parent.segmentId))
 }
 
 /** The first post of the thread; null where it is somebody's and cannot be found: the connector may know. */
@@ -64,15 +83,19 @@ function findRoot(
   item: OutboxRow,
   root: PlannedParent,
 ): Promise<RemotePost | null> {
-  if (root.kind === 'segment') return Promise.resolve(segmentHandles(deps.store, item, root.segmentId))
+  if (root.kind === 'segment') return Promise.resolve(segmentHandles(deps.store, connection, item, root.segmentId))
   const rootId = deps.store.read((db) => getPost(db, root.postId))?.post.threadRootId ?? root.postId
   return findRemotePost(deps, connection, rootId)
 }
 
-/** Handles of a segment that is on the network. One the person vouched for has none, and nothing can be hung below it. */
-function segmentHandles(store: Store, item: OutboxRow, segmentId: string): RemotePost {
+/**
+ * Handles of a segment that is on the network. One the person vouched for has none, and nothing can be hung below it. Null for one that is not
+ * there yet, of a thread that goes as one.
+ */
+function segmentHandles(store: Store, connection: Connection, item: OutboxRow, segmentId: string): RemotePost | null {
   return store.read((db) => {
     const posted = outboxItemsOfRun(db, item.runId).find((one) => one.accountId === item.accountId && one.segmentId === segmentId)
+    if (posted !== undefined && posted.state !== 'done' && partsIn(connection) > 1) return null
     if (posted?.postId == null || posted.remoteId === null) throw new AppFailure({ kind: 'post-not-found', message: null })
     const { postId, remoteId, url } = posted
     return getRemotePost(db, item.accountId, postId) ?? { postId, remoteId, revision: null, url }

@@ -1,8 +1,7 @@
+import { AppFailure } from '../../shared/errors.ts'
 import type { Author } from '../../shared/model/author.ts'
 import type { CommittedPost } from '../connectors/connector.ts'
-import type { Log } from '../core/ports.ts'
 import { ingestBatch } from '../store/ingest-batch.ts'
-import type { Store } from '../store/open-database.ts'
 import type { WritableDatabase } from '../store/sql.ts'
 import { getAccount } from '../store/tables/accounts.ts'
 import { findAuthorRow, saveAuthor } from '../store/tables/authors.ts'
@@ -10,37 +9,56 @@ import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../store/tables
 import { putPostMapping } from '../store/tables/post-mappings.ts'
 import { adjustCount, getPost } from '../store/tables/posts.ts'
 import { addTimelineEntry } from '../store/tables/timeline.ts'
+import type { OutboxDependencies } from './dependencies.ts'
 import { settleRun } from './settle-run.ts'
 import { transition } from './states.ts'
 
+type RecordDependencies = Pick<OutboxDependencies, 'store' | 'log' | 'onStep'>
+
+/** An item and the post that it became. */
+export type Posted = { readonly itemId: string; readonly committed: CommittedPost }
+
 /**
- * Writes down that an item is on its network: item, mapping, draft, and the post itself, which appears in the account's timeline at once.
- * Answers whether its run is over with that.
+ * Writes down that items are on their network: item, mapping, draft, and the post itself, which appears in the account's timeline at once.
+ * Answers whether their run is over with that. All of it is on the disk when it returns, or it throws `storage-unavailable`.
  */
-export function recordPosted(
-  { store, log }: { readonly store: Store; readonly log: Log },
-  itemId: string,
+export function recordPosted(deps: RecordDependencies, posts: readonly Posted[], now: number): boolean {
+  for (const { itemId } of posts) deps.onStep?.('before posted', itemId)
+  const isOver = deps.store.writeDurably((db) => {
+    let over = false
+    for (const { itemId, committed } of posts) {
+      const item = getOutboxItem(db, itemId)
+      if (item !== null && recordOne(deps, db, item, committed, now)) over = settleRun(db, item.runId, now) || over
+    }
+    return over
+  })
+  for (const { itemId } of posts) deps.onStep?.('after posted', itemId)
+  return isOver
+}
+
+function recordOne(
+  { store, log }: RecordDependencies,
+  db: WritableDatabase,
+  item: OutboxRow,
   committed: CommittedPost,
   now: number,
 ): boolean {
-  return store.writeDurably((db) => {
-    const item = getOutboxItem(db, itemId)
-    if (item === null) return false
-    const { post, viewer } = committed.normalised
-    const as = { postId: post.id, remoteId: viewer?.remoteId ?? post.id, url: post.url, postedAt: post.createdAt }
-    const done = transition(item, { kind: 'posted', as }, now)
-    if (done === null) return false
-    updateOutboxItem(db, { ...done, updatedAt: now })
-    const { draftId, segmentId, accountId } = item
-    putPostMapping(db, { draftId, segmentId, accountId, ...as })
-    try {
-      // A savepoint: that it is posted stays true even if it cannot be shown.
-      store.write((inner) => showPosted(inner, item, committed, now))
-    } catch (error) {
-      log.error('A post is on its network but could not be stored; the next read brings it.', { error })
-    }
-    return settleRun(db, item.runId, now)
-  })
+  const { post, viewer } = committed.normalised
+  const as = { postId: post.id, remoteId: viewer?.remoteId ?? post.id, url: post.url, postedAt: post.createdAt }
+  const done = transition(item, { kind: 'posted', as }, now)
+  if (done === null) return false
+  updateOutboxItem(db, { ...done, updatedAt: now })
+  const { draftId, segmentId, accountId } = item
+  putPostMapping(db, { draftId, segmentId, accountId, ...as })
+  try {
+    // A savepoint: that it is posted stays true even if it cannot be shown.
+    store.write((inner) => showPosted(inner, item, committed, now))
+  } catch (error) {
+    // A disk that is full may have undone the whole transaction.
+    if (error instanceof AppFailure) throw error
+    log.error('A post is on its network but could not be stored; the next read brings it.', { error })
+  }
+  return true
 }
 
 function showPosted(db: WritableDatabase, item: OutboxRow, committed: CommittedPost, now: number): void {

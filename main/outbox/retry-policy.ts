@@ -34,6 +34,8 @@ const byKind: Readonly<Record<Exclude<AppErrorKind, 'platform-unavailable'>, Rea
   conflict: everywhere('fail'),
   'invalid-input': everywhere('fail'),
   'outcome-unknown': openAtCommit,
+  // Whatever the network did is not written down: it is looked at again when it can be.
+  'storage-unavailable': openAtCommit,
   // A bug may show itself while the answer is read, after the post was made.
   internal: { prepare: 'fail', commit: 'unknown', witness: 'fail', engage: 'fail' },
 }

@@ -46,13 +46,18 @@ export type OutboxEvent =
   /** The commit may have happened. */
   | { readonly kind: 'doubt'; readonly error: AppError; readonly until: number }
   | { readonly kind: 'posted'; readonly as: PostedAs }
-  /** A witness is certain that nothing is there and nothing will come: it may be sent again, under the same key. */
-  | { readonly kind: 'absent'; readonly notBefore: number | null }
+  /**
+   * A witness is certain that nothing is there and nothing will come: it may be sent again, under the same key. `moved`: it stands elsewhere in
+   * its thread now, so that it has to be prepared anew.
+   */
+  | { readonly kind: 'absent'; readonly notBefore: number | null; readonly moved: boolean }
   /** The same, but it came to nothing too often. */
   | { readonly kind: 'absent-again'; readonly error: AppError }
   /** Nobody but the person can tell. */
   | { readonly kind: 'ask-person'; readonly error: AppError }
   | { readonly kind: 'refused'; readonly error: AppError }
+  /** Another post of the thread it goes with was refused, before anything left. */
+  | { readonly kind: 'refused-along'; readonly error: AppError }
   /** The person presses Retry, the network is back, the account is signed in again. */
   | { readonly kind: 'retry' }
   | { readonly kind: 'cancel' }
@@ -76,6 +81,7 @@ const from = {
   'absent-again': ['unknown'],
   'ask-person': ['unknown'],
   refused: ['preparing', 'sending'],
+  'refused-along': ['queued', 'armed'],
   retry: ['queued', 'armed', 'unknown', 'failed'],
   cancel: ['queued', 'preparing', 'armed', 'failed', 'unknown'],
   confirm: ['unknown'],
@@ -148,6 +154,7 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
     case 'absent':
       return {
         ...item,
+        ...(event.moved ? unprepared : {}),
         state: 'armed',
         doubtUntil: null,
         waitReason: event.notBefore === null ? null : 'retry',
@@ -159,6 +166,9 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
       return { ...item, ...waiting, error: event.error }
     case 'refused':
       return { ...item, ...waiting, ...unprepared, state: 'failed', error: event.error, progress: null }
+    case 'refused-along':
+      // What was uploaded for it is still good.
+      return { ...item, ...waiting, state: 'failed', error: event.error, progress: null }
     case 'retry':
       return {
         ...item,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { AppFailure } from '../../shared/errors.ts'
 import type { Migration } from './migrations/list.ts'
 import { migrations } from './migrations/list.ts'
 import { migrate, StoreUnusable } from './migrate.ts'
@@ -24,7 +25,8 @@ export interface Store extends Disposable, AsyncDisposable {
   read<T>(work: (db: ReadableDatabase) => T): T
   /**
    * One IMMEDIATE transaction: all of it or nothing. A `write` inside a `write` joins the outer one as a savepoint.
-   * `work` is synchronous; returning a promise throws.
+   * `work` is synchronous; returning a promise throws. Throws `AppFailure` with `storage-unavailable` where the disk is full, may only be
+   * read, or fails; nothing is written then.
    */
   write<T>(work: (db: WritableDatabase) => T): T
   /**
@@ -77,6 +79,14 @@ function configure(database: Database.Database): void {
   database.pragma('journal_size_limit = 67108864')
 }
 
+/** Why nothing can be written; null for any other error. Codes: https://www.sqlite.org/rescode.html (checked 2026-11-26). */
+function unwritable(cause: unknown): 'full' | 'read-only' | 'failed' | null {
+  if (!(cause instanceof Database.SqliteError)) return null
+  if (cause.code === 'SQLITE_FULL') return 'full'
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(cause.code)) return 'read-only'
+  return cause.code.startsWith('SQLITE_IOERR') ? 'failed' : null
+}
+
 function storeOver(database: Database.Database, path: string, report: BrokenRowReport): Store {
   const prepare = statementCache(database)
   const listeners = new Set<(touched: readonly Touch[]) => void>()
@@ -110,6 +120,9 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
       const value = transaction.immediate(work) as T
       if (outermost) announce()
       return value
+    } catch (cause) {
+      const reason = unwritable(cause)
+      throw reason === null ? cause : new AppFailure({ kind: 'storage-unavailable', reason }, { cause })
     } finally {
       if (outermost) touched.clear()
     }

@@ -22,6 +22,8 @@ function sentence(error: AppError): string {
       return t('error.rate-limit-exceeded', { time: clockTime(error.retryAt) })
     case 'platform-unavailable':
       return t(`error.platform-unavailable.${error.reason}`, { server: error.server ?? t('error.theServer') })
+    case 'storage-unavailable':
+      return t(`error.storage-unavailable.${error.reason}`)
     case 'internal':
       return t('error.internal', { reference: error.reference })
     case 'offline':

@@ -229,6 +229,13 @@ export const contract = {
   'outbox.list': query(none, z.array(PublishRunView)),
   'outbox.retry': command(z.object({ itemId: LocalId }), done),
   'outbox.discard': command(z.object({ itemId: LocalId }), done),
+  /** Gives up all of a run that is not posted, or of one account of it. `conflict` where all that is left is just being sent. */
+  'outbox.discardRun': command(z.object({ runId: LocalId, accountId: AccountId.nullable() }), done),
+  /**
+   * Edit and send again: what of a run is not posted becomes an open draft, and leaves the outbox. Refused with `conflict` while something of
+   * it is being sent or of unknown outcome. Answers the draft to go on with; threads begun on several accounts leave more among the drafts.
+   */
+  'outbox.edit': command(z.object({ runId: LocalId }), Draft),
   /** The person says that an unknown item is there. */
   'outbox.confirmPosted': command(z.object({ itemId: LocalId }), done),
   'outbox.clearFinished': command(none, done),

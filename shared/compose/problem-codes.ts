@@ -6,13 +6,14 @@ const target = ['handle', 'network'] as const
 /**
  * Every problem a draft can have, and the values its sentence may speak of. `problem` in `en.json` has one sentence for each,
  * with its way out. Values: counts and limits are numbers; `over` is by how much; `unit` is a `TextUnit`; `fileName` a file;
- * `option` counts from 1; `until` is epoch ms; `seconds` a length of time; lists are joined by commas.
+ * `option` counts from 1; `until` and `at` are epoch ms; `seconds` a length of time; lists are joined by commas.
  */
 export const problemCodes = {
   // ── The draft as a whole ──
   'no-target': [],
   'empty-post': [],
   'alt-missing': ['fileName'],
+  'schedule-in-the-past': ['at'],
 
   // ── The account ──
   'account-missing': [],

@@ -26,6 +26,8 @@ export type TargetContext = { readonly account: Account; readonly reply: PostCon
 export type ValidationOptions = {
   /** The person's setting: remind of missing alt text. */
   readonly altTextReminder: boolean
+  /** Epoch ms, to which a planned time is compared; where it is left out, times are not looked at. */
+  readonly now?: number
 }
 
 /**
@@ -36,6 +38,10 @@ export type ValidationOptions = {
 export function validateDraft(draft: Draft, contexts: readonly TargetContext[], options: ValidationOptions): readonly DraftProblem[] {
   const found: DraftProblem[] = []
   if (draft.targets.length === 0) found.push(problem('error', 'no-target', {}, {}))
+  const { scheduledAt } = draft.options
+  if (scheduledAt !== null && options.now !== undefined && scheduledAt <= options.now) {
+    found.push(problem('error', 'schedule-in-the-past', {}, { at: scheduledAt }))
+  }
   const sharedIsUsed = draft.targets.length === 0 || draft.targets.some((target) => target.override === null)
   if (sharedIsUsed) found.push(...validateContent(draft.content, {}, draft.quote !== null, options))
   for (const target of draft.targets) {

@@ -13,8 +13,8 @@ export type OutboxState = z.infer<typeof OutboxState>
 export const OutboxStatus = z.enum(['waiting', 'sending', 'posted', 'failed', 'needs-you', 'cancelled'])
 export type OutboxStatus = z.infer<typeof OutboxStatus>
 
-/** Why an item waits. */
-export const WaitReason = z.enum(['undo', 'offline', 'rate-limit', 'sign-in', 'paused', 'earlier-segment', 'retry', 'scheduled'])
+/** Why an item waits. `server`: its server failed too often, whoever asked, and is left alone for a while. */
+export const WaitReason = z.enum(['undo', 'offline', 'rate-limit', 'sign-in', 'paused', 'earlier-segment', 'retry', 'scheduled', 'server'])
 export type WaitReason = z.infer<typeof WaitReason>
 
 /** One remote write of a post: one segment of a draft to one account. */
@@ -31,6 +31,10 @@ export const OutboxItem = z.object({
   /** Not sent before this; null = at once. */
   notBefore: Timestamp.nullable(),
   attempts: z.number().int().nonnegative(),
+  /** By how much it goes out, or went out, later than it was planned for, ms; null = not late by an hour or more, or for no time. */
+  lateMs: z.number().int().positive().nullable(),
+  /** Its thread goes as one: what is done about it is done about all of the thread on that account. */
+  asOne: z.boolean(),
   error: AppError.nullable(),
   /** From 0 to 1 while media is uploaded. */
   progress: z.number().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DraftMention } from './draft.ts'
 
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),
@@ -20,6 +21,8 @@ const fields = {
   mediaCacheBytes: z.number().int().min(50_000_000),
   /** Accounts ticked when a new post is begun; empty = the first one. */
   defaultTargets: z.array(z.string()),
+  /** People who were said to be the same on several networks, the last one last. */
+  knownPeople: z.array(DraftMention).max(500),
 }
 
 /** What the person chose. Every field has a default, so that an older store always parses. */
@@ -38,6 +41,7 @@ export const Settings = z.object({
   notifications: fields.notifications.default(true),
   mediaCacheBytes: fields.mediaCacheBytes.default(1_000_000_000),
   defaultTargets: fields.defaultTargets.default([]),
+  knownPeople: fields.knownPeople.default([]),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -1,6 +1,7 @@
 // npm run bench: prints one JSON line a figure; ends with 1 where one is not within its bound.
 import { benchReadBluesky } from './read-bluesky.ts'
 import { benchStart } from './start.ts'
+import { benchTyping } from './typing.ts'
 
-const within = [await benchStart(), await benchReadBluesky()]
+const within = [await benchStart(), await benchTyping(), await benchReadBluesky()]
 process.exit(within.every(Boolean) ? 0 : 1)

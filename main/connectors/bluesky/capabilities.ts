@@ -49,7 +49,7 @@ export const blueskyCapabilities: PlatformCapabilities = {
     focalPoint: false,
   },
   mixedMedia: false,
-  thread: { maxPosts: null, atomic: false },
+  thread: { maxPosts: null, atomic: true },
   reply: true,
   quote: { own: true, others: 'by-permission' },
   poll: null,

@@ -49,7 +49,7 @@ export function createPublishing(deps: PublishingDependencies): Publishing {
     validate: ({ draftId }) =>
       store.read((db) => {
         const stored = getDraft(db, draftId)
-        return stored === null ? failure(gone) : success([...problemsOf(db, stored.draft, accountsIn(db))])
+        return stored === null ? failure(gone) : success([...problemsOf(db, stored.draft, accountsIn(db), clock())])
       }),
 
     publish: ({ draftId, revision }) => {
@@ -64,7 +64,7 @@ export function createPublishing(deps: PublishingDependencies): Publishing {
         }
         if (stored.draft.revision !== revision) return failure(outOfDate)
         const accounts = accountsIn(db)
-        const problems = problemsOf(db, stored.draft, accounts)
+        const problems = problemsOf(db, stored.draft, accounts, clock())
         if (!isPostable(problems)) return failure({ kind: 'invalid-input', issues: issuesOf(problems) })
         const run = beginRun(deps, db, stored.draft, accounts)
         return success({ runId: run.id, undoUntil: run.undoUntil })
@@ -99,7 +99,9 @@ function hasNotBegun(item: OutboxRow): boolean {
 function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Draft, accounts: readonly Account[]): PublishRun {
   const now = deps.clock()
   const { undoSeconds } = getSettings(db)
-  const undoUntil = undoSeconds === 0 ? null : now + undoSeconds * 1000
+  const { scheduledAt } = draft.options
+  // What goes out later can be taken back until then.
+  const undoUntil = undoSeconds === 0 || scheduledAt !== null ? null : now + undoSeconds * 1000
   const run: PublishRun = { id: deps.newId('run'), draftId: draft.id, draft, createdAt: now, undoUntil, clearedAt: null }
   insertPublishRun(db, run)
   const items = planPublication(draft, accounts).flatMap(({ accountId, posts }) =>
@@ -112,8 +114,8 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
       accountId,
       planned,
       state: 'queued',
-      waitReason: undoUntil === null ? null : 'undo',
-      notBefore: undoUntil,
+      waitReason: scheduledAt !== null ? 'scheduled' : undoUntil === null ? null : 'undo',
+      notBefore: scheduledAt ?? undoUntil,
       attempts: 0,
       doubts: 0,
       commitKey: null,
@@ -136,13 +138,13 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
   return run
 }
 
-function problemsOf(db: ReadableDatabase, draft: Draft, accounts: readonly Account[]): readonly DraftProblem[] {
+function problemsOf(db: ReadableDatabase, draft: Draft, accounts: readonly Account[], now: number): readonly DraftProblem[] {
   const contexts = accounts.map((account): TargetContext => ({
     account,
     reply: draft.replyTo === null ? null : contextOf(db, draft.replyTo, account),
     quote: draft.quote === null ? null : contextOf(db, draft.quote, account),
   }))
-  return validateDraft(draft, contexts, { altTextReminder: getSettings(db).altTextReminder })
+  return validateDraft(draft, contexts, { altTextReminder: getSettings(db).altTextReminder, now })
 }
 
 /** How an account stands to a post; what its server never said is assumed to be allowed, and its server has the last word. */

@@ -149,14 +149,14 @@ export function outboxItemsOfRun(db: ReadableDatabase, runId: string): OutboxRow
 }
 
 /**
- * Everything Chirp still has to do something about, oldest run first, each thread in its order. Failed items are not among them:
+ * Everything Chirp still has to do something about, in the order in which it was put in, whatever the clock said. Failed items are not among them:
  * nothing happens to them until the person says so.
  */
 export function pendingOutboxItems(db: ReadableDatabase): OutboxRow[] {
   return db
     .all<Stored>(
       `select ${columns} from outbox_item where state in ('queued', 'preparing', 'armed', 'sending', 'unknown')
-       order by created_at, rowid`,
+       order by rowid`,
     )
     .map((row) => toRow(db, row))
 }

@@ -57,6 +57,12 @@ export function deletePublishRun(db: WritableDatabase, id: string): void {
   db.touch({ topic: 'status' })
 }
 
+/** Moves the end of a run's undo window, epoch ms. */
+export function setUndoUntil(db: WritableDatabase, id: string, undoUntil: number): void {
+  db.run('update publish_run set undo_until = ? where id = ?', undoUntil, id)
+  db.touch({ topic: 'outbox' })
+}
+
 /** Takes one run out of the list; it stays stored. */
 export function clearPublishRun(db: WritableDatabase, id: string, now: number): void {
   db.run('update publish_run set cleared_at = ? where id = ? and cleared_at is null', now, id)

@@ -40,6 +40,8 @@ function describeWait({ waitReason, notBefore }: OutboxItem, network: string, no
       return time === null ? t('outbox.wait.retry-soon') : t('outbox.wait.retry', { time })
     case 'scheduled':
       return t('outbox.wait.scheduled', { time: time ?? '' })
+    case 'server':
+      return time === null ? t('outbox.wait.server-soon', { network }) : t('outbox.wait.server', { network, time })
     case 'undo':
     case 'offline':
     case 'sign-in':

@@ -139,6 +139,8 @@ function item(run: string, of: Draft, accountId: string, changes: Partial<Outbox
     waitReason: null,
     notBefore: null,
     attempts: 0,
+    lateMs: null,
+    asOne: false,
     error: null,
     progress: null,
     url: 'https://example.com/post',
@@ -295,10 +297,10 @@ export function writingCalls(drafts: Draft[] = openDrafts(), runs: Run[] = outbo
       drafts.push(made)
       return made
     },
-    'drafts.save': ({ id: draftId, revision, content, targets }) => {
+    'drafts.save': ({ id: draftId, revision, content, targets, options }) => {
       const stored = find(draftId)
       if (stored.revision !== revision) throw conflict()
-      return put({ ...stored, content, targets, revision: revision + 1, updatedAt: Date.now() })
+      return put({ ...stored, content, targets, options, revision: revision + 1, updatedAt: Date.now() })
     },
     'drafts.discard': ({ id: draftId }) => {
       drafts.splice(drafts.indexOf(find(draftId)), 1)

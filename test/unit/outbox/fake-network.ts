@@ -6,6 +6,7 @@ import type {
   PlatformConnector,
   ReadBatch,
   RemotePost,
+  ThreadPart,
   Witness,
 } from '../../../main/connectors/connector.ts'
 import { authorOf, batchOf, capabilities, normalisedAuthor, normalisedPost, postOf } from '../../store/builders.ts'
@@ -29,6 +30,7 @@ export type NetworkPost = {
   readonly replyRoot: string | null
   readonly revision: string
   readonly appearsAt: number
+  readonly createdAt: number
 }
 
 type Step = 'prepare' | 'commit' | 'witness' | 'engage' | 'follow' | 'delete' | 'resolvePost' | 'markRead'
@@ -39,6 +41,8 @@ type Step = 'prepare' | 'commit' | 'witness' | 'engage' | 'follow' | 'delete' | 
  */
 export class FakeNetwork {
   readonly posts: NetworkPost[] = []
+  /** What was given to be posted, as often as it was. */
+  readonly sent: OutgoingPost[] = []
   readonly calls: {
     readonly step: Step
     readonly accountId: string
@@ -59,6 +63,8 @@ export class FakeNetwork {
   blind = false
   settleMs: number | undefined = 60_000
   online = true
+  /** How many posts of a thread it takes in one request; null = each goes by itself. */
+  mostParts: number | null = null
   /** Stands for what happens around a call in the process; it may end the process. */
   onEffect: () => void = () => undefined
   readonly #faults: { readonly step: Step; readonly accountId: string | null; readonly fault: Fault }[] = []
@@ -117,8 +123,19 @@ export class FakeNetwork {
             onProgress(0.5)
             return { uploaded: post.media.length }
           }),
-        commit: (context, key, post, prepared) =>
-          this.#step('commit', context, key, (late) => this.#create(context, key, post, prepared, late ?? 0)),
+        commit: (context, key, post, prepared) => {
+          this.sent.push(post)
+          return this.#step('commit', context, key, (late) => this.#create(context, key, post, prepared, late ?? 0))
+        },
+        ...(this.mostParts === null
+          ? {}
+          : {
+              thread: {
+                maxParts: this.mostParts,
+                commit: (context, parts) =>
+                  this.#step('commit', context, parts.map(({ key }) => key).join(' '), (late) => this.#createAll(context, parts, late ?? 0)),
+              },
+            }),
         witness: (context, key) => this.#step('witness', context, key, () => this.#witness(context, key)),
       },
       engage: {
@@ -181,9 +198,32 @@ export class FakeNetwork {
       replyRoot: handleOf(post.replyRoot),
       revision: `rev-${number}`,
       appearsAt: this.#clock() + lateMs,
+      createdAt: post.createdAt,
     }
     this.posts.push(made)
     return this.#committed(made)
+  }
+
+  /** All of a thread or nothing, each in answer to the one before it. */
+  #createAll(context: ConnectorContext, parts: readonly ThreadPart[], lateMs: number): CommittedPost[] {
+    const made: CommittedPost[] = []
+    let before: RemotePost | null = null
+    let root: RemotePost | null = parts[0]?.post.replyRoot ?? null
+    for (const { key, post, prepared } of parts) {
+      if (before !== null && post.replyTo !== null) throw new Error('A post of a thread answers what is not in it')
+      const committed = this.#create(
+        context,
+        key,
+        { ...post, replyTo: before ?? post.replyTo, replyRoot: before === null ? post.replyRoot : root },
+        prepared,
+        lateMs,
+      )
+      const { post: done, viewer } = committed.normalised
+      before = { postId: done.id, remoteId: viewer?.remoteId ?? '', revision: viewer?.revision ?? null, url: done.url }
+      root ??= before
+      made.push(committed)
+    }
+    return made
   }
 
   #witness(context: ConnectorContext, key: string): Witness {
@@ -196,7 +236,7 @@ export class FakeNetwork {
     const name = made.accountId.replace('acc_', '')
     const parent =
       made.replyTo === null ? null : { postId: made.replyTo.split(' ')[0] ?? null, authorId: `author:${name}`, authorHandle: null }
-    const post = postOf(made.id.replace('post:', ''), name, made.appearsAt, { text: { text: made.text, spans: [] }, replyTo: parent })
+    const post = postOf(made.id.replace('post:', ''), name, made.createdAt, { text: { text: made.text, spans: [] }, replyTo: parent })
     return { normalised: normalisedPost(post, { revision: made.revision }), author: normalisedAuthor(authorOf(name)) }
   }
 

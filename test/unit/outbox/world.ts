@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Log } from '../../../main/core/ports.ts'
 import type { ConnectorContext } from '../../../main/connectors/connector.ts'
+import { Circuits } from '../../../main/outbox/circuit.ts'
 import { EngagementRunner } from '../../../main/outbox/engagement-runner.ts'
 import { openMediaFolder } from '../../../main/outbox/media-folder.ts'
 import type { PublishTiming } from '../../../main/outbox/publish-post.ts'
@@ -18,6 +19,7 @@ import { getAccount, setAccountState } from '../../../main/store/tables/accounts
 import { setSettings } from '../../../main/store/tables/settings.ts'
 import type { BridgeEvent } from '../../../shared/bridge/events.ts'
 import type { AccountState } from '../../../shared/model/account.ts'
+import type { DraftOptions } from '../../../shared/model/draft.ts'
 import type { OutboxItem } from '../../../shared/model/outbox-item.ts'
 import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import { addAccount, capabilities, NOON } from '../../store/builders.ts'
@@ -51,18 +53,30 @@ export class World {
   readonly directory = mkdtempSync(join(tmpdir(), 'chirp-outbox-'))
   readonly logged: string[] = []
   now = NOON
+  /** By how much somebody set the clock: no time passes by it. */
+  #set = 0
   readonly network = new FakeNetwork(() => this.now)
   timing: Partial<PublishTiming> = {}
+  /** The servers of accounts that are not on the common one. */
+  readonly servers = new Map<string, string>()
   /** The process dies after so many more of its transactions and calls; null = it lives. */
   fuse: number | null = null
   #processes: { end: () => Promise<void> }[] = []
+
+  /** Somebody sets the clock, by so many ms. */
+  setClock(byMs: number): void {
+    this.now += byMs
+    this.#set += byMs
+  }
 
   /** Starts Chirp's writing half. The first time it also signs the accounts in. */
   boot(accounts: readonly string[] = ['ann', 'bob'], undoSeconds = 0) {
     const real = openStore(join(this.directory, 'chirp.db'), { clock: () => this.now })
     real.write((db) => {
       for (const [position, name] of accounts.entries()) {
-        if (getAccount(db, `acc_${name}`) === null) addAccount(real, name, { capabilities: writer, position })
+        if (getAccount(db, `acc_${name}`) !== null) continue
+        const thread = { maxPosts: null, atomic: this.network.mostParts !== null }
+        addAccount(real, name, { capabilities: { ...writer, thread }, position, server: this.servers.get(name) ?? 'https://one.test' })
       }
       setSettings(db, { undoSeconds })
     })
@@ -96,9 +110,17 @@ export class World {
     const folder = openMediaFolder(join(this.directory, 'media'))
     const mediaAddress = (address: string): string => `media/${address}`
     const media = createDraftMedia({ store, folder, mediaAddress, clock, log, newId: newLocalId })
-    const shared = { store, connect, isOnline: () => this.network.online, clock, random: () => 0.5, log, graceMs: 20 }
-    const runner = new OutboxRunner({ ...shared, folder, onRunOver: () => undefined, timing: this.timing })
+    const monotonic = () => this.now - this.#set
+    const circuits = new Circuits(monotonic)
+    const shared = { store, connect, isOnline: () => this.network.online, clock, monotonic, circuits, random: () => 0.5, log, graceMs: 20 }
     const notices: BridgeEvent[] = []
+    const runner = new OutboxRunner({
+      ...shared,
+      folder,
+      onRunOver: () => undefined,
+      timing: this.timing,
+      notify: (event) => notices.push(event),
+    })
     const engagementRunner = new EngagementRunner({ ...shared, notify: (event) => notices.push(event) })
     const lookup = { contextFor: connect, platformName: () => 'Testnet', capabilitiesOf: () => writer }
     const services = {
@@ -110,7 +132,7 @@ export class World {
       engagementRunner,
       drafts: createDrafts({ store, clock, mediaAddress, newId: newLocalId, sweep: media.sweep }),
       publishing: createPublishing({ store, lookup, clock, mediaAddress, newId: newLocalId, runner }),
-      outbox: createOutbox({ store, clock, mediaAddress, runner, sweep: media.sweep }),
+      outbox: createOutbox({ store, clock, mediaAddress, newId: newLocalId, runner, sweep: media.sweep }),
       engagement: createEngagement({ store, lookup, clock, runner: engagementRunner }),
       isDead: () => life.dead,
       start: (): void => {
@@ -153,6 +175,7 @@ export class World {
       post: (
         texts: readonly string[],
         to: readonly string[] = accounts.map((name) => `acc_${name}`),
+        options: Partial<DraftOptions> = {},
       ): { draftId: string; runId: string } => {
         const draft = value(services.drafts.create({ replyTo: null, quote: null, targets: [...to], text: '' }))
         const segments = texts.map((text, index) => ({ id: `seg-${index}-${draft.id}`, text, media: [], poll: null }))
@@ -162,7 +185,7 @@ export class World {
             revision: draft.revision,
             content: { ...draft.content, segments },
             targets: draft.targets,
-            options: draft.options,
+            options: { ...draft.options, ...options },
           }),
         )
         const { runId } = value(services.publishing.publish({ draftId: saved.id, revision: saved.revision }))

@@ -2,22 +2,22 @@ import { XRPCError } from '@atproto/api'
 import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext, OutgoingMedia, OutgoingPost, Publish, RemotePost, Witness } from '../../connector.ts'
-import { ask, askToWrite, connect, type Connection } from '../agent.ts'
+import { ask, connect, type Connection } from '../agent.ts'
 import { committedPost } from './committed.ts'
 import { facetsFor } from './facets.ts'
-import { embedOf } from './embed-record.ts'
 import { isVideo, refusal, refuseMedia } from './media-rules.ts'
 import { isRecordMissing, statusOf } from '../failures.ts'
 import type { OAuthEnvironment } from '../sign-in/oauth-client.ts'
 import { recordKey } from '../normalise/post.ts'
 import { PostRecord, PostView } from '../normalise/wire.ts'
 import { Blob, PreparedPost, type Uploaded } from './prepared.ts'
+import { POST_COLLECTION } from './record.ts'
 import { badAnswer, getPosts } from '../read/read.ts'
+import { commitThread } from './thread.ts'
 import { newTid } from './tid.ts'
+import { MOST_PARTS } from './writes.ts'
 
-const COLLECTION = 'app.bsky.feed.post'
-
-/** Posting: upload and resolve, then create one record under a key chosen before, then look for it by that key when in doubt. */
+/** Posting: upload and resolve, then create records under keys chosen before, then look for them by their keys when in doubt. */
 export function publisher(environment: OAuthEnvironment): Publish {
   return {
     newKey: newTid,
@@ -25,6 +25,15 @@ export function publisher(environment: OAuthEnvironment): Publish {
     settleMs: 0,
     prepare: (context, post, onProgress) => prepare(connect(context, environment), post, onProgress),
     commit: (context, key, post, prepared) => commit(context, connect(context, environment), key, post, PreparedPost.parse(prepared)),
+    thread: {
+      maxParts: MOST_PARTS,
+      commit: (context, parts) =>
+        commitThread(
+          context,
+          connect(context, environment),
+          parts.map((part) => ({ ...part, prepared: PreparedPost.parse(part.prepared) })),
+        ),
+    },
     witness: (context, key, post, prepared) => witness(context, connect(context, environment), key, PreparedPost.parse(prepared)),
   }
 }
@@ -99,12 +108,11 @@ async function findPost(
 
 function getOwnRecord(connection: Connection, rkey: string): Promise<unknown> {
   return ask(connection, (agent, options) =>
-    agent.com.atproto.repo.getRecord({ repo: connection.did, collection: COLLECTION, rkey }, options),
+    agent.com.atproto.repo.getRecord({ repo: connection.did, collection: POST_COLLECTION, rkey }, options),
   )
 }
 
-const Created = z.object({ uri: z.string(), cid: z.string() })
-
+/** A post on its own is a thread of one. */
 async function commit(
   context: ConnectorContext,
   connection: Connection,
@@ -112,53 +120,22 @@ async function commit(
   post: OutgoingPost,
   prepared: PreparedPost,
 ): Promise<CommittedPost> {
-  const record = recordOf(post, prepared)
-  const answer = await askToWrite(connection, (agent, options) =>
-    agent.com.atproto.repo.createRecord(
-      { repo: connection.did, collection: COLLECTION, rkey: key, record },
-      { ...options, encoding: 'application/json' },
-    ),
-  )
-  const created = Created.safeParse(answer)
-  // It answered 200: the record is there, whatever it then said about it.
-  if (!created.success) throw new AppFailure({ kind: 'outcome-unknown', message: null })
-  return committedPost(context, { ...created.data, value: record }, prepared)
+  const [committed] = await commitThread(context, connection, [{ key, post, prepared }])
+  if (committed === undefined) throw new AppFailure({ kind: 'outcome-unknown', message: null })
+  return committed
 }
 
-/** The record as the lexicon wants it: https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json */
-function recordOf(post: OutgoingPost, prepared: PreparedPost): Readonly<Record<string, unknown>> & { readonly $type: typeof COLLECTION } {
-  const embed = embedOf(prepared)
-  const label = labelOf(post)
-  return {
-    $type: COLLECTION,
-    text: post.text,
-    createdAt: new Date(post.createdAt).toISOString(),
-    ...(prepared.facets.length === 0 ? {} : { facets: prepared.facets }),
-    ...(post.language === null ? {} : { langs: [post.language] }),
-    ...(prepared.reply === null ? {} : { reply: prepared.reply }),
-    ...(embed === null ? {} : { embed }),
-    ...(label === null ? {} : { labels: { $type: 'com.atproto.label.defs#selfLabels', values: [{ val: label }] } }),
-  }
-}
-
-/** The labels an author may put on a post: https://docs.bsky.app/docs/advanced-guides/moderation#self-labels (checked 2026-11-20). */
-const SELF_LABELS: ReadonlySet<string> = new Set(['porn', 'sexual', 'nudity', 'graphic-media'])
-
-/** A warning in the author's own words has no place on Bluesky; it covers the media, as "sensitive" does. */
-function labelOf(post: OutgoingPost): string | null {
-  const warning = post.contentWarning?.trim() ?? ''
-  if (SELF_LABELS.has(warning)) return warning
-  return warning !== '' || post.sensitive ? 'graphic-media' : null
-}
-
-/** The own server is asked for the record by its key. Only its clear "no such record" means that it is not there. */
+/**
+ * The own server is asked for the record by its key. Only its clear "no such record" means that it is not there; a server that cannot be asked
+ * just now is asked again later.
+ */
 async function witness(context: ConnectorContext, connection: Connection, key: string, prepared: PreparedPost): Promise<Witness> {
   try {
     const record = OwnWitness.safeParse(await getOwnRecord(connection, key))
     return record.success ? { kind: 'there', post: committedPost(context, record.data, prepared) } : { kind: 'cannot-tell' }
   } catch (error) {
-    context.signal.throwIfAborted()
-    return { kind: isRecordMissing(error) ? 'not-there' : 'cannot-tell' }
+    if (isRecordMissing(error)) return { kind: 'not-there' }
+    throw error
   }
 }
 

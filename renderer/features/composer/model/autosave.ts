@@ -78,7 +78,13 @@ async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
       targets: draft.targets.map((one) => one.accountId),
       text: '',
     })
-    const saved = await saveDraft({ id: made.id, revision: made.revision, content: draft.content, targets: draft.targets, options: draft.options })
+    const saved = await saveDraft({
+      id: made.id,
+      revision: made.revision,
+      content: draft.content,
+      targets: draft.targets,
+      options: draft.options,
+    })
     applySaved(key, changes, saved)
     composerDraft(key, saved.id)
     if (told) announce('error', t('composer.conflict'))

@@ -1,7 +1,17 @@
 import { contentFor, isBlank } from '../../../../shared/compose/draft-content.ts'
 import { assertNever } from '../../../../shared/errors.ts'
 import type { Visibility } from '../../../../shared/model/canonical-post.ts'
-import type { Draft, DraftContent, DraftMedia, DraftPoll, DraftSegment, DraftTarget } from '../../../../shared/model/draft.ts'
+import type {
+  Draft,
+  DraftContent,
+  DraftMedia,
+  DraftMention,
+  DraftOptions,
+  DraftPoll,
+  DraftSegment,
+  DraftTarget,
+} from '../../../../shared/model/draft.ts'
+import { withMention } from './same-person.ts'
 
 /** A draft while it is written in one composer. */
 export type Writing = {
@@ -38,10 +48,13 @@ export type ComposerAction =
   | { readonly kind: 'poll-set'; readonly segmentId: string; readonly poll: DraftPoll | null }
   | { readonly kind: 'warning-set'; readonly warning: string | null }
   | { readonly kind: 'language-set'; readonly language: string | null }
+  | { readonly kind: 'options-set'; readonly options: Partial<DraftOptions> }
   | { readonly kind: 'visibility-set'; readonly accountIds: readonly string[]; readonly visibility: Visibility | null }
   | { readonly kind: 'version-begun'; readonly accountId: string }
   | { readonly kind: 'version-dropped'; readonly accountId: string }
   | { readonly kind: 'version-shown'; readonly version: string | null }
+  /** Somebody was named, or it was said who they are elsewhere. */
+  | { readonly kind: 'mention-known'; readonly mention: DraftMention }
   | { readonly kind: 'alt-waived' }
   /** The store has everything up to `changes`. */
   | { readonly kind: 'saved'; readonly changes: number; readonly draft: Pick<Draft, 'id' | 'revision' | 'updatedAt'> }
@@ -109,6 +122,8 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
       return inContent(writing, (content) => ({ ...content, contentWarning: action.warning }))
     case 'language-set':
       return inContent(writing, (content) => ({ ...content, language: action.language }))
+    case 'options-set':
+      return changed(writing, { ...draft, options: { ...draft.options, ...action.options } })
     case 'visibility-set':
       return changed(writing, {
         ...draft,
@@ -122,6 +137,8 @@ export function reduce(writing: Writing, action: ComposerAction): Writing {
       return { ...changed(writing, withOverride(draft, action.accountId, null)), version: null }
     case 'version-shown':
       return { ...writing, version: action.version }
+    case 'mention-known':
+      return changed(writing, { ...draft, options: { ...draft.options, mentions: withMention(draft.options.mentions, action.mention) } })
     case 'alt-waived':
       return { ...writing, withoutAlt: true }
     case 'saved': {

@@ -43,11 +43,17 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
     case 'default-visibility':
       if (accountId !== null) act(key, { kind: 'visibility-set', accountIds: [accountId], visibility: null })
       return
+    case 'unschedule':
+      act(key, { kind: 'options-set', options: { scheduledAt: null } })
+      return
     case 'sign-in':
       if (line.account !== null) openSignInAgain(line.account)
       return
     case 'resume':
       if (accountId !== null) void attempt(() => setPaused(accountId, false))
+      return
+    // The list of problems asks by itself.
+    case 'choose-handle':
       return
     case 'choose-account':
     case 'write':

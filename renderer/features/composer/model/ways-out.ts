@@ -8,6 +8,7 @@ export type WayOut =
   | 'write-alt'
   | 'waive-alt'
   | 'write-poll'
+  | 'choose-handle'
   | 'split'
   | 'own-version'
   | 'remove-media'
@@ -15,6 +16,7 @@ export type WayOut =
   | 'remove-segment'
   | 'remove-warning'
   | 'default-visibility'
+  | 'unschedule'
   | 'sign-in'
   | 'resume'
   | 'leave-out'
@@ -24,6 +26,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'no-target': ['choose-account'],
   'empty-post': ['write', 'remove-segment'],
   'alt-missing': ['write-alt', 'waive-alt'],
+  'schedule-in-the-past': ['unschedule'],
   'account-missing': ['leave-out'],
   'account-needs-sign-in': ['sign-in', 'leave-out'],
   'account-rate-limited': ['leave-out'],
@@ -33,7 +36,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'text-too-long': ['split', 'own-version', 'leave-out'],
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
-  'mention-not-here': ['own-version', 'leave-out'],
+  'mention-not-here': ['choose-handle', 'own-version', 'leave-out'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
   'media-not-offered': ['remove-media', 'leave-out'],

@@ -35,6 +35,7 @@ export function useCompletion(
   mirror: RefObject<HTMLElement | null>,
   text: string,
   platforms: readonly string[],
+  onPick: (person: Person) => void,
 ): CompletionControl {
   const listId = useId()
   const [query, setQuery] = useState<(MentionQuery & { readonly place: Place }) | null>(null)
@@ -65,6 +66,7 @@ export function useCompletion(
     if (field === null || query === null) return
     setQuery(null)
     insertText(field, query.start, query.start + 1 + query.text.length, `@${person.handle} `)
+    onPick(person)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!open || text === '') return

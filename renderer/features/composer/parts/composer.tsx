@@ -11,12 +11,14 @@ import { Button, IconButton } from '../../../ui/button.tsx'
 import { Spinner } from '../../../ui/empty.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { QuoteView } from '../../post/embeds.tsx'
+import { attempt } from '../../post/post-commands.ts'
 import { act, close, saveDraftNow } from '../model/commands.ts'
 import { saveNow } from '../model/autosave.ts'
 import { composerEntry, type ComposerEntry } from '../model/composer-store.ts'
 import { targetContexts } from '../model/contexts.ts'
 import { accountsOfVersion } from '../model/counting.ts'
 import { useDrag } from '../model/drag.ts'
+import { namePerson, sayHandle } from '../model/mentions.ts'
 import { newId } from '../model/new-id.ts'
 import { problemLines } from '../model/problem-lines.ts'
 import { hasUnsaved, shownContent, type ComposerAction } from '../model/reducer.ts'
@@ -181,6 +183,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
             remind={remind && !withoutAlt}
             act={perform}
             onFiles={(list) => files(list, one.id)}
+            onPerson={(person) => void namePerson(key, person).catch(() => undefined)}
             onDismissUpload={(id) => dismissUpload(key, id)}
             onFocus={() => setActive(one.id)}
             onBlur={() => void saveNow(key)}
@@ -188,7 +191,12 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
         ))}
         {draft.quote === null ? null : <QuoteView quote={{ postId: draft.quote, state: 'available' }} />}
       </div>
-      <ProblemList lines={lines} onWayOut={(line, way) => takeWayOut(key, panel.current, line, way, accounts)} />
+      <ProblemList
+        lines={lines}
+        mentions={draft.options.mentions}
+        onWayOut={(line, way) => takeWayOut(key, panel.current, line, way, accounts)}
+        onHandle={(mention, platform, handle) => void attempt(() => sayHandle(key, mention, platform, handle))}
+      />
       <OptionsRow
         draft={draft}
         targets={targets}

@@ -4,6 +4,7 @@ import { warningOf } from '../../../../shared/compose/draft-content.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { DraftContent, DraftSegment } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
+import type { Completion } from '../../../queries/drafts.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { IconButton } from '../../../ui/button.tsx'
 import type { Upload } from '../model/composer-store.ts'
@@ -24,6 +25,8 @@ type SegmentEditorProps = {
   readonly remind: boolean
   readonly act: (action: ComposerAction) => void
   readonly onFiles: (files: readonly File[]) => void
+  /** Somebody was picked from the completion. */
+  readonly onPerson: (person: Completion) => void
   readonly onDismissUpload: (uploadId: string) => void
   readonly onFocus: () => void
   readonly onBlur: () => void
@@ -48,6 +51,7 @@ export function SegmentEditor(props: SegmentEditorProps): ReactElement {
           overflow={firstOverflow(segment.text, warningOf(content), accounts)}
           language={content.language}
           platforms={[...new Set(accounts.map(({ platform }) => platform))]}
+          onPerson={props.onPerson}
           onType={(text) => act({ kind: 'text-typed', segmentId: segment.id, text })}
           onFiles={onFiles}
           onFocus={props.onFocus}

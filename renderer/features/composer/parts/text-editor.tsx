@@ -1,5 +1,6 @@
 import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent, type ReactElement } from 'react'
 import { detectFacets } from '../../../../shared/text/facets.ts'
+import type { Completion } from '../../../queries/drafts.ts'
 import { Completions, useCompletion } from './completion.tsx'
 import { textPieces } from '../model/text-pieces.ts'
 
@@ -13,6 +14,7 @@ type TextEditorProps = {
   /** The networks whose people are offered after an `@`. */
   readonly platforms: readonly string[]
   readonly onType: (text: string) => void
+  readonly onPerson: (person: Completion) => void
   readonly onFiles: (files: readonly File[]) => void
   readonly onFocus: () => void
   readonly onBlur: () => void
@@ -31,7 +33,7 @@ export function TextEditor(props: TextEditorProps): ReactElement {
   const { label, text, placeholder, overflow, language, platforms, onType, onFiles, onFocus, onBlur } = props
   const area = useRef<HTMLTextAreaElement>(null)
   const mirror = useRef<HTMLDivElement>(null)
-  const completion = useCompletion(area, mirror, text, platforms)
+  const completion = useCompletion(area, mirror, text, platforms, props.onPerson)
   const pieces = useMemo(() => textPieces(text, text.length > MARKED_UP_TO ? [] : detectFacets(text), overflow), [text, overflow])
   const onPaste = (event: ClipboardEvent): void => {
     const files = [...event.clipboardData.files]

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process'
+import { chromium, type Page } from '@playwright/test'
+import { launchOptions } from '../support/browser.ts'
+import { startHeadless } from '../support/headless.ts'
+import { report } from './figure.ts'
+
+const SEGMENTS = 10
+const KEYS = 400
+/** One frame at 60 Hz, ms. */
+const FRAME_MS = 1000 / 60
+const SENTENCE = 'Saturday is open day at Linnet Press, with two presses running and @amara.example.com at https://example.com/the/door. '
+/** What is typed: letters, spaces, a name, a link, an emoji's worth of accents. */
+const TYPED = 'We print one poster together #letterpress and everyone takes a copy home. '
+
+/** Numbers the page collects: from each key to the frame that shows it, and the longest task, ms. */
+type Measured = { readonly keyToPaint: readonly number[]; readonly keyToRendered: readonly number[]; readonly longestTask: number }
+
+/** Runs in the page before everything: notes at each key when its frame is done. */
+function measureKeys(): void {
+  const measured = { keyToPaint: [] as number[], keyToRendered: [] as number[], longestTask: 0 }
+  Reflect.set(window, 'measured', measured)
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) measured.longestTask = Math.max(measured.longestTask, entry.duration)
+  }).observe({ type: 'longtask', buffered: false })
+  document.addEventListener(
+    'beforeinput',
+    (event) => {
+      const pressedAt = event.timeStamp
+      const began = performance.now()
+      requestAnimationFrame(() => {
+        const frameAt = performance.now()
+        const channel = new MessageChannel()
+        channel.port1.onmessage = () => {
+          const done = performance.now()
+          measured.keyToPaint.push(done - pressedAt)
+          // What the key costs: its own work and its frame's, without the wait for the frame to begin.
+          measured.keyToRendered.push(began - pressedAt + workUntil(began, frameAt) + (done - frameAt))
+        }
+        channel.port2.postMessage(0)
+      })
+      let idleAt = began
+      const task = new MessageChannel()
+      task.port1.onmessage = () => (idleAt = performance.now())
+      task.port2.postMessage(0)
+      function workUntil(from: number, to: number): number {
+        return Math.max(0, Math.min(idleAt, to) - from)
+      }
+    },
+    true,
+  )
+}
+
+async function openThread(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New post' }).first().click()
+  const composer = page.getByRole('dialog', { name: 'New post' })
+  for (const box of await composer.getByRole('checkbox', { name: /^Post as / }).all()) await box.setChecked(true)
+  await composer.getByRole('textbox', { name: 'Post text' }).fill(SENTENCE.repeat(2))
+  for (let number = 2; number <= SEGMENTS; number++) {
+    await composer.getByRole('button', { name: 'Add to thread' }).click()
+    await composer.getByRole('textbox', { name: `Post text ${String(number)}` }).fill(SENTENCE.repeat(2))
+  }
+}
+
+async function type(page: Page): Promise<Measured> {
+  const area = page.getByRole('dialog', { name: 'New post' }).getByRole('textbox', { name: 'Post text 5' })
+  await area.focus()
+  await page.waitForTimeout(1500)
+  await page.evaluate(() => Object.assign(Reflect.get(window, 'measured') as object, { keyToPaint: [], keyToRendered: [], longestTask: 0 }))
+  for (let key = 0; key < KEYS; key++) {
+    // A little over the limit and back, so that what is too long is marked and unmarked.
+    if (key % 100 > 90) await page.keyboard.press('Backspace')
+    else await page.keyboard.insertText(TYPED.charAt(key % TYPED.length))
+    // Not in step with the frames.
+    await page.waitForTimeout(23 + ((key * 7) % 31))
+  }
+  return page.evaluate(() => Reflect.get(window, 'measured') as Measured)
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+}
+
+/** Typing in a thread of ten posts to four accounts of the demo, in a real browser over the built page. */
+export async function benchTyping(): Promise<boolean> {
+  const build = spawnSync(process.execPath, ['-e', "import('./scripts/build-if-needed.mjs').then((built) => built.buildIfNeeded())"], {
+    stdio: 'inherit',
+  })
+  if (build.status !== 0) throw new Error('The page could not be built.')
+  const host = await startHeadless({ demo: true })
+  const browser = await chromium.launch(launchOptions)
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    await page.addInitScript(measureKeys)
+    await page.goto(host.url())
+    await openThread(page)
+    const { keyToPaint, keyToRendered, longestTask } = await type(page)
+    if (keyToPaint.length < KEYS * 0.95) throw new Error(`Only ${String(keyToPaint.length)} of ${String(KEYS)} keys were painted.`)
+    const p50 = percentile(keyToRendered, 0.5)
+    const [rendered, painted] = [percentile(keyToRendered, 0.95), percentile(keyToPaint, 0.95)]
+    report({
+      name: 'typing, thread of 10 to 4 accounts: key to rendered, p50',
+      value: p50,
+      unit: 'ms',
+      ratio: null,
+      against: null,
+      target: null,
+    })
+    report({ name: 'typing: longest task', value: longestTask, unit: 'ms', ratio: null, against: null, target: null })
+    report({
+      name: 'typing: key to painted, with the wait for the frame, p95',
+      value: painted,
+      unit: 'ms',
+      ratio: painted / (2 * FRAME_MS),
+      against: 'the frame that was running and the next',
+      target: '<=1',
+    })
+    return report({
+      name: 'typing, thread of 10 to 4 accounts: key to rendered, p95',
+      value: rendered,
+      unit: 'ms',
+      ratio: rendered / FRAME_MS,
+      against: 'one frame at 60 Hz',
+      target: '<=1',
+    })
+  } finally {
+    await browser.close()
+    await host.stop()
+  }
+}

@@ -1,0 +1,116 @@
+import { addPerson, dataFolder, startNetworks, type Networks, type Person } from '../proof/networks.ts'
+import { draftKinds, pressPost } from '../proof/drafts.ts'
+import { untilRest } from '../proof/until-rest.ts'
+import { seeded, type Chance } from '../support/seeded.ts'
+import { killPlan, type Course, type Kill } from './kill-plan.ts'
+import { judge, postThrough, startOn, writeAll, type Machine, type Outcome } from './round.ts'
+
+export type CrashOptions = {
+  /** How many drafts have to be in flight at a kill, all in all. */
+  readonly runs: number
+  readonly seed: number
+  /** Told of each round. */
+  readonly say: (line: string) => void
+}
+
+export type CrashResult = Outcome & { readonly kills: ReadonlyMap<string, number> }
+
+/** Drafts that are sent side by side, each from a person of its own. */
+const PEOPLE = 8
+/** With a clock so far ahead of the servers' every token they give is old: there is a new machine then. */
+const LATEST_MS = 90 * 60_000
+
+/** Kills Chirp at every step of its sending and at any time, until so many drafts were in flight, and counts what stands on the networks. */
+export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
+  const chance = seeded(options.seed)
+  const total: CrashResult = { runs: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [], kills: new Map<string, number>() }
+  await using networks = await startNetworks()
+  const plan = killPlan(await learnCourse(networks), chance)
+  for (let series = 1; total.runs < options.runs; series++) {
+    await onNewMachine(networks, chance, async (machine, people, first) => {
+      let core = first
+      for (let round = 1; machine.clock.aheadMs < LATEST_MS && total.runs < options.runs; round++) {
+        const kills = killsOf(plan)
+        const began = Date.now()
+        const drafts = await writeAll(core, people, shuffled(draftKinds, chance), `Walk ${series}.${round}`)
+        const passed = await postThrough(machine, core, drafts, kills)
+        core = passed.core
+        const outcome = await judge(networks, people, drafts, passed.inFlight, passed.runs)
+        await core.need('outbox.clearFinished', {})
+        add(total, outcome, kills)
+        options.say(`${series}.${round} ${kills.map(nameOf).join(', then ')}: ${outcome.runs} in flight, ${Date.now() - began} ms`)
+        for (const what of outcome.wrong) options.say(`  ${what}`)
+      }
+      return core
+    })
+  }
+  return total
+}
+
+/** One round that nobody kills tells the names of the steps. */
+async function learnCourse(networks: Networks): Promise<Course> {
+  const steps = new Map<string, number>()
+  let ms = 0
+  await onNewMachine(networks, seeded(0), async (machine, people, core) => {
+    const drafts = await writeAll(core, people, draftKinds, 'Rehearsal')
+    core.killAt(null)
+    const began = Date.now()
+    for (const draft of drafts) await pressPost(core, draft)
+    await untilRest(core, machine.clock, 60_000)
+    ms = Date.now() - began
+    for (const name of await core.steps()) if (isOfSending(name)) steps.set(name, (steps.get(name) ?? 0) + 1)
+    return core
+  })
+  return { steps, ms }
+}
+
+/** Tokens may be refreshed now and then, which is not a step to wait for. */
+function isOfSending(step: string): boolean {
+  return !step.includes('Session') && !step.includes('oauth')
+}
+
+async function onNewMachine(
+  networks: Networks,
+  _chance: Chance,
+  work: (
+    machine: Machine,
+    people: readonly Person[],
+    core: Awaited<ReturnType<typeof startOn>>,
+  ) => Promise<Awaited<ReturnType<typeof startOn>>>,
+): Promise<void> {
+  using folder = dataFolder()
+  const machine: Machine = { dataDirectory: folder.path, clock: { aheadMs: 0 }, networks }
+  const core = await startOn(machine)
+  await core.need('settings.set', { undoSeconds: 0 })
+  const people: Person[] = []
+  for (let count = 0; count < PEOPLE; count++) people.push(await addPerson(core, networks))
+  const last = await work(machine, people, core)
+  await last.close()
+}
+
+function killsOf(plan: ReturnType<typeof killPlan>): readonly Kill[] {
+  const kills = [plan.first()]
+  for (let again = plan.again(); again !== null && kills.length < 4; again = plan.again()) kills.push(again)
+  return kills
+}
+
+function nameOf(kill: Kill): string {
+  return kill.kind === 'time' ? `at ${kill.afterMs} ms` : `"${kill.at.step}" ${kill.at.occurrence}`
+}
+
+function shuffled<T>(list: readonly T[], chance: Chance): readonly T[] {
+  const start = chance.below(list.length)
+  return [...list.slice(start), ...list.slice(0, start)]
+}
+
+function add(total: CrashResult, outcome: Outcome, kills: readonly Kill[]): void {
+  total.runs += outcome.runs
+  total.lost += outcome.lost
+  total.doubled += outcome.doubled
+  total.needsYou += outcome.needsYou
+  total.wrong.push(...outcome.wrong)
+  for (const kill of kills) {
+    const name = kill.kind === 'time' ? 'at a time' : kill.at.step
+    ;(total.kills as Map<string, number>).set(name, (total.kills.get(name) ?? 0) + 1)
+  }
+}

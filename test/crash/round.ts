@@ -1,0 +1,102 @@
+import { pressPost, writeDraft, type DraftKind, type WrittenDraft } from '../proof/drafts.ts'
+import { blueskyPosts, mastodonPosts, type Networks, type Person } from '../proof/networks.ts'
+import { untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
+import { standingOf } from '../proof/verdict.ts'
+import { ProcessEnded, startCoreProcess, type CoreProcess } from '../support/core-process/core-process.ts'
+import { draftsInFlight } from './in-flight.ts'
+import type { Kill } from './kill-plan.ts'
+
+/** One machine: its data folder and clock outlive the processes that are killed on it. */
+export type Machine = { readonly dataDirectory: string; readonly clock: Clock; readonly networks: Networks }
+
+/** What became of the drafts that were being sent at a kill. */
+export type Outcome = {
+  /** Drafts in flight at a kill. */
+  runs: number
+  /** Segments that stand nowhere on a network they were for. */
+  lost: number
+  doubled: number
+  /** Drafts about which the person is asked. */
+  needsYou: number
+  /** In words, whatever else is not as it was written. */
+  readonly wrong: string[]
+}
+
+const PATIENCE_MS = 60_000
+
+export function startOn(machine: Machine): Promise<CoreProcess> {
+  const { dataDirectory, clock, networks } = machine
+  return startCoreProcess({ program: networks.program, dataDirectory, aheadMs: clock.aheadMs, environment: networks.environment })
+}
+
+/** Writes a draft for every person on both networks. */
+export async function writeAll(core: CoreProcess, people: readonly Person[], kinds: readonly DraftKind[], label: string) {
+  const drafts: WrittenDraft[] = []
+  for (const [index, { bluesky, mastodon }] of people.entries()) {
+    const kind = kinds[index % kinds.length] ?? 'single'
+    drafts.push(await writeDraft(core, kind, `${label} ${kind} ${index}`, [bluesky.accountId, mastodon.accountId]))
+  }
+  return drafts
+}
+
+/**
+ * Presses Post for every draft, ends the process as `kills` say, one after the other, and starts it again each time until the outbox is at rest.
+ * Resolves with the drafts that were in flight at a kill, and the process that lives.
+ */
+export async function postThrough(machine: Machine, first: CoreProcess, drafts: readonly WrittenDraft[], kills: readonly Kill[]) {
+  const inFlight = new Set<string>()
+  let core = first
+  for (let next = 0; ; next++) {
+    const kill = kills[next]
+    const timer = arm(core, kill)
+    try {
+      for (const draft of drafts) await pressPost(core, draft)
+      const runs = await untilRest(core, machine.clock, PATIENCE_MS)
+      return { core, inFlight, runs }
+    } catch (error) {
+      if (!(error instanceof ProcessEnded) || kill === undefined) throw error
+      await core.end
+      if (core.complaints() !== '') throw new Error(`The core complained: ${core.complaints()}`, { cause: error })
+      for (const id of draftsInFlight(machine.dataDirectory)) inFlight.add(id)
+      core = await startOn(machine)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+function arm(core: CoreProcess, kill: Kill | undefined): NodeJS.Timeout | undefined {
+  core.killAt(kill?.kind === 'step' ? kill.at : null)
+  return kill?.kind === 'time' ? setTimeout(() => core.kill(), kill.afterMs) : undefined
+}
+
+/** Counts on the networks themselves how each draft that was in flight stands. */
+export async function judge(
+  networks: Networks,
+  people: readonly Person[],
+  drafts: readonly WrittenDraft[],
+  inFlight: ReadonlySet<string>,
+  runs: Runs,
+): Promise<Outcome> {
+  const outcome: Outcome = { runs: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [] }
+  for (const [index, draft] of drafts.entries()) {
+    const person = people[index]
+    if (person === undefined) throw new Error('A draft without its person')
+    if (inFlight.has(draft.draftId)) outcome.runs++
+    const items = runs.find((run) => run.draft.id === draft.draftId)?.items ?? []
+    if (items.some((item) => item.status === 'needs-you')) outcome.needsYou++
+    for (const item of items) {
+      if (item.status === 'failed' || item.status === 'cancelled') outcome.wrong.push(`${draft.texts[0] ?? ''}: ${JSON.stringify(item)}`)
+    }
+    const standings = [
+      standingOf(draft, await blueskyPosts(networks, person.bluesky.account)),
+      standingOf(draft, mastodonPosts(networks, person.mastodon.account)),
+    ]
+    for (const { missing, doubled, wrong } of standings) {
+      outcome.lost += missing
+      outcome.doubled += doubled
+      outcome.wrong.push(...wrong.map((what) => `${draft.texts[0] ?? ''}: ${what}`))
+    }
+  }
+  return outcome
+}

@@ -1,0 +1,96 @@
+import type { Fault } from '../mastodon-server/http/faults.ts'
+import type { DraftKind } from '../proof/drafts.ts'
+
+/** Something that goes wrong while a draft is sent. */
+export type FaultCase = {
+  readonly name: string
+  /** What happens to the requests that make a post, in the words of each network. */
+  readonly commit?: Wrong
+  /** What happens to uploads; such a case is for pictures only. */
+  readonly upload?: Wrong
+  /** What happens to the questions whether a post is there. */
+  readonly witness?: Wrong
+  /** What happens to the exchange of a refresh token. */
+  readonly refresh?: Wrong
+  /** What happens on this machine after Post was pressed; undone after a while. */
+  readonly machine?: 'disk-full' | 'read-only' | 'clock-forward' | 'clock-back' | 'processing'
+  /** Takes half a minute of silence, and is done for one kind only. */
+  readonly slow?: boolean
+}
+
+/** The fault of each network. */
+export type Wrong = { readonly bluesky: Omit<Fault, 'match'>; readonly mastodon: Omit<Fault, 'match'> }
+
+const both = (fault: Omit<Fault, 'match'>): Wrong => ({ bluesky: fault, mastodon: fault })
+
+/** Soon, by the servers' clock: they name it in seconds, or as a date. */
+function tooMany(now: number): Wrong {
+  const resetAt = now + 20_000
+  const limited = { status: 429 }
+  return {
+    bluesky: {
+      ...limited,
+      headers: { 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': String(Math.ceil(resetAt / 1000)) },
+      body: { error: 'RateLimitExceeded', message: 'Rate Limit Exceeded' },
+    },
+    mastodon: {
+      ...limited,
+      headers: { 'x-ratelimit-limit': '300', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': new Date(resetAt).toISOString() },
+      body: { error: 'Too many requests' },
+    },
+  }
+}
+
+const html502 = both({ status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' })
+const refusedToken: Wrong = {
+  bluesky: { status: 400, body: { error: 'InvalidToken', message: 'Token could not be verified' } },
+  mastodon: { status: 401, body: { error: 'The access token is invalid' } },
+}
+const oldToken: Wrong = {
+  bluesky: { status: 400, body: { error: 'ExpiredToken', message: 'Token has expired' } },
+  mastodon: { status: 401, body: { error: 'The access token is invalid' } },
+}
+
+/** All of them; `now` is epoch ms. */
+export function faultCases(now: number): readonly FaultCase[] {
+  return [
+    { name: 'connection reset after the post was made', commit: both({ reset: true, afterEffect: true }) },
+    { name: 'connection reset before it was', commit: both({ reset: true }) },
+    { name: 'three resets after the post was made', commit: both({ reset: true, afterEffect: true, times: 3 }) },
+    { name: '500', commit: both({ status: 500, body: { error: 'InternalServerError', message: 'Internal Server Error' } }) },
+    { name: '500 after the post was made', commit: both({ status: 500, afterEffect: true, body: { error: 'InternalServerError' } }) },
+    { name: '502 in HTML', commit: html502 },
+    {
+      name: '502 in HTML after the post was made',
+      commit: { bluesky: { ...html502.bluesky, afterEffect: true }, mastodon: { ...html502.mastodon, afterEffect: true } },
+    },
+    { name: '429 with a time', commit: tooMany(now) },
+    { name: 'half a JSON', commit: both({ truncate: true }) },
+    { name: 'a token that is refused', commit: refusedToken },
+    { name: 'a token that ran out', commit: oldToken },
+    { name: 'a token that ran out, and the new one lost on its way', commit: oldToken, refresh: both({ reset: true, afterEffect: true }) },
+    {
+      name: 'reset after the post was made, and then nobody to ask',
+      commit: both({ reset: true, afterEffect: true }),
+      witness: both({ status: 503, times: 3, body: '<html>down</html>' }),
+    },
+    { name: 'an upload that is reset', upload: both({ reset: true }) },
+    { name: 'an upload that is reset after it was taken', upload: both({ reset: true, afterEffect: true }) },
+    { name: 'an upload that answers 502', upload: html502 },
+    { name: 'an upload that answers half a JSON', upload: both({ truncate: true }) },
+    { name: 'an upload that answers 429', upload: tooMany(now) },
+    { name: 'pictures that stay in processing', machine: 'processing' },
+    { name: 'a full disk', machine: 'disk-full' },
+    { name: 'a database that is read-only', machine: 'read-only' },
+    { name: 'a clock set three days forward', machine: 'clock-forward' },
+    { name: 'a clock set a day back', machine: 'clock-back' },
+    { name: 'half a minute of silence', commit: both({ hang: true }), slow: true },
+    { name: 'half a minute of silence after the post was made', commit: both({ hang: true, afterEffect: true }), slow: true },
+  ]
+}
+
+/** Whether a case says anything about a kind of draft. */
+export function concerns(fault: FaultCase, kind: DraftKind): boolean {
+  if (fault.slow === true) return kind === 'single'
+  return kind === 'images' || (fault.upload === undefined && fault.machine !== 'processing')
+}

@@ -1,0 +1,76 @@
+import { createServer, request as openRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createFaults, type Fault, type Faults } from '../mastodon-server/http/faults.ts'
+
+/** Stands before a real server and has the faults of the Mastodon test server happen to its requests. */
+export type FaultProxy = AsyncDisposable & Pick<Faults, 'clear'> & { readonly url: string; readonly failNext: Faults['add'] }
+
+type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string | string[] | undefined>>; readonly body: Buffer }
+
+/** Starts one before the server at `target`, an origin, on a free port of 127.0.0.1. */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const faults = createFaults()
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readAll(request)
+    const { pathname } = new URL(request.url ?? '/', target)
+    const fault = faults.take(request.method ?? 'GET', pathname)
+    const reaches = fault === null || fault.afterEffect === true || fault.truncate === true
+    const answer = reaches ? await passOn(target, request, body) : null
+    if (fault === null) reply(response, answer)
+    else play(fault, answer, request, response)
+  }
+  const server = createServer((request, response) => void handle(request, response).catch(() => request.socket.destroy()))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    failNext: faults.add,
+    clear: faults.clear,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => void server.close(() => resolve()))
+    },
+  }
+}
+
+function play(fault: Fault, answer: Answer | null, request: IncomingMessage, response: ServerResponse): void {
+  if (fault.reset === true) return void request.socket.resetAndDestroy()
+  if (fault.hang === true) return
+  if (fault.truncate === true && answer !== null) {
+    // The length of the half: a whole HTTP answer whose JSON is not.
+    return reply(response, { ...answer, body: answer.body.subarray(0, Math.ceil(answer.body.length / 2)) })
+  }
+  const isHtml = typeof fault.body === 'string'
+  const body = Buffer.from(isHtml ? String(fault.body) : JSON.stringify(fault.body ?? {}))
+  reply(response, {
+    status: fault.status ?? 200,
+    headers: { 'content-type': isHtml ? 'text/html' : 'application/json', ...fault.headers },
+    body,
+  })
+}
+
+function reply(response: ServerResponse, answer: Answer | null): void {
+  if (answer === null) return void response.destroy()
+  const { 'transfer-encoding': _, connection: __, ...headers } = answer.headers
+  response.writeHead(answer.status, { ...headers, 'content-length': String(answer.body.length) }).end(answer.body)
+}
+
+function passOn(target: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { host: _, connection: __, 'transfer-encoding': ___, ...headers } = request.headers
+    const onward = openRequest(new URL(request.url ?? '/', target), {
+      method: request.method,
+      headers: { ...headers, 'content-length': String(body.length) },
+    })
+    onward.on('response', (response) => {
+      readAll(response).then((answer) => resolve({ status: response.statusCode ?? 502, headers: response.headers, body: answer }), reject)
+    })
+    onward.on('error', reject)
+    onward.end(body)
+  })
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}

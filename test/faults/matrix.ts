@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { draftKinds, pressPost, writeDraft, type DraftKind } from '../proof/drafts.ts'
+import {
+  addPerson,
+  blueskyPosts,
+  dataFolder,
+  mastodonPosts,
+  signInBluesky,
+  signInMastodon,
+  startNetworks,
+  type Networks,
+  type Person,
+} from '../proof/networks.ts'
+import { untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
+import { standingOf } from '../proof/verdict.ts'
+import { startCoreProcess, type CoreProcess } from '../support/core-process/core-process.ts'
+import { arm } from './arm.ts'
+import { concerns, faultCases, type FaultCase } from './cases.ts'
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts'
+
+export type FaultOptions = {
+  /** Which cases, by name; all unless said. */
+  readonly only?: (fault: FaultCase, kind: DraftKind) => boolean
+  readonly say: (line: string) => void
+}
+
+export type FaultResult = {
+  /** Drafts times networks. */
+  runs: number
+  lost: number
+  doubled: number
+  /** Runs about which the person was asked, or had to sign in again. */
+  needsYou: number
+  /** In words: runs that ended in no clear state, and posts that are not as they were written. */
+  readonly unclear: string[]
+}
+
+type Bench = {
+  readonly networks: Networks
+  readonly proxy: FaultProxy
+  readonly core: CoreProcess
+  readonly clock: Clock
+  readonly result: FaultResult
+}
+
+const PATIENCE_MS = 40_000
+/** How long a fault of the machine lasts. */
+const MACHINE_MS = 1_500
+const DAY_MS = 24 * 60 * 60_000
+
+/** Every fault with every kind of draft on both networks, one after the other, each from new accounts; counts what stands there in the end. */
+export async function faultMatrix(options: FaultOptions): Promise<FaultResult> {
+  const result: FaultResult = { runs: 0, lost: 0, doubled: 0, needsYou: 0, unclear: [] }
+  await using networks = await startNetworks()
+  await using proxy = await startFaultProxy(networks.bluesky.urls.pds)
+  for (const fault of faultCases(Date.now())) {
+    const kinds = draftKinds.filter((kind) => concerns(fault, kind) && (options.only?.(fault, kind) ?? true))
+    if (kinds.length === 0) continue
+    // A machine of its own: limits, tokens and clock of one case are not those of the next.
+    using folder = dataFolder()
+    const clock: Clock = { aheadMs: 0 }
+    const core = await startCoreProcess({
+      program: networks.program,
+      dataDirectory: folder.path,
+      aheadMs: 0,
+      environment: networks.environment,
+    })
+    await core.need('settings.set', { undoSeconds: 0 })
+    for (const kind of kinds) {
+      const began = Date.now()
+      try {
+        await tryCase({ networks, proxy, core, clock, result }, fault, kind)
+      } catch (error) {
+        result.unclear.push(`${fault.name}, ${kind}: ${String(error)}`)
+      }
+      proxy.clear()
+      networks.mastodon.clearFaults()
+      options.say(`${fault.name}, ${kind}: ${Date.now() - began} ms`)
+    }
+    await core.close()
+    if (core.complaints() !== '') result.unclear.push(`${fault.name}: the core complained: ${core.complaints()}`)
+  }
+  return result
+}
+
+async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise<void> {
+  const { networks, proxy, core, clock, result } = bench
+  const person = await addPerson(core, networks, proxy.url)
+  const label = `${fault.name}, ${kind}`
+  const draft = await writeDraft(core, kind, label, [person.bluesky.accountId, person.mastodon.accountId])
+  arm(fault, kind, { bluesky: proxy, mastodon: networks.mastodon })
+  const press = () => pressPost(core, draft)
+  if (fault.machine === undefined) await press()
+  else await throughMachine(bench, fault.machine, press)
+  result.runs += 2
+  const runs = await takeWaysOut(bench, person, await untilRest(core, clock, PATIENCE_MS))
+
+  const items = runs.find((run) => run.draft.id === draft.draftId)?.items ?? []
+  const standings = {
+    [person.bluesky.accountId]: standingOf(draft, await blueskyPosts(networks, person.bluesky.account)),
+    [person.mastodon.accountId]: standingOf(draft, mastodonPosts(networks, person.mastodon.account)),
+  }
+  for (const [accountId, { missing, doubled, wrong }] of Object.entries(standings)) {
+    const own = items.filter((item) => item.accountId === accountId)
+    result.doubled += doubled
+    result.unclear.push(...wrong.map((what) => `${label}: ${what}`))
+    const open = own.filter((item) => item.status !== 'posted')
+    // What is not there and is not said to be missing is lost.
+    if (missing > open.length) result.lost += missing - open.length
+    if (open.length > 0) result.unclear.push(`${label}: ${JSON.stringify(open)}`)
+  }
+}
+
+/** Presses Post while something is wrong with the machine, as the person does again when it is well. */
+async function throughMachine({ core, clock, networks }: Bench, machine: FaultCase['machine'] & string, press: () => Promise<void>) {
+  switch (machine) {
+    case 'disk-full':
+    case 'read-only': {
+      const disk = machine === 'disk-full' ? 'full' : 'read-only'
+      await core.setDisk(disk)
+      await press().catch(() => undefined)
+      await core.setDisk('well')
+      await press()
+      // And once more while it is sent.
+      await core.setDisk(disk)
+      await sleep(MACHINE_MS)
+      await core.setDisk('well')
+      break
+    }
+    case 'clock-forward':
+    case 'clock-back':
+      await press()
+      clock.aheadMs += machine === 'clock-forward' ? 3 * DAY_MS : -DAY_MS
+      await core.setClock(clock.aheadMs, { reopen: false })
+      break
+    case 'processing':
+      networks.mastodon.setMediaProcessing({ image: 1_000_000 })
+      await press()
+      await sleep(MACHINE_MS)
+      networks.mastodon.setMediaProcessing({ image: 0 })
+      for (const media of networks.mastodon.world.media.values()) media.answersLeft = 0
+      break
+  }
+}
+
+/** What the person is asked for is done: signing in again, pressing Retry. Counts the runs that asked. */
+async function takeWaysOut({ core, networks, proxy, clock, result }: Bench, person: Person, runs: Runs): Promise<Runs> {
+  const open = runs.flatMap((run) => run.items).filter((item) => item.status === 'needs-you' || item.status === 'failed')
+  const asked = new Set(open.filter((item) => item.status === 'needs-you').map((item) => item.accountId))
+  if (open.length === 0) return runs
+  result.needsYou += asked.size
+  const accounts = await core.need('accounts.list', {})
+  const signedOut = accounts.filter((account) => account.state.kind === 'needs-sign-in').map((account) => account.id)
+  if (signedOut.includes(person.bluesky.accountId)) await signInBluesky(core, proxy.url, person.bluesky.account)
+  if (signedOut.includes(person.mastodon.accountId)) await signInMastodon(core, networks, person.mastodon.account)
+  for (const item of open) if (!signedOut.includes(item.accountId)) await core.need('outbox.retry', { itemId: item.id })
+  return untilRest(core, clock, PATIENCE_MS)
+}

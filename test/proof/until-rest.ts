@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Output } from '../../shared/bridge/contract.ts'
+import type { CoreProcess } from '../support/core-process/core-process.ts'
+
+export type Runs = Output<'outbox.list'>
+type Item = Runs[number]['items'][number]
+
+/** The machine's own time and how far the core's clock is ahead of it, ms; it only ever grows. */
+export type Clock = { aheadMs: number }
+
+const POLL_MS = 50
+/** Longer than any server of the proof takes after its last answer (the connectors' `settleMs`). */
+const JUMP_MS = 31_000
+
+/** Items that still have to be sent and wait for nothing but time or the network. What waits for a segment before it waits for what that waits for. */
+function unfinished(runs: Runs): readonly Item[] {
+  return runs.flatMap(({ items }) =>
+    items.filter(({ status, accountId, segmentIndex }) => {
+      const isStopped = items.some(
+        (earlier) =>
+          earlier.accountId === accountId &&
+          earlier.segmentIndex < segmentIndex &&
+          (earlier.status === 'needs-you' || earlier.status === 'failed'),
+      )
+      return (status === 'waiting' || status === 'sending') && !isStopped
+    }),
+  )
+}
+
+/**
+ * Lets a core work until nothing is left to do, and answers what became of everything. Where all of it waits for a time, the time comes: the
+ * core is closed and opened again at it. Rejects with `ProcessEnded`, and with a sentence where it does not come to rest in `patienceMs`.
+ */
+export async function untilRest(core: CoreProcess, clock: Clock, patienceMs: number): Promise<Runs> {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    const runs = await core.need('outbox.list', {})
+    const left = unfinished(runs)
+    if (left.length === 0) return runs
+    if (Date.now() > until) throw new Error(`Still not at rest after ${patienceMs} ms: ${JSON.stringify(left)}`)
+    const now = Date.now() + clock.aheadMs
+    const times = left.flatMap(({ notBefore, waitReason }) => (waitReason === 'earlier-segment' ? [] : [notBefore ?? 0]))
+    const next = Math.min(...times)
+    if (times.length > 0 && next > now) {
+      clock.aheadMs += Math.max(next - now, JUMP_MS)
+      await core.setClock(clock.aheadMs, { reopen: true })
+    } else await sleep(POLL_MS)
+  }
+}

@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
+
+/** The process as one file, which starts three times as fast as its several hundred modules do. */
+export type BuiltChild = Disposable & { readonly path: string }
+
+/** Bundles `child.ts` with everything but native modules; about 2 s. Two folders below the root, as the app's own bundle is. */
+export async function buildChild(): Promise<BuiltChild> {
+  const folder = mkdtempSync(resolve('out', 'core-process-'))
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    build: { ssr: join(import.meta.dirname, 'child.ts'), outDir: folder, target: 'node24', minify: false },
+    ssr: { noExternal: true, external: ['better-sqlite3', 'sharp', 'libheif-js'] },
+  })
+  return { path: join(folder, 'child.js'), [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
+}

@@ -1,0 +1,16 @@
+/** Where a process ends itself: the `occurrence`th time (from 1) that it takes the step of that name. */
+export type KillAt = { readonly step: string; readonly occurrence: number }
+
+/** What the parent says. */
+export type ToChild =
+  | { readonly do: 'call'; readonly id: number; readonly name: string; readonly input: object }
+  /** Counts steps from now on, from nothing; null = lives. */
+  | { readonly do: 'kill-at'; readonly at: KillAt | null }
+  | { readonly do: 'steps'; readonly id: number }
+  /** Sets the clock, with the core closed and opened again around it or under its feet. */
+  | { readonly do: 'clock'; readonly id: number; readonly aheadMs: number; readonly reopen: boolean }
+  | { readonly do: 'disk'; readonly id: number; readonly state: 'well' | 'full' | 'read-only' }
+  | { readonly do: 'close' }
+
+/** What the process says. */
+export type FromChild = { readonly kind: 'ready' } | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
