@@ -2,6 +2,7 @@
 import { benchReadBluesky } from './read-bluesky.ts'
 import { benchStart } from './start.ts'
 import { benchTyping } from './typing.ts'
+import { benchValidate } from './validate.ts'
 
-const within = [await benchStart(), await benchTyping(), await benchReadBluesky()]
+const within = [benchValidate(), await benchStart(), await benchTyping(), await benchReadBluesky()]
 process.exit(within.every(Boolean) ? 0 : 1)
