@@ -3,6 +3,7 @@ import { benchPhoto } from './photo.ts'
 import { benchReadBluesky } from './read-bluesky.ts'
 import { benchStart } from './start.ts'
 import { benchTyping } from './typing.ts'
+import { benchValidate } from './validate.ts'
 
-const within = [await benchStart(), await benchTyping(), await benchPhoto(), await benchReadBluesky()]
+const within = [benchValidate(), await benchStart(), await benchTyping(), await benchPhoto(), await benchReadBluesky()]
 process.exit(within.every(Boolean) ? 0 : 1)
