@@ -37,10 +37,11 @@ function play(fault: Fault, answer: Answer | null, request: IncomingMessage, res
   if (fault.hang === true) return
   if (fault.truncate === true && answer !== null) {
     // The length of the half: a whole HTTP answer whose JSON is not.
-    return reply(response, { ...answer, body: answer.body.subarray(0, Math.ceil(answer.body.length / 2)) })
+    reply(response, { ...answer, body: answer.body.subarray(0, Math.ceil(answer.body.length / 2)) })
+    return
   }
   const isHtml = typeof fault.body === 'string'
-  const body = Buffer.from(isHtml ? String(fault.body) : JSON.stringify(fault.body ?? {}))
+  const body = Buffer.from(typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? {}))
   reply(response, {
     status: fault.status ?? 200,
     headers: { 'content-type': isHtml ? 'text/html' : 'application/json', ...fault.headers },

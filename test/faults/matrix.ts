@@ -155,6 +155,9 @@ async function takeWaysOut({ core, networks, proxy, clock, result }: Bench, pers
   const asked = new Set(open.filter((item) => item.status === 'needs-you').map((item) => item.accountId))
   if (open.length === 0) return runs
   result.needsYou += asked.size
+  // What was left of the fault is over; signing in is not what it was for.
+  proxy.clear()
+  networks.mastodon.clearFaults()
   const accounts = await core.need('accounts.list', {})
   const signedOut = accounts.filter((account) => account.state.kind === 'needs-sign-in').map((account) => account.id)
   if (signedOut.includes(person.bluesky.accountId)) await signInBluesky(core, proxy.url, person.bluesky.account)

@@ -1,6 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { picture } from '../e2e/support/world.ts'
-import { addFiles } from '../e2e/support/composing.ts'
 import type { Chance } from '../support/seeded.ts'
 
 /** Somebody who types in a composer of their own until something ends. */
@@ -50,6 +49,8 @@ export async function startTyping(page: Page, name: string, chance: Chance): Pro
 async function attach(page: Page, composer: Locator, name: string): Promise<void> {
   const { buffer, ...file } = picture(name)
   // Bytes after the end of a picture make it another file and the same picture.
-  await addFiles(page, composer, { ...file, buffer: Buffer.concat([buffer, Buffer.from(name)]) })
+  // Together: when the page ends, both end with it.
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), composer.getByRole('button', { name: 'Add media' }).click()])
+  await chooser.setFiles({ ...file, buffer: Buffer.concat([buffer, Buffer.from(name)]) })
   await expect(composer.getByRole('textbox', { name: `Alt text for ${name}` })).toBeVisible()
 }

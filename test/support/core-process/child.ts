@@ -44,6 +44,7 @@ function watchDatabase(): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called below with its own `this`
   const pragma = Database.prototype.pragma
   Database.prototype.pragma = function (this: Database.Database, ...parameters: Parameters<typeof pragma>): unknown {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the connection is what is wanted
     if (this.name.endsWith('chirp.sqlite')) database = this
     return Reflect.apply(pragma, this, parameters)
   }

@@ -48,11 +48,11 @@ export async function startCoreProcess(options: CoreProcessOptions): Promise<Cor
   let complaints = ''
   child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
   const waiting = new Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }>()
-  const ready = Promise.withResolvers<void>()
+  const ready = Promise.withResolvers<undefined>()
   let hasEnded = false
   let next = 0
   child.on('message', (message: FromChild) => {
-    if (message.kind === 'ready') ready.resolve()
+    if (message.kind === 'ready') ready.resolve(undefined)
     else waiting.get(message.id)?.resolve(message.value)
   })
   // A message to a process that is just ending cannot be sent, which its end tells as well.
