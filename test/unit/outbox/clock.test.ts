@@ -10,7 +10,6 @@ beforeEach(() => {
 })
 afterEach(() => world.remove())
 
-const unanswered = { kind: 'outcome-unknown', message: null } as const
 const timeout = { kind: 'platform-unavailable', reason: 'timeout', server: null, message: null } as const
 
 describe('a clock that is set back', () => {
