@@ -29,9 +29,10 @@ async function makePhoto(path: string): Promise<void> {
   await sharp(data, { raw: { width, height, channels: 3 } })
     .resize(WIDTH, HEIGHT, { kernel: 'cubic' })
     .withExif({
-      IFD0: { Make: 'SecretCamera', Model: 'SecretModel', Orientation: '6' },
+      IFD0: { Make: 'SecretCamera', Model: 'SecretModel' },
       IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 30/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '13/1 24/1 0/1' },
     })
+    .withMetadata({ orientation: 6 })
     .jpeg({ quality: 92 })
     .toFile(path)
 }
@@ -53,7 +54,12 @@ async function measure(path: string): Promise<Measured> {
   const memory = process.resourceUsage().maxRSS * 1024
   const metadata = await sharp(fitted.bytes).metadata()
   const text = fitted.bytes.toString('latin1')
-  if (metadata.format !== 'jpeg' || metadata.width !== fitted.width || metadata.height !== 4000) throw new Error('It is not the picture.')
+  // Upright, of its shape, and whole.
+  const { width, height } = metadata
+  if (metadata.format !== 'jpeg' || height > 4000 || Math.abs(height / width - WIDTH / HEIGHT) > 0.01) {
+    throw new Error(`It is not the picture: ${metadata.format}, ${width} × ${height}.`)
+  }
+  await sharp(fitted.bytes, { failOn: 'warning' }).raw().toBuffer()
   if (metadata.exif !== undefined || ['Exif', 'Secret', 'GPS'].some((word) => text.includes(word))) throw new Error('Metadata is left.')
   return { ms, bytes: fitted.bytes.length, blockMs: delay.max / 1e6, memory }
 }
@@ -64,6 +70,8 @@ export async function benchPhoto(): Promise<boolean> {
   try {
     const path = join(folder, 'photo.jpg')
     await makePhoto(path)
+    const { exif, orientation } = await sharp(path).metadata()
+    if (orientation !== 6 || exif?.includes('SecretModel') !== true) throw new Error('The photograph lacks its metadata.')
     const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), path], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
