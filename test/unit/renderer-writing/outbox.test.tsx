@@ -80,7 +80,7 @@ describe('the outbox', () => {
     const posts = screen.getByRole('list', { name: '2 posts one by one' })
     const lines = within(posts)
       .getAllByRole('listitem')
-      .map(({ textContent }) => textContent ?? '')
+      .map(({ textContent }) => textContent)
     expect(lines[0]).toMatch(/^1 of 2Posted/)
     expect(lines[1]).toBe('2 of 2FailedThere is no network.')
   })

@@ -99,7 +99,7 @@ describe('what goes out', () => {
     expect(
       within(posts)
         .getAllByRole('listitem')
-        .map(({ textContent }) => textContent?.slice(-4)),
+        .map(({ textContent }) => textContent.slice(-4)),
     ).toEqual([' 1/2', ' 2/2'])
     await saved(drafts, { options: { split: true, numbered: true } })
   })

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { mastodon } from 'masto'
-import { z } from 'zod'
 import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedParts, PreparedPost, Publish } from '../../connector.ts'
-import { uploadFiles } from '../../upload-files.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { CreateFailure, hasStatus } from '../answer-failure.ts'
 import { parseAnswer, WireStatus } from '../wire.ts'
