@@ -6,8 +6,8 @@ import { composerDraft } from '../../../state/ui.ts'
 import { applyAction, composerEntry, isUnwritten, updateComposer, type ComposerEntry } from './composer-store.ts'
 import { hasUnsaved } from './reducer.ts'
 
-/** A change is in the store at most this long after it was made. */
-const SAVE_AFTER_MS = 400
+/** A change is on its way to the store this long after it was made: on a busy machine, too, it is there within half a second. */
+const SAVE_AFTER_MS = 200
 const TRY_AGAIN_MS = 2_000
 
 const timers = new Map<number, number>()
