@@ -113,12 +113,13 @@ describe('A video', () => {
   })
 })
 
-test('A post that was prepared before Chirp sent videos is still understood', () => {
+test('A post that was prepared before Chirp sent videos and gates is still understood', () => {
   expect(PreparedPost.parse({ facets: [], images: [], reply: null, quote: null })).toEqual({
     facets: [],
     images: [],
     video: null,
     reply: null,
     quote: null,
+    gates: { allow: null, embedding: null },
   })
 })
