@@ -65,6 +65,8 @@ export type CoreOptions = {
   /** Other connectors than those of `connectors/all.ts`, for tests. */
   readonly connectors?: readonly PlatformConnector[]
   readonly clock?: Clock
+  /** Ms that only ever grow, whoever sets the clock; the system's where it is left out. */
+  readonly monotonic?: Clock
   /** Told of every step of sending, for tests that end the process there. */
   readonly onStep?: OnOutboxStep
 }
@@ -135,6 +137,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 function compose(options: CoreOptions, log: Log & { tail(): readonly string[] }, mediaKey: string) {
   const { dataDirectory, secrets, shell } = options
   const clock = options.clock ?? Date.now
+  const monotonic = options.monotonic ?? (() => performance.now())
   const version = readVersion()
   const userAgent = `Chirp/${version}`
   const closing = new AbortController()
@@ -213,7 +216,8 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     clock,
     random: Math.random,
     log,
-    circuits: new Circuits(() => performance.now()),
+    monotonic,
+    circuits: new Circuits(monotonic),
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   }
   const files = createFittedFiles({ store, folder, clock })

@@ -28,8 +28,7 @@ function unfinished(runs: Runs): readonly Item[] {
 }
 
 /**
- * Lets a core work until nothing is left to do, and answers what became of everything. Where all of it waits for a time, the time comes: the
- * core is closed and opened again at it. Rejects with `ProcessEnded`, and with a sentence where it does not come to rest in `patienceMs`.
+ * Lets a core work until nothing is left to do, and answers what became of everything. Where all of it waits for a time, the time comes. Rejects with `ProcessEnded`, and with a sentence where it does not come to rest in `patienceMs`.
  */
 export async function untilRest(core: CoreProcess, clock: Clock, patienceMs: number): Promise<Runs> {
   const until = Date.now() + patienceMs
@@ -43,7 +42,8 @@ export async function untilRest(core: CoreProcess, clock: Clock, patienceMs: num
     const next = Math.min(...times)
     if (times.length > 0 && next > now) {
       clock.aheadMs += Math.max(next - now, JUMP_MS)
-      await core.setClock(clock.aheadMs, { reopen: true })
+      // Not opened anew: what a process has waited for, it has to have waited for itself.
+      await core.setClock(clock.aheadMs, { reopen: false })
     } else await sleep(POLL_MS)
   }
 }

@@ -69,6 +69,8 @@ async function open(): Promise<void> {
     connectors: sendingConnectors,
     shell: { notify: () => undefined, isOnline: () => true },
     clock: () => Date.now() + aheadMs,
+    // Time that is skipped has passed for the core.
+    monotonic: () => performance.now() + aheadMs,
     onStep: step,
   })
   router = createRouter(core.services, core.log)
