@@ -13,7 +13,7 @@ import { addMastodon, goTo, postWith, typeBlueskyAccount } from './support/steps
 import { startTrap, type Trap } from './support/trap.ts'
 
 test.describe.configure({ mode: 'parallel' })
-test.setTimeout(180_000)
+test.setTimeout(480_000)
 
 const TIMELINE = '[role="feed"][aria-label="Timeline"]'
 const PANE = 'aside.pane.open .scroll'
