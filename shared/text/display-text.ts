@@ -4,8 +4,11 @@ import { splitsPair } from './graphemes.ts'
 
 /** Embeddings, overrides and isolates: what can turn the direction of the text after it. The plain marks U+200E and U+200F cannot. */
 const directionControls = /[\u202a-\u202e\u2066-\u2069]/g
-/** Control characters, separators and what shows nothing by itself. Joiners stay: Persian and emoji need them. */
-const invisible = /[\p{Cc}\u00ad\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}\u{e0001}]/gu
+/**
+ * Control characters, separators and what shows nothing by itself. Joiners stay: Persian and emoji need them. Tabs and line breaks stay too: they
+ * are space, which is made plain once nothing invisible stands between two of them.
+ */
+const invisible = /(?![\t-\r])[\p{Cc}\u00ad\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}\u{e0001}]/gu
 
 /** Every kind of space, but not the one of no width that `\s` counts among them. */
 const space = /[^\S\ufeff]+/gu
@@ -22,7 +25,7 @@ const longestName = 1000
  * its own direction (`dir="auto"`).
  */
 export function displayName(name: string): string {
-  const plain = name.slice(0, longestName).toWellFormed().replace(directionControls, '').replace(space, ' ').replace(invisible, '')
+  const plain = name.slice(0, longestName).toWellFormed().replace(directionControls, '').replace(invisible, '').replace(space, ' ')
   const readable = limitMarks(plain, marksInNames).trim()
   return /[^\s\p{Cf}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(readable) ? readable : ''
 }
@@ -44,7 +47,7 @@ export function displayHandle(handle: string): string {
 export function displayLine(text: string, longest: number): string {
   // Marks are taken out before the cut, from as much as could be needed.
   const most = longest * 20
-  const plain = text.slice(0, most).toWellFormed().replace(directionControls, '').replace(space, ' ').replace(invisible, '')
+  const plain = text.slice(0, most).toWellFormed().replace(directionControls, '').replace(invisible, '').replace(space, ' ')
   const readable = limitMarks(plain, marksInNames).trim()
   if (readable.length <= longest) return text.length > most ? `${readable}…` : readable
   return `${readable.slice(0, splitsPair(readable, longest) ? longest - 1 : longest).trimEnd()}…`

@@ -10,6 +10,7 @@ describe('display names', () => {
     ['with line breaks and tabs', 'one\n\ttwo', 'one two'],
     ['with characters that show nothing', 'a\u200bb\ufeffc\u00add', 'abcd'],
     ['with control characters', 'a\u0000b\u001bc', 'abc'],
+    ['with space around what is invisible', '!\t\u0000\t!', '! !'],
     ['Persian with its joiner', 'می\u200cخواهم', 'می\u200cخواهم'],
     ['a family', '👨‍👩‍👧‍👦', '👨‍👩‍👧‍👦'],
     ['a flag of a country’s part', '🏴󠁧󠁢󠁷󠁬󠁳󠁿', '🏴󠁧󠁢󠁷󠁬󠁳󠁿'],
