@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './support/fixtures.ts'
 import { addFiles } from './support/composing.ts'
-import { goTo } from './support/steps.ts'
+import { goTo, goToByKeys } from './support/steps.ts'
 import { picture } from './support/world.ts'
 
 // axe puts a script into the page, which the page's own policy rightly forbids.
@@ -105,15 +105,11 @@ test('everything by keyboard: reading, opening, liking, replying, searching, and
   await expect(reply.getByRole('textbox', { name: 'Post text' })).toHaveValue('jkl are only letters here')
   await page.keyboard.press('Escape')
   await expect(reply).toBeHidden()
-  await page.keyboard.press('g')
-  await page.keyboard.press('m')
-  await expect(page.getByRole('feed', { name: 'Mentions' })).toBeVisible()
+  await goToByKeys(page, 'm', page.getByRole('feed', { name: 'Mentions' }))
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox', { name: 'Search' })).toBeFocused()
   await page.keyboard.press('Escape')
-  await page.keyboard.press('g')
-  await page.keyboard.press('t')
-  await expect(page.getByRole('feed', { name: 'Timeline' })).toBeVisible()
+  await goToByKeys(page, 't', page.getByRole('feed', { name: 'Timeline' }))
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')

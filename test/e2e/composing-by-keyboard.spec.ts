@@ -1,5 +1,6 @@
 import { expect, test } from './support/fixtures.ts'
 import { addFiles } from './support/composing.ts'
+import { goToByKeys } from './support/steps.ts'
 import { picture } from './support/world.ts'
 
 test('a thread is written, split, illustrated, scheduled and taken back by keyboard alone', async ({ page, startHost }) => {
@@ -68,9 +69,8 @@ test('a thread is written, split, illustrated, scheduled and taken back by keybo
   await expect(composer).toBeHidden()
   await expect(page.getByText(/^Goes out at .*09:00$/)).toBeVisible()
 
-  await page.keyboard.press('g')
-  await page.keyboard.press('o')
   const outbox = page.getByRole('list', { name: 'Outbox' })
+  await goToByKeys(page, 'o', outbox)
   await expect(outbox.getByText('Waiting').first()).toBeVisible()
   const edit = outbox.getByRole('button', { name: 'Edit and send again' })
   await edit.focus()
@@ -92,9 +92,8 @@ test('a draft outlasts a crash from its first keys on, and a discarded one comes
   await host.crash()
   await page.goto(host.url())
   await page.getByRole('article').first().waitFor()
-  await page.keyboard.press('g')
-  await page.keyboard.press('d')
   const drafts = page.getByRole('list', { name: 'Drafts' })
+  await goToByKeys(page, 'd', drafts)
   await expect(drafts.getByRole('listitem')).toHaveCount(1)
   await drafts.getByRole('button', { name: 'Open draft: Half a thought' }).press('Enter')
   const composer = page.getByRole('dialog', { name: 'New post' })

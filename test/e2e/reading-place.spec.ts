@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { startFixture, type Fixture } from '../support/renderer-fixture/server.ts'
 import { longTimeline } from '../support/renderer-fixture/world.ts'
+import { goToByKeys } from './support/steps.ts'
 
 /** The built page over a fixed world: nothing that happens in the store moves what is being read. */
 const PAGE_ROOT = resolve(import.meta.dirname, '../../out/renderer')
@@ -91,11 +92,8 @@ test('the place is there again after a restart, with what is new held back', asy
 test('the place is there again after another view', async ({ page }) => {
   await scrollDown(page, 12)
   const place = await firstRow(page)
-  await page.keyboard.press('g')
-  await page.keyboard.press('m')
-  await expect(page.getByRole('feed', { name: 'Mentions' })).toBeVisible()
-  await page.keyboard.press('g')
-  await page.keyboard.press('t')
+  await goToByKeys(page, 'm', page.getByRole('feed', { name: 'Mentions' }))
+  await goToByKeys(page, 't', page.getByRole('feed', { name: 'Timeline' }))
   await expectPlace(page, place)
 })
 

@@ -15,6 +15,15 @@ export async function goTo(
     .click()
 }
 
+/** Opens a view by its two keys, pressed until the view is there: where a machine stands still between them, they are not one chord. */
+export async function goToByKeys(page: Page, key: 't' | 'm' | 'd' | 'o', arrived: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('g')
+    await page.keyboard.press(key)
+    await expect(arrived).toBeVisible({ timeout: 3_000 })
+  }).toPass()
+}
+
 async function openDialog(page: Page, network: string): Promise<Locator> {
   const dialog = page.getByRole('dialog', { name: 'Add account' })
   if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Add account' }).first().click()
