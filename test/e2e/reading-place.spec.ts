@@ -97,6 +97,20 @@ test('the place is there again after another view', async ({ page }) => {
   await expectPlace(page, place)
 })
 
+test('keys that come faster than the page draws act on the row they went to', async ({ page }) => {
+  await page.keyboard.press('j')
+  const feed = page.getByRole('feed', { name: 'Timeline' })
+  await expect(feed.locator('article:focus')).toHaveCount(1)
+  const pressed = await page.evaluate(() => {
+    for (const key of ['j', 'j', 'o'])
+      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    return document.activeElement?.getAttribute('data-post-id')
+  })
+  const third = await feed.locator('[data-row] article').nth(2).getAttribute('data-post-id')
+  expect(pressed).toBe(third)
+  await expect(page.locator(`aside.pane article[data-post-id="${String(third)}"]`)).toBeVisible()
+})
+
 test('opening a post does not shift the column, and going back closes it', async ({ page }) => {
   await scrollDown(page, 6)
   const place = await firstRow(page)

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode, type RefObject } from 'react'
+import { flushSync } from 'react-dom'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { select, useUi, type View } from '../../state/ui.ts'
 import { registerFeed } from './feed-control.ts'
@@ -120,14 +121,11 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
     const show = (key: string): void => {
       const index = latest.current.findIndex((row) => row.key === key)
       if (index === -1) return
-      select(name, key)
+      // At once, wherever the row is: the next key, which may come before the next frame, acts on what has the focus.
+      flushSync(() => select(name, key))
+      // The card takes the focus so that the keyboard and a screen reader go along.
+      scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] :is(article, button)`)?.focus({ preventScroll: true })
       list.current?.scrollToIndex(index, { align: 'nearest' })
-      // The row may only now be made; its card takes the focus so that the keyboard and a screen reader go along.
-      window.requestAnimationFrame(() =>
-        scroller.current
-          ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] :is(article, button)`)
-          ?.focus({ preventScroll: true }),
-      )
     }
     return registerFeed({
       name,
