@@ -18,9 +18,9 @@ function remove(uri = POST): Promise<void> {
 describe('Deleting a post', () => {
   test('takes its gates along, in the same request', async () => {
     const others = [POST, THREADGATE, POSTGATE].map((uri) => uri.replace(KEY, '3lbfjxaxother'))
-    for (const uri of [POST, THREADGATE, POSTGATE, ...others]) repository.records.add(uri)
+    for (const uri of [POST, THREADGATE, POSTGATE, ...others]) repository.records.set(uri, {})
     await remove()
-    expect([...repository.records]).toEqual(others)
+    expect([...repository.records.keys()]).toEqual(others)
     expect(repository.writes()).toEqual(['com.atproto.repo.applyWrites'])
   })
 
@@ -28,30 +28,30 @@ describe('Deleting a post', () => {
     ['threadgate', THREADGATE],
     ['postgate', POSTGATE],
   ])('takes along the %s alone where that is all there is', async (_, gate) => {
-    for (const uri of [POST, gate]) repository.records.add(uri)
+    for (const uri of [POST, gate]) repository.records.set(uri, {})
     await remove()
-    expect([...repository.records]).toEqual([])
+    expect([...repository.records.keys()]).toEqual([])
   })
 
   test('without gates deletes the one record', async () => {
-    repository.records.add(POST)
+    repository.records.set(POST, {})
     await remove()
-    expect([...repository.records]).toEqual([])
+    expect([...repository.records.keys()]).toEqual([])
     expect(repository.writes()).toEqual(['com.atproto.repo.deleteRecord'])
   })
 
   test('whose answer was lost can be repeated', async () => {
-    for (const uri of [POST, THREADGATE, POSTGATE]) repository.records.add(uri)
+    for (const uri of [POST, THREADGATE, POSTGATE]) repository.records.set(uri, {})
     repository.lose = 'com.atproto.repo.applyWrites'
     await expect(remove()).rejects.toMatchObject({ error: { kind: 'outcome-unknown' } })
     await remove()
-    expect([...repository.records]).toEqual([])
+    expect([...repository.records.keys()]).toEqual([])
   })
 
   test('that another client has deleted takes away the gates it left behind', async () => {
-    repository.records.add(THREADGATE)
+    repository.records.set(THREADGATE, {})
     await remove()
-    expect([...repository.records]).toEqual([])
+    expect([...repository.records.keys()]).toEqual([])
   })
 
   test('of somebody else is not even asked for', async () => {
