@@ -1,9 +1,9 @@
 import { AppFailure } from '../../../../shared/errors.ts'
 import { askToWrite, type Connection } from '../agent.ts'
 import { recordKey } from '../normalise/post.ts'
-import { POSTGATE, THREADGATE } from './gates.ts'
+import { POSTGATE, THREADGATE } from './record/gates.ts'
 import { findOwnRecord } from './own-records.ts'
-import { POST_COLLECTION } from './record.ts'
+import { POST_COLLECTION } from './record/record.ts'
 
 /**
  * Deletes an own post and the gates beside it, in one request: no gate stays behind for a post that is gone. What is not there already is left

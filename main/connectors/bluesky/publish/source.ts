@@ -3,14 +3,14 @@ import { AppFailure } from '../../../../shared/errors.ts'
 import type { MediaAttachment } from '../../../../shared/model/media.ts'
 import type { PostSource, RemotePost, SourceMedia } from '../../connector.ts'
 import type { Connection } from '../agent.ts'
-import { blobAddress } from '../normalise/embed.ts'
+import { attachmentAt, blobAddress } from '../normalise/embed.ts'
 import { labelsOf } from '../normalise/author.ts'
 import { recordKey } from '../normalise/post.ts'
 import { richTextOf } from '../normalise/text.ts'
 import { PostRecord } from '../normalise/wire.ts'
-import { POSTGATE, quotePolicyOf, replyPolicyOf, THREADGATE } from './gates.ts'
+import { POSTGATE, quotePolicyOf, replyPolicyOf, THREADGATE } from './record/gates.ts'
 import { findOwnRecord } from './own-records.ts'
-import { POST_COLLECTION } from './record.ts'
+import { POST_COLLECTION } from './record/record.ts'
 
 const OwnRecord = z.object({ value: PostRecord.extend({ embed: z.unknown().optional() }) })
 
@@ -91,21 +91,7 @@ function attachmentOf(
   alt: string | undefined,
   size: z.infer<typeof Size>,
 ): SourceMedia {
-  return {
-    attachedAs: null,
-    attachment: {
-      kind,
-      url: blobAddress(did, blob.cid),
-      previewUrl: null,
-      alt: alt ?? '',
-      width: size?.width ?? null,
-      height: size?.height ?? null,
-      blurhash: null,
-      focalPoint: null,
-      durationMs: null,
-      mimeType: blob.mimeType,
-    },
-  }
+  return { attachedAs: null, attachment: { ...attachmentAt(blobAddress(did, blob.cid), alt, size), kind, mimeType: blob.mimeType } }
 }
 
 function notFound(): AppFailure {
