@@ -20,7 +20,7 @@ export const HOLDING = {
 /** Whether a network takes a post now that is to go out `at` (epoch ms): alone, since what would answer it has nothing to answer yet. */
 export function canHold(capabilities: Pick<PlatformCapabilities, 'schedule'>, posts: number, at: number | null, now: number): boolean {
   const { schedule } = capabilities
-  return schedule !== null && posts === 1 && at !== null && at - now >= schedule.minAheadSeconds * 1000 + HOLDING.slackMs
+  return schedule !== null && posts === 1 && at !== null && at - now >= schedule.minAheadSeconds.value * 1000 + HOLDING.slackMs
 }
 
 /** When an item goes out: now, by the network itself at its time, or later by Chirp. */

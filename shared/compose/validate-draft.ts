@@ -183,8 +183,9 @@ function validateThread(count: number, { account, place, names }: CheckedTarget)
   const { thread } = account.capabilities
   if (count < 2) return []
   if (thread === null) return [problem('error', 'thread-not-offered', place, { ...names, count })]
-  if (thread.maxPosts === null || count <= thread.maxPosts) return []
-  return [problem('error', 'thread-too-long', place, { ...names, count, limit: thread.maxPosts, over: count - thread.maxPosts })]
+  if (thread.maxPosts === null || count <= thread.maxPosts.value) return []
+  const limit = thread.maxPosts.value
+  return [problem(severityOf(thread.maxPosts), 'thread-too-long', place, { ...names, count, limit, over: count - limit })]
 }
 
 function validateText(

@@ -24,6 +24,9 @@ const limit = { value: z.number(), ...LimitSource.shape }
 export const Limit = z.object(limit)
 export type Limit = z.infer<typeof Limit>
 
+/** A limit that was stored as a bare number at first. Such an account is asked anew sooner or later, and then has the source too. */
+const LimitOrNumber = z.union([Limit, z.number().transform((value): Limit => ({ value, source: '', checkedOn: '', strength: 'hard' }))])
+
 /** One limit on text; a network may have several (Bluesky: graphemes and bytes). */
 export const TextLimit = z.object({
   unit: TextUnit,
@@ -63,7 +66,8 @@ export const PlatformCapabilities = z.object({
   video: MediaRule.nullable(),
   /** Images and video may stand in one post. */
   mixedMedia: z.boolean(),
-  thread: z.object({ maxPosts: z.number().nullable(), atomic: z.boolean() }).nullable(),
+  /** `maxPosts` null = no stated limit. */
+  thread: z.object({ maxPosts: LimitOrNumber.nullable(), atomic: z.boolean() }).nullable(),
   reply: z.boolean(),
   quote: z.object({ own: z.boolean(), others: z.enum(['anyone', 'by-permission', 'no']) }).nullable(),
   poll: z.object({ maxOptions: Limit, maxOptionLength: Limit, minSeconds: Limit, maxSeconds: Limit, withMedia: z.boolean() }).nullable(),
@@ -71,9 +75,10 @@ export const PlatformCapabilities = z.object({
   delete: z.boolean(),
   visibility: z.array(Visibility).nullable(),
   contentWarning: z.enum(['free-text', 'labels']).nullable(),
-  maxLanguages: z.number().nullable(),
+  /** How many languages one post may be said to be in; null = it cannot be said. */
+  maxLanguages: LimitOrNumber.nullable(),
   /** The server posts at a time by itself; null = only Chirp can, while it runs. */
-  schedule: z.object({ minAheadSeconds: z.number() }).nullable(),
+  schedule: z.object({ minAheadSeconds: LimitOrNumber }).nullable(),
   /** Who may answer can be said, by these groups; null = it cannot. */
   replyPolicy: z
     .object({ audiences: z.array(ReplyAudience) })

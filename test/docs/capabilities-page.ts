@@ -22,6 +22,7 @@ export function capabilitiesPage(networks: readonly DescribedNetwork[]): string 
       offers.map(([label, tell]) => [label, ...networks.map(({ capabilities }) => tell(capabilities))]),
     ),
     '## Limits and where they are from',
+    'What is not in a table (the length of a thread, say) the network does not limit as far as its pages tell, and Chirp sets no limit of its own.',
     ...networks.flatMap((network) => [`### ${network.name}`, limitsTable(network)]),
     '## How often one may ask',
     'Chirp waits before a limit is reached; what the headers of a server’s answers say comes before what is written here.',
@@ -52,14 +53,17 @@ const offers: readonly (readonly [string, (capabilities: PlatformCapabilities) =
   ['Polls', ({ poll }) => (poll === null ? 'no' : poll.withMedia ? 'yes, also beside files' : 'yes, without files')],
   ['Editing', ({ edit }) => yesOrNo(edit)],
   ['Deleting', ({ delete: canDelete }) => yesOrNo(canDelete)],
-  ['Scheduled by the server', ({ schedule }) => (schedule === null ? 'no' : `at least ${duration(schedule.minAheadSeconds * 1000)} ahead`)],
+  [
+    'Scheduled by the server',
+    ({ schedule }) => (schedule === null ? 'no' : `at least ${duration(schedule.minAheadSeconds.value * 1000)} ahead`),
+  ],
   ['Visibility', ({ visibility }) => visibility?.join(', ') ?? 'public'],
   [
     'Who may answer',
     ({ replyPolicy }) => (replyPolicy === null ? 'cannot be said' : ['everyone', 'nobody', ...replyPolicy.audiences].join(', ')),
   ],
   ['Who may quote', ({ quotePolicy }) => quotePolicy?.join(', ') ?? 'cannot be said'],
-  ['Languages', ({ maxLanguages }) => (maxLanguages === null ? 'cannot be said' : `up to ${number(maxLanguages)}`)],
+  ['Languages', ({ maxLanguages }) => (maxLanguages === null ? 'cannot be said' : `up to ${number(maxLanguages.value)}`)],
 ]
 
 const textUnits: Readonly<Record<TextUnit, string>> = {
@@ -82,7 +86,7 @@ function mediaOffer(rule: MediaRule | null): string {
 
 function threadOffer(thread: PlatformCapabilities['thread']): string {
   if (thread === null) return 'no'
-  const length = thread.maxPosts === null ? 'of any length' : `up to ${number(thread.maxPosts)} posts`
+  const length = thread.maxPosts === null ? 'of any length' : `up to ${number(thread.maxPosts.value)} posts`
   return thread.atomic ? `${length}, whole or not at all` : length
 }
 
@@ -100,7 +104,7 @@ function limitsTable({ capabilities }: DescribedNetwork): string {
 }
 
 /** Every limit there is in the capabilities, in one list. */
-export function limitsOf({ text, images, video, poll }: PlatformCapabilities): readonly NamedLimit[] {
+export function limitsOf({ text, images, video, poll, thread, maxLanguages, schedule }: PlatformCapabilities): readonly NamedLimit[] {
   return [
     ...text.limits.map((limit) => ({ name: 'Text', value: `${number(limit.value)} ${textUnits[limit.unit]}`, limit })),
     ...mediaLimits('Image', images),
@@ -117,7 +121,14 @@ export function limitsOf({ text, images, video, poll }: PlatformCapabilities): r
           { name: 'Poll: open at least', value: duration(poll.minSeconds.value * 1000), limit: poll.minSeconds },
           { name: 'Poll: open at most', value: duration(poll.maxSeconds.value * 1000), limit: poll.maxSeconds },
         ]),
+    ...stated('Thread: posts', thread?.maxPosts ?? null, number),
+    ...stated('Languages of a post', maxLanguages, number),
+    ...stated('Scheduled: ahead at least', schedule?.minAheadSeconds ?? null, (seconds) => duration(seconds * 1000)),
   ]
+}
+
+function stated(name: string, limit: Limit | null, tell: (value: number) => string): readonly NamedLimit[] {
+  return limit === null ? [] : [{ name, value: tell(limit.value), limit }]
 }
 
 function mediaLimits(kind: string, rule: MediaRule | null): readonly NamedLimit[] {
@@ -130,7 +141,7 @@ function mediaLimits(kind: string, rule: MediaRule | null): readonly NamedLimit[
     ['length', rule.maxDurationMs, duration],
     ['alt text', rule.maxAltLength, (value) => `${number(value)} characters`],
   ]
-  return found.flatMap(([name, limit, tell]) => (limit === null ? [] : [{ name: `${kind}: ${name}`, value: tell(limit.value), limit }]))
+  return found.flatMap(([name, limit, tell]) => stated(`${kind}: ${name}`, limit, tell))
 }
 
 /** Rules that share a budget are one line each, since they cost differently. */

@@ -49,6 +49,7 @@ export const blueskyCapabilities: PlatformCapabilities = {
     focalPoint: false,
   },
   mixedMedia: false,
+  // No lexicon bounds a thread.
   thread: { maxPosts: null, atomic: true },
   reply: true,
   quote: { own: true, others: 'by-permission' },
@@ -57,7 +58,7 @@ export const blueskyCapabilities: PlatformCapabilities = {
   delete: true,
   visibility: null,
   contentWarning: 'labels',
-  maxLanguages: 3,
+  maxLanguages: { value: 3, ...hard('feed/post.json') },
   schedule: null,
   replyPolicy: { audiences: ['mentioned', 'following', 'followers'] },
   quotePolicy: ['everyone', 'nobody'],

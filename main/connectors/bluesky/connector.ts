@@ -2,12 +2,13 @@ import type { PlatformConnector } from '../connector.ts'
 import { connect } from './agent.ts'
 import { authenticate } from './sign-in/auth.ts'
 import { discoverCapabilities } from './discover.ts'
-import { engager, removeRecord } from './engage.ts'
+import { engager } from './engage.ts'
 import { classify } from './failures.ts'
 import { manifest } from './manifest.ts'
 import { createMediaResolver } from './read/media.ts'
 import { createOAuthCaches, type OAuthEnvironment } from './sign-in/oauth-client.ts'
 import { readProfile } from './read/profile.ts'
+import { deletePost } from './publish/delete-post.ts'
 import { publisher } from './publish/publish.ts'
 import { readSource } from './publish/source.ts'
 import { markSeen, readMetrics, readSeenTime } from './read/read-marks.ts'
@@ -39,9 +40,7 @@ export function createBlueskyConnector(options: BlueskyOptions): PlatformConnect
     resolveAuthor: (context, author) => resolveAuthor(to(context), author),
     publish: publisher(environment),
     source: (context, post) => readSource(to(context), post),
-    delete: async (context, post) => {
-      await removeRecord(to(context), 'app.bsky.feed.post', post.remoteId)
-    },
+    delete: (context, post) => deletePost(to(context), post.remoteId),
     engage: engager(environment),
     metrics: (context, posts) => readMetrics(to(context), posts),
     markRead: (context, upTo) => markSeen(to(context), upTo.at),

@@ -70,7 +70,7 @@ async function createRecord(connection: Connection, collection: string, subject:
 }
 
 /** Deleting what is not there succeeds on the server too. */
-export async function removeRecord(connection: Connection, collection: string, uri: string): Promise<{ readonly ref: null }> {
+async function removeRecord(connection: Connection, collection: string, uri: string): Promise<{ readonly ref: null }> {
   const prefix = `at://${connection.did}/${collection}/`
   if (!uri.startsWith(prefix)) throw new AppFailure({ kind: 'remote-rejected', message: null, code: 'not-own-record' })
   const rkey = uri.slice(prefix.length)

@@ -1,8 +1,8 @@
 import type { LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import type { DemoNetwork } from './people.ts'
 
-// The real networks' limits as they were on this day, so that the composer behaves as it would there.
-const CHECKED = '2026-11-20'
+// The real networks' limits as they were on this day, so that the composer behaves as it would there; a test compares them.
+const CHECKED = '2026-11-26'
 
 function limit(value: number, source: string, strength: LimitSource['strength'] = 'hard'): LimitSource & { readonly value: number } {
   return { value, source, checkedOn: CHECKED, strength }
@@ -56,14 +56,15 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
       ],
       required: false,
     },
-    images: images(LEXICONS, 4, 2_000_000, null, 2_000, 'soft'),
+    // Four go as plain images, up to ten as a gallery.
+    images: { ...images(LEXICONS, 10, 2_000_000, null, 2_000, 'soft'), maxSide: limit(4_000, LEXICONS, 'soft') },
     thread: { maxPosts: null, atomic: false },
     reply: true,
     quote: { own: true, others: 'by-permission' },
     poll: null,
     visibility: null,
     contentWarning: 'labels',
-    maxLanguages: 3,
+    maxLanguages: limit(3, LEXICONS),
     links: 'facets',
     mentions: {
       pattern: String.raw`@([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]*[a-zA-Z0-9])?`,
@@ -83,7 +84,8 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
       limits: [{ unit: 'graphemes-and-links', ...limit(500, MASTODON, 'runtime'), linkCost: 23, countsWarning: true }],
       required: false,
     },
-    images: images(MASTODON, 4, 16_777_216, 33_177_600, 1_500, 'runtime'),
+    // Files have to be smaller than 16 MiB.
+    images: images(MASTODON, 4, 16_777_215, 33_177_600, 1_500, 'runtime'),
     thread: { maxPosts: null, atomic: false },
     reply: true,
     quote: { own: true, others: 'by-permission' },
@@ -96,7 +98,7 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
     },
     visibility: ['public', 'unlisted', 'followers', 'direct'],
     contentWarning: 'free-text',
-    maxLanguages: 1,
+    maxLanguages: limit(1, 'https://docs.joinmastodon.org/methods/statuses/#create'),
     links: 'server',
     mentions: { pattern: String.raw`@[a-z0-9_]+([a-z0-9_.-]+[a-z0-9_]+)?(@[\w.-]+\w+)?`, example: '@pia@tidepool.example' },
     engagements: ['like', 'repost', 'bookmark'],

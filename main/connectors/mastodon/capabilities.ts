@@ -50,8 +50,12 @@ export const UNPROBED: Probes = { markers: true, bookmarks: true, editing: true,
 /** The API version from which on statuses can quote (Mastodon 4.5). Source: docs.joinmastodon.org/methods/statuses, read 2026-07-02. */
 const QUOTING_API_VERSION = 7
 
-/** How far ahead a status must be scheduled at least. Source: docs.joinmastodon.org/methods/statuses/#create, read 2026-11-26. */
-const MIN_AHEAD_SECONDS = 300
+/** What the page about posting says of its parameters, which no server tells. */
+const POSTING = { source: 'https://docs.joinmastodon.org/methods/statuses/#create', checkedOn: '2026-11-26', strength: 'hard' } as const
+/** `language` is one code. */
+const ONE_LANGUAGE = { value: 1, ...POSTING } as const satisfies Limit
+/** `scheduled_at` must be five minutes ahead at least. */
+const MIN_AHEAD_SECONDS = { value: 300, ...POSTING } as const satisfies Limit
 
 /** A name, and the server's behind a second @ where it is another one. */
 const MENTION = String.raw`@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?(?:@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?)?`
@@ -103,6 +107,7 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     ),
     // Mastodon takes one video, or images; servers that take both together do not say so.
     mixedMedia: false,
+    // A thread is statuses that answer one another, and no page or instance bounds their number.
     thread: { maxPosts: null, atomic: false },
     reply: true,
     quote: quoting(instance),
@@ -117,7 +122,7 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     delete: true,
     visibility: ['public', 'unlisted', 'followers', 'direct'],
     contentWarning: 'free-text',
-    maxLanguages: 1,
+    maxLanguages: ONE_LANGUAGE,
     schedule: probes.scheduling ? { minAheadSeconds: MIN_AHEAD_SECONDS } : null,
     replyPolicy: null,
     quotePolicy: quoting(instance)?.others === 'by-permission' ? ['everyone', 'followers', 'nobody'] : null,

@@ -56,7 +56,7 @@ function postingRows(capabilities: PlatformCapabilities, row: MakeRow): readonly
       thread !== null,
       thread?.maxPosts == null
         ? t(thread?.atomic === true ? 'capabilities.threadAtomic' : 'capabilities.yes')
-        : t('capabilities.threadMax', { count: thread.maxPosts }),
+        : t('capabilities.threadMax', { count: thread.maxPosts.value }),
     ),
     row(t('capabilities.reply'), capabilities.reply),
     row(

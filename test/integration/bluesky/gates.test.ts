@@ -157,4 +157,21 @@ describe('A post with gates', () => {
     expect(refused).toMatchObject({ kind: 'remote-rejected' })
     expect(await network.record(`at://${ann.did}/app.bsky.feed.post/${key}`)).toBeNull()
   })
+
+  test('takes them along when it is deleted, and may be deleted again', async () => {
+    const made = await post({ replyPolicy: { kind: 'nobody' }, quotePolicy: 'nobody' })
+    const there = async () => [await network.record(made.uri), await gate(made.uri, 'threadgate'), await gate(made.uri, 'postgate')]
+    expect(await there()).not.toContain(null)
+    await bluesky.delete!(context, remote(made))
+    expect(await there()).toEqual([null, null, null])
+    await bluesky.delete!(context, remote(made))
+  })
+
+  test('whose post another client has deleted leaves nothing behind once Chirp deletes it', async () => {
+    const made = await post({ replyPolicy: { kind: 'nobody' }, quotePolicy: 'everyone' })
+    await ann.agent.deletePost(made.uri)
+    expect(await gate(made.uri, 'threadgate')).not.toBeNull()
+    await bluesky.delete!(context, remote(made))
+    expect(await gate(made.uri, 'threadgate')).toBeNull()
+  })
 })

@@ -192,7 +192,7 @@ describe('A tag', () => {
 })
 
 test('Three languages are taken and a fourth is not, as the capability says', async () => {
-  const most = context.account.capabilities.maxLanguages ?? 0
+  const most = context.account.capabilities.maxLanguages?.value ?? 0
   const langs = ['en', 'de', 'fr', 'ja']
   expect([most, await serverTakes({ langs: langs.slice(0, most) }), await serverTakes({ langs: langs.slice(0, most + 1) })]).toEqual([
     3,

@@ -44,7 +44,7 @@ describe('What a post was written as', () => {
   })
 })
 
-describe('Deleting and writing anew', () => {
+describe('Deleting and writing anew (social-app#6455)', () => {
   test('keeps text, files as they were uploaded, labels, language, answer, quote and gates; then the post is gone', async () => {
     const context = await contextOf(await signIn(ann))
     const quoted = await network.post(bob, 'Quotable')

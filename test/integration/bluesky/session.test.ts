@@ -78,7 +78,7 @@ describe('A token', () => {
     expect(events).toEqual(['/xrpc/com.atproto.server.refreshSession', 'stored', '/xrpc/app.bsky.feed.getTimeline'])
   })
 
-  test('cannot be exchanged while the server is away, and is as good afterwards', async () => {
+  test('cannot be exchanged while the server is away, and is as good afterwards (postiz PR#1822)', async () => {
     const { context } = await newcomer('away')
     const before = await sessionOf(context)
     await using line = await lineTo(network.urls.pds)
@@ -91,7 +91,7 @@ describe('A token', () => {
     expect((await bluesky.read(later, home)).entries).toEqual([])
   })
 
-  test('whose successor was lost on the way still gives another', async () => {
+  test('whose successor was lost on the way still gives another (atproto#5411, social-app#11195)', async () => {
     const { context } = await newcomer('lost')
     const before = await sessionOf(context)
     await using line = await lineTo(network.urls.pds)

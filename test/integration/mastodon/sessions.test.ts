@@ -57,7 +57,7 @@ describe('A sign-in whose tokens expire', () => {
     expect(await errorOf(mastodonConnector.read(context, home))).toMatchObject({ kind: 'authentication', reason: 'expired' })
   })
 
-  test('keeps a renewed token whose answer comes after the request that wanted it was given up', async () => {
+  test('keeps a renewed token whose answer comes after the request that wanted it was given up (atproto#5411)', async () => {
     const context = await contextOf(await signIn(server, bob))
     const before = Tokens.parse(await context.session.read())
     server.expireTokens()
@@ -95,7 +95,7 @@ describe('A sign-in whose tokens expire', () => {
     expect(copies()).toBe(1)
   })
 
-  test('is not over because the server could not renew it just now', async () => {
+  test('is not over because the server could not renew it just now (postiz PR#1822)', async () => {
     const context = await contextOf(await signIn(server, bob))
     server.expireTokens()
     server.failNext({ match: 'POST /oauth/token', status: 503, body: '<html>down</html>' })

@@ -270,7 +270,7 @@ describe('Publishing to a difficult server', () => {
     expect(handles(await commit(context, key, post, prepared))).toEqual(handles(first))
   })
 
-  test('waits for files that were not finished after all', async () => {
+  test('waits for files that were not finished after all (mixpost#146, postybirb#744, mastodon-async#61, Mastonet#119)', async () => {
     const post = outgoing('Patience', { media: [picture('Slow', 10)] })
     const { newKey, prepare, commit } = publisher()
     const prepared = await prepare(context, post, () => undefined)

@@ -40,7 +40,7 @@ function capabilities(text: number): PlatformCapabilities {
     delete: true,
     visibility: null,
     contentWarning: 'free-text',
-    maxLanguages: 1,
+    maxLanguages: limit(1),
     schedule: null,
     replyPolicy: null,
     quotePolicy: null,

@@ -27,7 +27,7 @@ export const accounts: Account[] = worldAccounts.map((account): Account => {
     capabilities.quote = { own: true, others: 'by-permission' }
     capabilities.streams = { ...capabilities.streams, live: true }
     capabilities.edit = true
-    capabilities.schedule = { minAheadSeconds: 300 }
+    capabilities.schedule = { minAheadSeconds: limit(300) }
     capabilities.software = 'Mastodon 4.5.0'
     return { ...account, capabilities, server: 'https://tidepool.example' }
   }

@@ -1,7 +1,7 @@
 import { RichText, type AppBskyRichtextFacet } from '@atproto/api'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wireFacets } from '../../../main/connectors/bluesky/publish/facets.ts'
+import { wireFacets } from '../../../main/connectors/bluesky/publish/record/facets.ts'
 import { richTextOf } from '../../../main/connectors/bluesky/normalise/text.ts'
 import { detectFacets } from '../../../shared/text/facets.ts'
 import { emojiOf } from '../text/conformance.ts'

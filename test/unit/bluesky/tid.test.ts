@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newTid } from '../../../main/connectors/bluesky/publish/tid.ts'
+import { newTid } from '../../../main/connectors/bluesky/publish/record/tid.ts'
 
 /** https://atproto.com/specs/tid */
 const TID = /^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$/

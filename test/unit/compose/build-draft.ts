@@ -32,7 +32,7 @@ export const bluesky: PlatformCapabilities = {
   delete: true,
   visibility: null,
   contentWarning: 'labels',
-  maxLanguages: 3,
+  maxLanguages: limit(3),
   schedule: null,
   replyPolicy: null,
   quotePolicy: null,
@@ -57,7 +57,7 @@ export const mastodon: PlatformCapabilities = {
   quote: { own: true, others: 'by-permission' },
   visibility: ['public', 'unlisted', 'followers', 'direct'],
   contentWarning: 'free-text',
-  maxLanguages: 1,
+  maxLanguages: limit(1),
   links: 'server',
 }
 

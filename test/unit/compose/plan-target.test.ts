@@ -126,7 +126,7 @@ describe('people', () => {
   }
   const dele: DraftMention = { platform: 'mastodon', handle: 'dele@bayt.example', elsewhere: [] }
 
-  test('are named on each network as they are known there', () => {
+  test('are named on each network as they are known there (bluesky-crossposter#44)', () => {
     const made = written('Thanks @amara.example.com, @Amara.Example.Com!', { mentions: [amara] })
     expect(postsOf(made, ada)[0]?.text).toBe('Thanks @amara.example.com, @Amara.Example.Com!')
     expect(postsOf(made, ben)[0]?.text).toBe('Thanks @amara@tidepool.example, @amara@tidepool.example!')

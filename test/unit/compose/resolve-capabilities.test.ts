@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import { countAgainst, mediaRuleFor, offeredBySome, primaryTextLimit, textCount } from '../../../shared/compose/resolve-capabilities.ts'
 import { bluesky, mastodon } from './build-draft.ts'
 import { limits } from './limits.ts'
@@ -57,4 +58,15 @@ describe('rules', () => {
     expect(offeredBySome([mastodon, { ...mastodon, visibility: ['direct', 'public'] }]).visibility).toEqual(['public', 'direct'])
     expect(offeredBySome([])).toEqual({ visibility: null, contentWarning: false, poll: false, thread: false, language: false })
   })
+})
+
+test('what was stored when some limits were bare numbers is still understood', () => {
+  const stored = { ...mastodon, maxLanguages: 1, schedule: { minAheadSeconds: 300 }, thread: { maxPosts: 25, atomic: false } }
+  const bare = { source: '', checkedOn: '', strength: 'hard' }
+  expect(PlatformCapabilities.parse(JSON.parse(JSON.stringify(stored)))).toMatchObject({
+    maxLanguages: { value: 1, ...bare },
+    schedule: { minAheadSeconds: { value: 300, ...bare } },
+    thread: { maxPosts: { value: 25, ...bare } },
+  })
+  expect(PlatformCapabilities.parse(mastodon)).toEqual(mastodon)
 })

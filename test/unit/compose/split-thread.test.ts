@@ -17,7 +17,7 @@ describe('a long text as a thread', () => {
     expect(splitThread(' \n ', upTo(20))).toEqual([])
   })
 
-  test('is cut at sentence ends', () => {
+  test('is cut at sentence ends (bridgy-fed#1705, #1991)', () => {
     expect(splitThread('First one. Second one! Third? Fourth.', upTo(24))).toEqual(['First one. Second one!', 'Third? Fourth.'])
   })
 

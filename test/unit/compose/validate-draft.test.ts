@@ -6,6 +6,7 @@ import type { Account } from '../../../shared/model/account.ts'
 import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import type { Draft, DraftContent, DraftSegment } from '../../../shared/model/draft.ts'
 import { account, bluesky, content, context, draft, mastodon, media, segment } from './build-draft.ts'
+import { limits } from './limits.ts'
 
 const ada = account('ada', 'bluesky')
 const ben = account('ben', 'mastodon')
@@ -163,7 +164,11 @@ describe('threads', () => {
   test('need a network that has them, and not too many posts', () => {
     expect(check(three)).toEqual([])
     expect(check(three, [able(ada, { thread: null })])).toEqual(['ada error thread-not-offered'])
-    expect(check(three, [able(ada, { thread: { maxPosts: 2, atomic: true } })])).toEqual(['ada error thread-too-long'])
+    const atMost = (value: number, strength: 'hard' | 'soft') =>
+      able(ada, { thread: { maxPosts: { ...limits.bluesky, value, strength }, atomic: true } })
+    expect(check(three, [atMost(2, 'hard')])).toEqual(['ada error thread-too-long'])
+    expect(check(three, [atMost(2, 'soft')])).toEqual(['ada warning thread-too-long'])
+    expect(check(three, [atMost(3, 'hard')])).toEqual([])
     expect(check(content('a'), [able(ada, { thread: null })])).toEqual([])
   })
 })

@@ -23,6 +23,17 @@ describe.each(manifests)('Every limit of %s', (_, { capabilities, rateRules }) =
     }
   })
 
+  test('is one: no number that anybody goes by stands there without a source', () => {
+    const { askedAt: _, ...stated } = capabilities
+    const bare: string[] = []
+    JSON.stringify(stated, function (this: unknown, key, value: unknown) {
+      const hasSource = typeof this === 'object' && this !== null && 'source' in this
+      if (typeof value === 'number' && !hasSource) bare.push(key)
+      return value
+    })
+    expect(bare).toEqual([])
+  })
+
   test('is in the list: no number with a source is anywhere else in the capabilities', () => {
     const found: unknown[] = []
     JSON.stringify(capabilities, (_key, value: unknown) => {

@@ -2,8 +2,12 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { ConnectorContext, PlatformConnector } from '../../../main/connectors/connector.ts'
 import { demoAccounts } from '../../../main/connectors/demo/accounts.ts'
+import { blueskyCapabilities } from '../../../main/connectors/bluesky/capabilities.ts'
+import { CAPABILITIES } from '../../../main/connectors/demo/capabilities.ts'
 import { createDemoConnector, demoConnectors } from '../../../main/connectors/demo/connector.ts'
+import { capabilitiesOf, UNPROBED } from '../../../main/connectors/mastodon/capabilities.ts'
 import type { SessionPort } from '../../../main/connectors/connector.ts'
+import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import { InboxKind } from '../../../shared/model/inbox-item.ts'
 import { plainPost } from '../../contract/setup.ts'
 
@@ -221,5 +225,22 @@ describe('What a person does in the demo', () => {
         ),
       ),
     ).toBe('authentication')
+  })
+})
+
+describe('What the demo allows', () => {
+  /** The numbers of what can be written, without where they are from. */
+  const numbers = ({ text, images, poll, thread, maxLanguages }: PlatformCapabilities) => ({
+    text: text.limits.map(({ unit, value, linkCost, countsWarning }) => [unit, value, linkCost, countsWarning]),
+    images: [images?.maxCount, images?.maxBytes, images?.maxPixels, images?.maxSide, images?.maxAltLength].map((limit) => limit?.value),
+    types: images?.mimeTypes.toSorted(),
+    poll: [poll?.maxOptions, poll?.maxOptionLength, poll?.minSeconds, poll?.maxSeconds].map((limit) => limit?.value),
+    thread: thread?.maxPosts,
+    languages: maxLanguages?.value,
+  })
+
+  test('is what the networks it stands for allow', () => {
+    expect(numbers(CAPABILITIES.bluesky)).toEqual(numbers(blueskyCapabilities))
+    expect(numbers(CAPABILITIES.mastodon)).toEqual(numbers(capabilitiesOf(null, UNPROBED, null, 0)))
   })
 })

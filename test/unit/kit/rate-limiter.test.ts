@@ -219,7 +219,7 @@ describe('No request goes out over a limit', () => {
 })
 
 describe('What a server says holds', () => {
-  test('a 429 with Retry-After holds back just what it spoke of, until then', async () => {
+  test('a 429 with Retry-After holds back just what it spoke of, until then (mastodon#21309)', async () => {
     const time = virtualTime()
     const limiter = createRateLimiter({ store: memoryStore(), clock: time.clock, timer: time.timer })
     const rules = [rule({ limit: 300, perMs: 300_000 }), rule({ id: 'media', path: /media/, limit: 30, perMs: 1_800_000 })]

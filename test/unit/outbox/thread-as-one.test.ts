@@ -28,7 +28,7 @@ async function live(chirp: Process, ms: number): Promise<void> {
 }
 
 describe('a thread that goes as one', () => {
-  it('is one request, in which each post answers the one before it, and the first what the draft answers', async () => {
+  it('is one request, in which each post answers the one before it, and the first what the draft answers (bluesky-crossposter#102)', async () => {
     const chirp = world.boot(['ann'])
     chirp.post(['one', 'two', 'three'])
     await chirp.settle()

@@ -32,7 +32,7 @@ describe('the composer', () => {
     expect(within(dialog).getByRole('button', { name: 'Post to 1 account' })).toBeTruthy()
   })
 
-  it('has what was typed in the store soon, also while typing goes on without a pause', async () => {
+  it('has what was typed in the store soon, also while typing goes on without a pause (social-app#11057)', async () => {
     const drafts: Draft[] = []
     show(<ComposerLayer />, writingCalls(drafts, []))
     const dialog = await open()

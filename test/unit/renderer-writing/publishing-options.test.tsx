@@ -54,7 +54,9 @@ describe('a post for later', () => {
   })
 
   it('is held by the server only where that can be: a single post, far enough ahead', () => {
-    const [holding] = withCapabilities({ acc_juno_b: { schedule: { minAheadSeconds: 300 } } })
+    const [holding] = withCapabilities({
+      acc_juno_b: { schedule: { minAheadSeconds: { value: 300, source: 'test', checkedOn: '2026-11-26', strength: 'hard' } } },
+    })
     expect(posterOf(holding!, 1, monday + 301_000, monday)).toBe('server')
     expect(posterOf(holding!, 1, monday + 299_000, monday)).toBe('chirp')
     expect(posterOf(holding!, 2, monday + 301_000, monday)).toBe('chirp')

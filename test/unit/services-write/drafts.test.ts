@@ -33,7 +33,7 @@ const reply = (postId: string, targets: string[] | null = null): Draft =>
   value(chirp.drafts.create({ replyTo: postId, quote: null, targets, text: '' }))
 
 describe('a draft that must not be lost (bluesky-social/social-app#4081, #8115 and many more)', () => {
-  it('is there after the process was killed', async () => {
+  it('is there after the process was killed (tuskyapp/Tusky#4714, #4258)', async () => {
     write(create(), 'Half a thou')
     await chirp.kill()
     chirp = world.boot()

@@ -70,10 +70,11 @@ function galleryImageOf(wire: unknown): MediaAttachment[] {
 type Size = { readonly width: number; readonly height: number } | undefined
 
 function picture(url: string, preview: string | undefined, alt: string | undefined, size: Size): MediaAttachment {
-  return { ...attachment(url, alt, size), kind: 'image', previewUrl: preview ?? null }
+  return { ...attachmentAt(url, alt, size), kind: 'image', previewUrl: preview ?? null }
 }
 
-function attachment(url: string, alt: string | undefined, size: Size): MediaAttachment {
+/** A file of which nothing is known but what a record or its view says; without a size, null. */
+export function attachmentAt(url: string, alt: string | undefined, size: Size): MediaAttachment {
   return {
     kind: 'unknown',
     url,
@@ -95,7 +96,7 @@ function videoOf(did: string, wire: unknown): MediaAttachment[] {
   const { cid, thumbnail, alt, aspectRatio, presentation } = video.data
   return [
     {
-      ...attachment(blobAddress(did, cid), alt, aspectRatio),
+      ...attachmentAt(blobAddress(did, cid), alt, aspectRatio),
       kind: presentation === 'gif' ? 'gif' : 'video',
       previewUrl: thumbnail ?? null,
       mimeType: 'video/mp4',
@@ -136,7 +137,7 @@ function gifOf(view: ExternalView, url: URL): MediaAttachment | null {
   const height = Number(url.searchParams.get('hh'))
   const known = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0 && width < 10_000 && height < 10_000
   return {
-    ...attachment(url.href, alt, known ? { width, height } : undefined),
+    ...attachmentAt(url.href, alt, known ? { width, height } : undefined),
     kind: 'gif',
     previewUrl: view.thumb ?? null,
     mimeType: 'image/gif',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Facet } from './facets.ts'
-import { Gates, NO_GATES } from './gates.ts'
+import { Facet } from './record/facets.ts'
+import { Gates, NO_GATES } from './record/gates.ts'
 
 const StrongRef = z.object({ uri: z.string(), cid: z.string() })
 /** A blob as it stands in a record. */

@@ -13,19 +13,20 @@ import type {
 } from '../../connector.ts'
 import { ask, connect, type Connection } from '../agent.ts'
 import { committedPost } from './committed.ts'
-import { facetsFor } from './facets.ts'
-import { gatesFor } from './gates.ts'
+import { facetsFor } from './record/facets.ts'
+import { gatesFor } from './record/gates.ts'
 import { isVideo, refusal, refuseMedia } from './media-rules.ts'
-import { isRecordMissing, statusOf } from '../failures.ts'
+import { statusOf } from '../failures.ts'
 import type { OAuthEnvironment } from '../sign-in/oauth-client.ts'
 import { recordKey } from '../normalise/post.ts'
 import { PostRecord, PostView } from '../normalise/wire.ts'
 import { uploadFiles } from '../../upload-files.ts'
 import { PreparedPost, Blob, Uploaded } from './prepared.ts'
-import { POST_COLLECTION } from './record.ts'
+import { findOwnRecord } from './own-records.ts'
+import { POST_COLLECTION } from './record/record.ts'
 import { badAnswer, getPosts } from '../read/read.ts'
 import { commitThread } from './thread.ts'
-import { newTid } from './tid.ts'
+import { newTid } from './record/tid.ts'
 import { MOST_PARTS } from './writes.ts'
 
 /** Posting: upload and resolve, then create records under keys chosen before, then look for them by their keys when in doubt. */
@@ -117,7 +118,7 @@ async function findPost(
 ): Promise<{ readonly uri: string; readonly cid: string; readonly record: PostRecord }> {
   const rkey = recordKey(uri)
   if (rkey !== null && uri.startsWith(`at://${connection.did}/`)) {
-    const own = OwnRecord.safeParse(await getOwnRecord(connection, rkey))
+    const own = OwnRecord.safeParse(await findOwnRecord(connection, POST_COLLECTION, rkey))
     if (!own.success) throw new AppFailure({ kind: 'post-not-found', message: null })
     return { uri, cid: own.data.cid, record: own.data.value }
   }
@@ -125,12 +126,6 @@ async function findPost(
   const view = PostView.safeParse(post)
   if (!view.success) throw new AppFailure({ kind: 'post-not-found', message: null })
   return { uri: view.data.uri, cid: view.data.cid, record: view.data.record }
-}
-
-function getOwnRecord(connection: Connection, rkey: string): Promise<unknown> {
-  return ask(connection, (agent, options) =>
-    agent.com.atproto.repo.getRecord({ repo: connection.did, collection: POST_COLLECTION, rkey }, options),
-  )
 }
 
 /** A post on its own is a thread of one. */
@@ -151,13 +146,10 @@ async function commit(
  * just now is asked again later.
  */
 async function witness(context: ConnectorContext, connection: Connection, key: string, prepared: PreparedPost): Promise<Witness> {
-  try {
-    const record = OwnWitness.safeParse(await getOwnRecord(connection, key))
-    return record.success ? { kind: 'there', post: committedPost(context, record.data, prepared) } : { kind: 'cannot-tell' }
-  } catch (error) {
-    if (isRecordMissing(error)) return { kind: 'not-there' }
-    throw error
-  }
+  const found = await findOwnRecord(connection, POST_COLLECTION, key)
+  if (found === undefined) return { kind: 'not-there' }
+  const record = OwnWitness.safeParse(found)
+  return record.success ? { kind: 'there', post: committedPost(context, record.data, prepared) } : { kind: 'cannot-tell' }
 }
 
 const OwnWitness = z.object({ uri: z.string(), cid: z.string(), value: z.unknown().optional() })

@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { MediaAttachment } from '../../../../shared/model/media.ts'
 import type { PostSource, RemotePost, SourceMedia } from '../../connector.ts'
-import { ask, type Connection } from '../agent.ts'
-import { isRecordMissing } from '../failures.ts'
-import { blobAddress } from '../normalise/embed.ts'
+import type { Connection } from '../agent.ts'
+import { attachmentAt, blobAddress } from '../normalise/embed.ts'
 import { labelsOf } from '../normalise/author.ts'
 import { recordKey } from '../normalise/post.ts'
 import { richTextOf } from '../normalise/text.ts'
 import { PostRecord } from '../normalise/wire.ts'
-import { POSTGATE, quotePolicyOf, replyPolicyOf, THREADGATE } from './gates.ts'
-import { POST_COLLECTION } from './record.ts'
+import { POSTGATE, quotePolicyOf, replyPolicyOf, THREADGATE } from './record/gates.ts'
+import { findOwnRecord } from './own-records.ts'
+import { POST_COLLECTION } from './record/record.ts'
 
 const OwnRecord = z.object({ value: PostRecord.extend({ embed: z.unknown().optional() }) })
 
@@ -19,7 +19,7 @@ export async function readSource(connection: Connection, post: RemotePost): Prom
   const rkey = recordKey(post.remoteId)
   if (rkey === null || !post.remoteId.startsWith(`at://${connection.did}/`)) throw notFound()
   const [found, threadgate, postgate] = await Promise.all(
-    [POST_COLLECTION, THREADGATE, POSTGATE].map((collection) => recordAt(connection, collection, rkey)),
+    [POST_COLLECTION, THREADGATE, POSTGATE].map((collection) => findOwnRecord(connection, collection, rkey)),
   )
   const record = OwnRecord.safeParse(found)
   if (!record.success) throw notFound()
@@ -34,20 +34,6 @@ export async function readSource(connection: Connection, post: RemotePost): Prom
     media: mediaOf(connection.did, embed),
     replyPolicy: reply === undefined ? replyPolicyOf(valueOf(threadgate)) : null,
     quotePolicy: quotePolicyOf(valueOf(postgate)),
-  }
-}
-
-/** A record of the own repository as JSON of the wire; null: there is none. */
-async function recordAt(connection: Connection, collection: string, rkey: string): Promise<unknown> {
-  try {
-    const answer = await ask(connection, (agent, options) =>
-      agent.com.atproto.repo.getRecord({ repo: connection.did, collection, rkey }, options),
-    )
-    // The SDK makes objects of blobs.
-    return JSON.parse(JSON.stringify(answer ?? null))
-  } catch (error) {
-    if (isRecordMissing(error)) return null
-    throw error
   }
 }
 
@@ -105,21 +91,7 @@ function attachmentOf(
   alt: string | undefined,
   size: z.infer<typeof Size>,
 ): SourceMedia {
-  return {
-    attachedAs: null,
-    attachment: {
-      kind,
-      url: blobAddress(did, blob.cid),
-      previewUrl: null,
-      alt: alt ?? '',
-      width: size?.width ?? null,
-      height: size?.height ?? null,
-      blurhash: null,
-      focalPoint: null,
-      durationMs: null,
-      mimeType: blob.mimeType,
-    },
-  }
+  return { attachedAs: null, attachment: { ...attachmentAt(blobAddress(did, blob.cid), alt, size), kind, mimeType: blob.mimeType } }
 }
 
 function notFound(): AppFailure {

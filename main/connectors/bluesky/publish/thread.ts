@@ -1,10 +1,10 @@
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext } from '../../connector.ts'
 import type { Connection } from '../agent.ts'
-import { cidOf } from './cid.ts'
+import { cidOf } from './record/cid.ts'
 import { committedPost } from './committed.ts'
 import type { PreparedPost } from './prepared.ts'
-import { POST_COLLECTION, recordOf, type PostRecord } from './record.ts'
+import { POST_COLLECTION, recordOf, type PostRecord } from './record/record.ts'
 import { createRecords, recordsOf, type Part } from './writes.ts'
 
 /**

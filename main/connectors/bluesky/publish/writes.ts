@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { OutgoingPost } from '../../connector.ts'
 import { askToWrite, type Connection } from '../agent.ts'
-import { gateRecords } from './gates.ts'
+import { gateRecords } from './record/gates.ts'
 import type { PreparedPost } from './prepared.ts'
-import { POST_COLLECTION, type PostRecord } from './record.ts'
+import { POST_COLLECTION, type PostRecord } from './record/record.ts'
 
 /** One record to be created: `rkey` is chosen by us, `value` is JSON of the wire. */
 export type RecordWrite = { readonly collection: string; readonly rkey: string; readonly value: Readonly<Record<string, unknown>> }

@@ -50,5 +50,5 @@ export type Poster = 'server' | 'chirp'
  */
 export function posterOf({ capabilities }: Pick<Account, 'capabilities'>, posts: number, at: number, now: number): Poster {
   const { schedule } = capabilities
-  return schedule !== null && posts <= 1 && at - now >= schedule.minAheadSeconds * 1000 ? 'server' : 'chirp'
+  return schedule !== null && posts <= 1 && at - now >= schedule.minAheadSeconds.value * 1000 ? 'server' : 'chirp'
 }

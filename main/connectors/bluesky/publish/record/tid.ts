@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Clock } from '../../../core/ports.ts'
+import type { Clock } from '../../../../core/ports.ts'
 
 const ALPHABET = '234567abcdefghijklmnopqrstuvwxyz'
 /** Tells apart what two processes make in the same microsecond. */

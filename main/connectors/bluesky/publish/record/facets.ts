@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { detectFacets, type DetectedFacet } from '../../../../shared/text/facets.ts'
-import { byteRangesOf } from '../../../../shared/text/utf8.ts'
-import type { Connection } from '../agent.ts'
-import { resolveHandle } from '../read/resolve.ts'
+import { detectFacets, type DetectedFacet } from '../../../../../shared/text/facets.ts'
+import { byteRangesOf } from '../../../../../shared/text/utf8.ts'
+import type { Connection } from '../../agent.ts'
+import { resolveHandle } from '../../read/resolve.ts'
 
 /** A facet as it goes into a record: byte offsets, one feature. Parsed when a prepared post is taken up again. */
 export const Facet = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { QuotePolicy, ReplyAudience, ReplyPolicy } from '../../../../shared/model/draft.ts'
-import type { OutgoingPost } from '../../connector.ts'
-import { ask, type Connection } from '../agent.ts'
-import { isRefusal } from '../failures.ts'
+import type { QuotePolicy, ReplyAudience, ReplyPolicy } from '../../../../../shared/model/draft.ts'
+import type { OutgoingPost } from '../../../connector.ts'
+import { ask, type Connection } from '../../agent.ts'
+import { isRefusal } from '../../failures.ts'
 
 /**
  * Who may answer and quote: two records beside the post, under its own record key. Lexicons, read 2026-11-26:

@@ -1,5 +1,5 @@
-import { MAX_PLAIN_IMAGES } from '../capabilities.ts'
-import type { PreparedPost } from './prepared.ts'
+import { MAX_PLAIN_IMAGES } from '../../capabilities.ts'
+import type { PreparedPost } from '../prepared.ts'
 
 /** An embed as it goes into a post record. */
 export type EmbedRecord = Readonly<Record<string, unknown>> & { readonly $type: string }

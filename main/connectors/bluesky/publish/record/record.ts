@@ -1,6 +1,6 @@
-import type { OutgoingPost } from '../../connector.ts'
+import type { OutgoingPost } from '../../../connector.ts'
 import { embedOf } from './embed-record.ts'
-import type { PreparedPost } from './prepared.ts'
+import type { PreparedPost } from '../prepared.ts'
 
 /** Where posts are in a repository. */
 export const POST_COLLECTION = 'app.bsky.feed.post'
