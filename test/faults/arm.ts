@@ -1,13 +1,13 @@
 import type { Fault, Faults } from '../mastodon-server/http/faults.ts'
 import type { DraftKind } from '../proof/drafts.ts'
-import type { FaultCase, Wrong } from './cases.ts'
+import type { FaultCase, NetworkFaults } from './cases.ts'
 
 /** What takes the faults of a network. */
 type Target = { readonly failNext: Faults['add'] }
 type Part = 'commit' | 'upload' | 'witness' | 'refresh'
 
 /** The requests of each part of sending, one pattern each. A network may make a thread of single posts or at once. */
-const requests: Readonly<Record<keyof Wrong, Readonly<Record<Part, readonly string[]>>>> = {
+const requests: Readonly<Record<keyof NetworkFaults, Readonly<Record<Part, readonly string[]>>>> = {
   bluesky: {
     commit: ['POST /xrpc/com.atproto.repo.createRecord', 'POST /xrpc/com.atproto.repo.applyWrites'],
     upload: ['POST /xrpc/com.atproto.repo.uploadBlob'],
@@ -22,11 +22,11 @@ const requests: Readonly<Record<keyof Wrong, Readonly<Record<Part, readonly stri
   },
 }
 
-/** Has a case happen to the next draft. In the middle: a thread's third post, the second of four pictures. */
-export function arm(fault: FaultCase, kind: DraftKind, targets: Readonly<Record<keyof Wrong, Target>>): void {
+/** Has a case happen to the next draft. In the middle: a thread's third post, the second of four pictures. `now` is epoch ms by Chirp's clock. */
+export function arm(fault: FaultCase, kind: DraftKind, targets: Readonly<Record<keyof NetworkFaults, Target>>, now: number): void {
   for (const network of ['bluesky', 'mastodon'] as const) {
     for (const part of ['commit', 'upload', 'witness', 'refresh'] as const) {
-      const wrong: Omit<Fault, 'match'> | undefined = fault[part]?.[network]
+      const wrong: Omit<Fault, 'match'> | undefined = fault[part]?.(now)[network]
       if (wrong === undefined) continue
       for (const match of requests[network][part]) targets[network].failNext({ ...wrong, match, after: placeOf(part, kind, match) })
     }

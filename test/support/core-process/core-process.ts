@@ -19,7 +19,10 @@ export type CoreProcess = {
   readonly kill: () => void
   /** The steps since `killAt` was called, in order. */
   readonly steps: () => Promise<readonly string[]>
-  readonly setClock: (aheadMs: number, how: { readonly reopen: boolean }) => Promise<void>
+  /** Sets its clock, as a person does: no time passes. */
+  readonly setClock: (aheadMs: number) => Promise<void>
+  /** Lets so much time pass at once: what waits for it goes on. */
+  readonly pass: (ms: number) => Promise<void>
   readonly setDisk: (state: 'well' | 'full' | 'read-only') => Promise<void>
   readonly ended: () => boolean
   /** Resolves when it has ended, however. */
@@ -91,7 +94,8 @@ export async function startCoreProcess(options: CoreProcessOptions): Promise<Cor
     killAt: (at) => say({ do: 'kill-at', at }),
     kill: () => void child.kill('SIGKILL'),
     steps: () => wait((id) => ({ do: 'steps', id })),
-    setClock: (aheadMs, { reopen }) => wait((id) => ({ do: 'clock', id, aheadMs, reopen })),
+    setClock: (aheadMs) => wait((id) => ({ do: 'clock', id, aheadMs })),
+    pass: (ms) => wait((id) => ({ do: 'pass', id, ms })),
     setDisk: (state) => wait((id) => ({ do: 'disk', id, state })),
     ended: () => hasEnded,
     end,
