@@ -18,42 +18,44 @@ export type FaultCase = {
   readonly slow?: boolean
 }
 
-/** The fault of each network. */
-export type NetworkFaults = { readonly bluesky: Omit<Fault, 'match'>; readonly mastodon: Omit<Fault, 'match'> }
+/** The faults of each network, one after the other. */
+export type NetworkFaults = { readonly bluesky: readonly Omit<Fault, 'match'>[]; readonly mastodon: readonly Omit<Fault, 'match'>[] }
 /** The same where servers name a time, which is counted from `now`, epoch ms. */
 type Wrong = (now: number) => NetworkFaults
 
 const both =
-  (fault: Omit<Fault, 'match'>): Wrong =>
-  () => ({ bluesky: fault, mastodon: fault })
+  (...faults: readonly Omit<Fault, 'match'>[]): Wrong =>
+  () => ({ bluesky: faults, mastodon: faults })
 
 /** Soon, by the servers' clock: they name it in seconds, or as a date. */
 function tooMany(now: number): NetworkFaults {
   const resetAt = now + 20_000
   const limited = { status: 429 }
   return {
-    bluesky: {
-      ...limited,
-      headers: { 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': String(Math.ceil(resetAt / 1000)) },
-      body: { error: 'RateLimitExceeded', message: 'Rate Limit Exceeded' },
-    },
-    mastodon: {
-      ...limited,
-      headers: { 'x-ratelimit-limit': '300', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': new Date(resetAt).toISOString() },
-      body: { error: 'Too many requests' },
-    },
+    bluesky: [
+      {
+        ...limited,
+        headers: { 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': String(Math.ceil(resetAt / 1000)) },
+        body: { error: 'RateLimitExceeded', message: 'Rate Limit Exceeded' },
+      },
+    ],
+    mastodon: [
+      {
+        ...limited,
+        headers: { 'x-ratelimit-limit': '300', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': new Date(resetAt).toISOString() },
+        body: { error: 'Too many requests' },
+      },
+    ],
   }
 }
 
 const html502: Omit<Fault, 'match'> = { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' }
 const refusedToken: Wrong = () => ({
-  bluesky: { status: 400, body: { error: 'InvalidToken', message: 'Token could not be verified' } },
-  mastodon: { status: 401, body: { error: 'The access token is invalid' } },
+  bluesky: [{ status: 400, body: { error: 'InvalidToken', message: 'Token could not be verified' } }],
+  mastodon: [{ status: 401, body: { error: 'The access token is invalid' } }],
 })
-const oldToken: Wrong = () => ({
-  bluesky: { status: 400, body: { error: 'ExpiredToken', message: 'Token has expired' } },
-  mastodon: { status: 401, body: { error: 'The access token is invalid' } },
-})
+const expired: Omit<Fault, 'match'> = { status: 400, body: { error: 'ExpiredToken', message: 'Token has expired' } }
+const oldToken: Wrong = () => ({ bluesky: [expired], mastodon: [{ status: 401, body: { error: 'The access token is invalid' } }] })
 
 /** All of them. */
 export const faultCases: readonly FaultCase[] = [
@@ -72,6 +74,12 @@ export const faultCases: readonly FaultCase[] = [
   { name: 'a token that is refused', commit: refusedToken },
   { name: 'a token that ran out', commit: oldToken },
   { name: 'a token that ran out, and the new one lost on its way', commit: oldToken, refresh: both({ reset: true, afterEffect: true }) },
+  {
+    // A server may know a token that was used for the new one for hours, or not at all.
+    name: 'a token that ran out, the new one lost, and the old one taken no more',
+    commit: oldToken,
+    refresh: both({ reset: true, afterEffect: true }, { ...expired, times: 3 }),
+  },
   {
     name: 'reset after the post was made, and then nobody to ask',
     commit: both({ reset: true, afterEffect: true }),

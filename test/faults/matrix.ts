@@ -75,7 +75,7 @@ export async function faultMatrix(options: FaultOptions): Promise<FaultResult> {
       } catch (error) {
         result.unclear.push(`${fault.name}, ${kind}: ${String(error)}`)
       }
-      proxy.clear()
+      proxy.clearFaults()
       networks.mastodon.clearFaults()
       options.say(`${fault.name}, ${kind}: ${Date.now() - began} ms`)
     }
@@ -90,12 +90,14 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
   const person = await addPerson(core, networks, proxy.url)
   const label = `${fault.name}, ${kind}`
   const draft = await writeDraft(core, kind, label, [person.bluesky.accountId, person.mastodon.accountId])
-  arm(fault, kind, { bluesky: proxy, mastodon: networks.mastodon }, Date.now() + clock.aheadMs)
+  const unmet = arm(fault, kind, { bluesky: proxy, mastodon: networks.mastodon }, Date.now() + clock.aheadMs)
   const press = () => pressPost(core, draft)
   if (fault.machine === undefined) await press()
   else await throughMachine(bench, fault.machine, press)
   result.runs += 2
-  const runs = await takeWaysOut(bench, person, await untilRest(core, clock, PATIENCE_MS))
+  const rest = await untilRest(core, clock, PATIENCE_MS)
+  result.unclear.push(...unmet().map((part) => `${label}: nothing happened to ${part}`))
+  const runs = await takeWaysOut(bench, person, rest)
 
   const items = runs.find((run) => run.draft.id === draft.draftId)?.items ?? []
   const standings = {
@@ -155,7 +157,7 @@ async function takeWaysOut({ core, networks, proxy, clock, result }: Bench, pers
   if (open.length === 0) return runs
   result.needsYou += asked.size
   // What was left of the fault is over; signing in is not what it was for.
-  proxy.clear()
+  proxy.clearFaults()
   networks.mastodon.clearFaults()
   const accounts = await core.need('accounts.list', {})
   const signedOut = accounts.filter((account) => account.state.kind === 'needs-sign-in').map((account) => account.id)

@@ -1,6 +1,6 @@
 // Chirp's real core as a process of its own, without a web host: the bridge's calls come over the process channel. It counts the steps of its
 // sending and ends itself with SIGKILL at the one it was told to, which no code of Chirp's can see coming.
-// Arguments: the data folder, and how far its clock is ahead of the machine's, ms.
+// Arguments: the data folder, how far its clock is ahead of the machine's, ms, and where it ends itself, as JSON.
 import { subscribe } from 'node:diagnostics_channel'
 import Database from 'better-sqlite3'
 import { createRouter, type Router } from '../../../main/api/router.ts'
@@ -10,9 +10,10 @@ import { openFileSecrets } from '../../../main/core/file-secrets.ts'
 import type { FromChild, KillAt, ToChild } from './messages.ts'
 import { takeOverTime } from './passing-time.ts'
 
-const [dataDirectory = '', ahead = '0'] = process.argv.slice(2)
+const [dataDirectory = '', ahead = '0', firstKill = 'null'] = process.argv.slice(2)
 const time = takeOverTime(Number(ahead))
-let killAt: KillAt | null = null
+// Written by startCoreProcess: what is put right at the start is a step, too.
+let killAt = JSON.parse(firstKill) as KillAt | null
 let steps: string[] = []
 const seen = new Map<string, number>()
 
