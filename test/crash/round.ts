@@ -47,7 +47,7 @@ export async function writeAll(core: CoreProcess, people: readonly Person[], kin
 }
 
 /** What was seen of a round. */
-export type Passed = {
+type Passed = {
   /** The process that lives. */
   readonly core: CoreProcess
   readonly runs: Runs

@@ -14,6 +14,8 @@ export type FaultCase = {
   readonly refresh?: Wrong
   /** What happens on this machine after Post was pressed; undone after a while. */
   readonly machine?: 'disk-full' | 'read-only' | 'clock-forward' | 'clock-back' | 'processing'
+  /** Both networks then want the person to sign in again, and nothing else gets better by itself. */
+  readonly signsOut?: boolean
   /** Takes half a minute of silence, and is done for one kind only. */
   readonly slow?: boolean
 }
@@ -55,7 +57,13 @@ const refusedToken: Wrong = () => ({
   mastodon: [{ status: 401, body: { error: 'The access token is invalid' } }],
 })
 const expired: Omit<Fault, 'match'> = { status: 400, body: { error: 'ExpiredToken', message: 'Token has expired' } }
-const oldToken: Wrong = () => ({ bluesky: [expired], mastodon: [{ status: 401, body: { error: 'The access token is invalid' } }] })
+/** `times`: as often as it is tried with the old one. */
+const oldToken =
+  (times: number): Wrong =>
+  () => ({
+    bluesky: [{ ...expired, times }],
+    mastodon: [{ status: 401, body: { error: 'The access token is invalid' }, times }],
+  })
 
 /** All of them. */
 export const faultCases: readonly FaultCase[] = [
@@ -72,13 +80,14 @@ export const faultCases: readonly FaultCase[] = [
   { name: '429 with a time', commit: tooMany },
   { name: 'half a JSON', commit: both({ truncate: true }) },
   { name: 'a token that is refused', commit: refusedToken },
-  { name: 'a token that ran out', commit: oldToken },
-  { name: 'a token that ran out, and the new one lost on its way', commit: oldToken, refresh: both({ reset: true, afterEffect: true }) },
+  { name: 'a token that ran out', commit: oldToken(1) },
+  { name: 'a token that ran out, and the new one lost on its way', commit: oldToken(2), refresh: both({ reset: true, afterEffect: true }) },
   {
     // A server may know a token that was used for the new one for hours, or not at all.
     name: 'a token that ran out, the new one lost, and the old one taken no more',
-    commit: oldToken,
-    refresh: both({ reset: true, afterEffect: true }, { ...expired, times: 3 }),
+    commit: oldToken(100),
+    refresh: both({ reset: true, afterEffect: true }, { ...expired, times: 100 }),
+    signsOut: true,
   },
   {
     name: 'reset after the post was made, and then nobody to ask',

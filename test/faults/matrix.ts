@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { draftKinds, pressPost, writeDraft, type DraftKind } from '../proof/drafts.ts'
+import { draftKinds, pressPost, writeDraft, type DraftKind, type WrittenDraft } from '../proof/drafts.ts'
 import {
   addPerson,
   blueskyPosts,
@@ -90,6 +90,7 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
   const person = await addPerson(core, networks, proxy.url)
   const label = `${fault.name}, ${kind}`
   const draft = await writeDraft(core, kind, label, [person.bluesky.accountId, person.mastodon.accountId])
+  const kept = fault.signsOut === true ? await writeDraft(core, 'single', `${label}, not sent yet`, draft.targets) : null
   const unmet = arm(fault, kind, { bluesky: proxy, mastodon: networks.mastodon }, Date.now() + clock.aheadMs)
   const press = () => pressPost(core, draft)
   if (fault.machine === undefined) await press()
@@ -97,6 +98,7 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
   result.runs += 2
   const rest = await untilRest(core, clock, PATIENCE_MS)
   result.unclear.push(...unmet().map((part) => `${label}: nothing happened to ${part}`))
+  if (kept !== null) result.unclear.push(...(await signedOutWrong(core, rest, draft, kept)).map((what) => `${label}: ${what}`))
   const runs = await takeWaysOut(bench, person, rest)
 
   const items = runs.find((run) => run.draft.id === draft.draftId)?.items ?? []
@@ -113,6 +115,22 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
     if (missing > open.length) result.lost += missing - open.length
     if (open.length > 0) result.unclear.push(`${label}: ${JSON.stringify(open)}`)
   }
+}
+
+/** In words, what is not as it has to be when an account is signed out in the middle: queue and drafts are kept, and the person is asked. */
+async function signedOutWrong(core: CoreProcess, runs: Runs, sent: WrittenDraft, kept: WrittenDraft): Promise<readonly string[]> {
+  const accounts = await core.need('accounts.list', {})
+  const items = runs.find((run) => run.draft.id === sent.draftId)?.items ?? []
+  const left = await core.need('drafts.get', { id: kept.draftId })
+  return [
+    ...sent.targets.flatMap((accountId) => {
+      const state = accounts.find((account) => account.id === accountId)?.state.kind
+      const asks = items.some((item) => item.accountId === accountId && item.status === 'needs-you' && item.waitReason === 'sign-in')
+      return state === 'needs-sign-in' && asks ? [] : [`${accountId} is ${String(state)}, and does not ask to be signed in again`]
+    }),
+    ...(items.length === sent.texts.length * sent.targets.length ? [] : ['what was queued is not in the outbox any more']),
+    ...(left.content.segments.map(({ text }) => text).join() === kept.texts.join() ? [] : ['another draft is not as it was left']),
+  ]
 }
 
 /** Presses Post while something is wrong with the machine, as the person does again when it is well. */
