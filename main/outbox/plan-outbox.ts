@@ -77,11 +77,18 @@ export function planOutbox(situation: OutboxSituation): OutboxPlan {
   return { next, holds, orphans, nextAt }
 }
 
+/** What an item waits for, and until when: what goes as one (`companions`, in order) waits for the one of them that waits longest. Pure. */
+export function waitOf(item: OutboxRow, companions: readonly OutboxRow[]): Pick<OutboxRow, 'waitReason' | 'notBefore'> {
+  const turn = turnOf(companions)
+  if (!turn.some(({ id }) => id === item.id)) return item
+  return turn.reduce<OutboxRow>((longest, one) => ((one.notBefore ?? 0) > (longest.notBefore ?? 0) ? one : longest), item)
+}
+
 /**
  * The items of a unit that are to be taken up next: those of unknown outcome before the rest of their thread is sent. None while some are under
  * way, or while the person alone can tell.
  */
-function turnOf(unit: Unit): readonly OutboxRow[] {
+function turnOf(unit: readonly OutboxRow[]): readonly OutboxRow[] {
   if (unit.some(({ state }) => state === 'preparing' || state === 'sending')) return []
   const unknown = unit.filter(({ state }) => state === 'unknown')
   return unknown.length === 0 ? unit : unknown.filter(isAsking)

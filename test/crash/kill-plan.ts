@@ -1,3 +1,5 @@
+import type { OutboxStep } from '../../main/outbox/dependencies.ts'
+import type { OutboxEvent } from '../../main/outbox/states.ts'
 import type { Chance } from '../support/seeded.ts'
 import type { KillAt } from '../support/core-process/messages.ts'
 
@@ -7,17 +9,44 @@ export type Kill = { readonly kind: 'step'; readonly at: KillAt } | { readonly k
 /** The steps that a round without a kill takes, by name, with how often; and how long it takes, ms. */
 export type Course = { readonly steps: ReadonlyMap<string, number>; readonly ms: number }
 
-/** Steps that only a process takes that comes after a killed one. */
-const AFTERWARDS = [
-  'before recover',
-  'after recover',
-  'witness',
-  'before posted',
-  'after posted',
-  'before absent',
-  'after absent',
-  'after send',
-]
+/**
+ * Where a run comes to each event of the outbox: while it sends, where a server has trouble, or after a kill. `elsewhere`: what the person, a
+ * refusal or a planned time does, which the unit tests end at every transaction. A new event does not type-check before it has its place.
+ */
+const comesWith = {
+  hold: 'sending',
+  prepare: 'sending',
+  progress: 'sending',
+  arm: 'sending',
+  send: 'sending',
+  posted: 'sending',
+  later: 'trouble',
+  doubt: 'trouble',
+  absent: 'trouble',
+  recover: 'kill',
+  'not-sent': 'elsewhere',
+  held: 'elsewhere',
+  'look-again': 'elsewhere',
+  'wait-until': 'elsewhere',
+  'absent-again': 'elsewhere',
+  'ask-person': 'elsewhere',
+  refused: 'elsewhere',
+  'refused-along': 'elsewhere',
+  retry: 'elsewhere',
+  cancel: 'elsewhere',
+  confirm: 'elsewhere',
+} as const satisfies Readonly<Record<OutboxEvent['kind'], 'sending' | 'trouble' | 'kill' | 'elsewhere'>>
+
+const stepsOf = (places: readonly string[]): readonly OutboxStep[] =>
+  (Object.keys(comesWith) as readonly OutboxEvent['kind'][])
+    .filter((kind) => places.includes(comesWith[kind]))
+    .flatMap((kind): OutboxStep[] => [`before ${kind}`, `after ${kind}`])
+
+/** Steps that runs have to come to, all in all. */
+export const plannedSteps: readonly OutboxStep[] = ['witness', ...stepsOf(['sending', 'trouble', 'kill'])]
+
+/** Steps that a process takes where something went wrong, or one before it was killed. */
+const AFTERWARDS: readonly OutboxStep[] = ['witness', 'before posted', 'after posted', 'after send', ...stepsOf(['trouble', 'kill'])]
 
 /** Every third kill comes at a time of its own; the others go through all steps, each time at another occurrence. */
 export function killPlan(course: Course, chance: Chance): { first(): Kill; again(): Kill | null } {

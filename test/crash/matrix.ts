@@ -1,9 +1,10 @@
+import type { Fault } from '../mastodon-server/http/faults.ts'
 import { addPerson, dataFolder, startNetworks, type Networks, type Person } from '../proof/networks.ts'
 import { draftKinds, pressPost } from '../proof/drafts.ts'
 import { untilRest } from '../proof/until-rest.ts'
 import { seeded, type Chance } from '../support/seeded.ts'
-import { killPlan, type Course, type Kill } from './kill-plan.ts'
-import { judge, postThrough, startOn, writeAll, type Machine, type Outcome } from './round.ts'
+import { killPlan, plannedSteps, type Course, type Kill } from './kill-plan.ts'
+import { judge, PATIENCE_MS, postThrough, startOn, writeAll, type Machine, type Outcome } from './round.ts'
 
 export type CrashOptions = {
   /** How many drafts have to be in flight at a kill, all in all. */
@@ -13,7 +14,13 @@ export type CrashOptions = {
   readonly say: (line: string) => void
 }
 
-export type CrashResult = Outcome & { readonly kills: ReadonlyMap<string, number> }
+export type CrashResult = Outcome & {
+  /** The kills that came to pass, by the name of their step. */
+  readonly kills: ReadonlyMap<string, number>
+}
+
+/** After so many runs every step of sending must have been taken. */
+const ALL_STEPS_AFTER = 50
 
 /** Drafts that are sent side by side, each from a person of its own. */
 const PEOPLE = 8
@@ -25,26 +32,48 @@ export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
   const chance = seeded(options.seed)
   const total: CrashResult = { runs: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [], kills: new Map<string, number>() }
   await using networks = await startNetworks()
-  const plan = killPlan(await learnCourse(networks), chance)
+  const course = await learnCourse(networks)
+  const plan = killPlan(course, chance)
+  const reached = new Set(course.steps.keys())
   for (let series = 1; total.runs < options.runs; series++) {
     await onNewMachine(networks, chance, async (machine, people, first) => {
       let core = first
       for (let round = 1; machine.clock.aheadMs < LATEST_MS && total.runs < options.runs; round++) {
         const kills = killsOf(plan)
+        makeTrouble(networks, chance)
         const began = Date.now()
         const drafts = await writeAll(core, people, shuffled(draftKinds, chance), `Walk ${series}.${round}`)
         const passed = await postThrough(machine, core, drafts, kills)
         core = passed.core
+        networks.mastodon.clearFaults()
+        for (const step of passed.reached) reached.add(step)
         const outcome = await judge(networks, people, drafts, passed.inFlight, passed.runs)
         await core.need('outbox.clearFinished', {})
-        add(total, outcome, kills)
-        options.say(`${series}.${round} ${kills.map(nameOf).join(', then ')}: ${outcome.runs} in flight, ${Date.now() - began} ms`)
+        add(total, outcome, passed.killed)
+        options.say(`${series}.${round} ${passed.killed.map(nameOf).join(', then ')}: ${outcome.runs} in flight, ${Date.now() - began} ms`)
         for (const what of outcome.wrong) options.say(`  ${what}`)
       }
       return core
     })
   }
+  const missed = plannedSteps.filter((step) => !reached.has(step))
+  if (total.runs >= ALL_STEPS_AFTER) total.wrong.push(...missed.map((step) => `No run came to "${step}"`))
+  else if (missed.length > 0) options.say(`So few runs did not come to ${missed.join(', ')}`)
   return total
+}
+
+/** What goes wrong at one of the servers in a round as well, so that processes end while they wait, and while they doubt. */
+const TROUBLES: readonly Fault[] = [
+  { match: 'POST /api/v1/statuses', reset: true, afterEffect: true },
+  { match: 'POST /api/v1/statuses', reset: true },
+  { match: 'POST /api/v1/statuses', status: 503, body: { error: 'Service Unavailable' } },
+  { match: 'POST /api/v2/media', status: 503, body: { error: 'Service Unavailable' } },
+]
+
+function makeTrouble({ mastodon }: Networks, chance: Chance): void {
+  for (let troubles = chance.below(3); troubles > 0; troubles--) {
+    mastodon.failNext({ ...chance.pick(TROUBLES), after: chance.below(PEOPLE) })
+  }
 }
 
 /** One round that nobody kills tells the names of the steps. */
@@ -56,7 +85,7 @@ async function learnCourse(networks: Networks): Promise<Course> {
     core.killAt(null)
     const began = Date.now()
     for (const draft of drafts) await pressPost(core, draft)
-    await untilRest(core, machine.clock, 60_000)
+    await untilRest(core, machine.clock, PATIENCE_MS)
     ms = Date.now() - began
     for (const name of await core.steps()) if (isOfSending(name)) steps.set(name, (steps.get(name) ?? 0) + 1)
     return core

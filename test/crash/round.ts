@@ -3,6 +3,7 @@ import { blueskyPosts, mastodonPosts, type Networks, type Person } from '../proo
 import { untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
 import { standingOf } from '../proof/verdict.ts'
 import { ProcessEnded, startCoreProcess, type CoreProcess } from '../support/core-process/core-process.ts'
+import type { KillAt } from '../support/core-process/messages.ts'
 import { draftsInFlight } from './in-flight.ts'
 import type { Kill } from './kill-plan.ts'
 
@@ -22,11 +23,17 @@ export type Outcome = {
   readonly wrong: string[]
 }
 
-const PATIENCE_MS = 60_000
+/** A slow machine takes its time; one that hangs is found out in the end. */
+export const PATIENCE_MS = 240_000
 
-export function startOn(machine: Machine): Promise<CoreProcess> {
+export function startOn(machine: Machine, kill?: Kill): Promise<CoreProcess> {
   const { dataDirectory, clock, networks } = machine
-  return startCoreProcess({ program: networks.program, dataDirectory, aheadMs: clock.aheadMs, environment: networks.environment })
+  const { program, environment } = networks
+  return startCoreProcess({ program, dataDirectory, aheadMs: clock.aheadMs, environment, killAt: stepOf(kill) })
+}
+
+function stepOf(kill: Kill | undefined): KillAt | null {
+  return kill?.kind === 'step' ? kill.at : null
 }
 
 /** Writes a draft for every person on both networks. */
@@ -39,35 +46,58 @@ export async function writeAll(core: CoreProcess, people: readonly Person[], kin
   return drafts
 }
 
+/** What was seen of a round. */
+type Passed = {
+  /** The process that lives. */
+  readonly core: CoreProcess
+  readonly runs: Runs
+  /** Drafts that were in flight at a kill. */
+  readonly inFlight: ReadonlySet<string>
+  /** The kills that came to pass. */
+  readonly killed: readonly Kill[]
+  /** Names of the steps that were taken by the process that lives, or at which one ended. */
+  readonly reached: ReadonlySet<string>
+}
+
 /**
  * Presses Post for every draft, ends the process as `kills` say, one after the other, and starts it again each time until the outbox is at rest.
- * Resolves with the drafts that were in flight at a kill, and the process that lives.
+ * Rejects where a process ends otherwise, or complains.
  */
-export async function postThrough(machine: Machine, first: CoreProcess, drafts: readonly WrittenDraft[], kills: readonly Kill[]) {
+export async function postThrough(
+  machine: Machine,
+  first: CoreProcess,
+  drafts: readonly WrittenDraft[],
+  kills: readonly Kill[],
+): Promise<Passed> {
   const inFlight = new Set<string>()
-  let core = first
+  const killed: Kill[] = []
+  const reached = new Set<string>()
+  let core: CoreProcess | null = first
+  first.killAt(stepOf(kills[0]))
   for (let next = 0; ; next++) {
     const kill = kills[next]
-    const timer = arm(core, kill)
+    let timer: NodeJS.Timeout | undefined
     try {
+      core ??= await startOn(machine, kill)
+      const { kill: end } = core
+      timer = kill?.kind === 'time' ? setTimeout(end, kill.afterMs) : undefined
       for (const draft of drafts) await pressPost(core, draft)
       const runs = await untilRest(core, machine.clock, PATIENCE_MS)
-      return { core, inFlight, runs }
+      for (const step of await core.steps()) reached.add(step)
+      core.killAt(null)
+      return { core, runs, inFlight, killed, reached }
     } catch (error) {
       if (!(error instanceof ProcessEnded) || kill === undefined) throw error
-      await core.end
-      if (core.complaints() !== '') throw new Error(`The core complained: ${core.complaints()}`, { cause: error })
+      await core?.end
+      if (error.complaints !== '') throw error
+      killed.push(kill)
+      if (kill.kind === 'step') reached.add(kill.at.step)
       for (const id of draftsInFlight(machine.dataDirectory)) inFlight.add(id)
-      core = await startOn(machine)
+      core = null
     } finally {
       clearTimeout(timer)
     }
   }
-}
-
-function arm(core: CoreProcess, kill: Kill | undefined): NodeJS.Timeout | undefined {
-  core.killAt(kill?.kind === 'step' ? kill.at : null)
-  return kill?.kind === 'time' ? setTimeout(() => core.kill(), kill.afterMs) : undefined
 }
 
 /** Counts on the networks themselves how each draft that was in flight stands. */

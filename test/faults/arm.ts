@@ -1,13 +1,13 @@
 import type { Fault, Faults } from '../mastodon-server/http/faults.ts'
 import type { DraftKind } from '../proof/drafts.ts'
-import type { FaultCase, Wrong } from './cases.ts'
+import type { FaultCase, NetworkFaults } from './cases.ts'
 
 /** What takes the faults of a network. */
-type Target = { readonly failNext: Faults['add'] }
+type Target = { readonly failNext: Faults['add']; readonly metFaults: Faults['met'] }
 type Part = 'commit' | 'upload' | 'witness' | 'refresh'
 
 /** The requests of each part of sending, one pattern each. A network may make a thread of single posts or at once. */
-const requests: Readonly<Record<keyof Wrong, Readonly<Record<Part, readonly string[]>>>> = {
+const requests: Readonly<Record<keyof NetworkFaults, Readonly<Record<Part, readonly string[]>>>> = {
   bluesky: {
     commit: ['POST /xrpc/com.atproto.repo.createRecord', 'POST /xrpc/com.atproto.repo.applyWrites'],
     upload: ['POST /xrpc/com.atproto.repo.uploadBlob'],
@@ -22,15 +22,32 @@ const requests: Readonly<Record<keyof Wrong, Readonly<Record<Part, readonly stri
   },
 }
 
-/** Has a case happen to the next draft. In the middle: a thread's third post, the second of four pictures. */
-export function arm(fault: FaultCase, kind: DraftKind, targets: Readonly<Record<keyof Wrong, Target>>): void {
+/** Parts that a network may never come to: who gave no token for renewing is not asked to renew. */
+const OPTIONAL = ['mastodon refresh']
+
+/**
+ * Has a case happen to the next draft. In the middle: a thread's third post, the second of four pictures. `now` is epoch ms by Chirp's clock.
+ * Answers what tells, until the faults are cleared, which parts of it did not happen after all.
+ */
+export function arm(
+  fault: FaultCase,
+  kind: DraftKind,
+  targets: Readonly<Record<keyof NetworkFaults, Target>>,
+  now: number,
+): () => readonly string[] {
+  const armed: { readonly part: string; readonly target: Target; readonly faults: readonly Fault[] }[] = []
   for (const network of ['bluesky', 'mastodon'] as const) {
     for (const part of ['commit', 'upload', 'witness', 'refresh'] as const) {
-      const wrong: Omit<Fault, 'match'> | undefined = fault[part]?.[network]
-      if (wrong === undefined) continue
-      for (const match of requests[network][part]) targets[network].failNext({ ...wrong, match, after: placeOf(part, kind, match) })
+      const wrong = fault[part]?.(now)[network] ?? []
+      if (wrong.length === 0) continue
+      const faults = requests[network][part].flatMap((match) =>
+        wrong.map((each, index): Fault => ({ ...each, match, after: index === 0 ? placeOf(part, kind, match) : 0 })),
+      )
+      for (const each of faults) targets[network].failNext(each)
+      if (!OPTIONAL.includes(`${network} ${part}`)) armed.push({ part: `${network} ${part}`, target: targets[network], faults })
     }
   }
+  return () => armed.flatMap(({ part, target, faults }) => (faults.some((each) => target.metFaults().has(each)) ? [] : [part]))
 }
 
 function placeOf(part: Part, kind: DraftKind, match: string): number {

@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { createFaults, type Fault, type Faults } from '../mastodon-server/http/faults.ts'
 
 /** Stands before a real server and has the faults of the Mastodon test server happen to its requests. */
-export type FaultProxy = AsyncDisposable & Pick<Faults, 'clear'> & { readonly url: string; readonly failNext: Faults['add'] }
+export type FaultProxy = AsyncDisposable & {
+  readonly url: string
+  readonly failNext: Faults['add']
+  readonly metFaults: Faults['met']
+  readonly clearFaults: Faults['clear']
+}
 
 type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string | string[] | undefined>>; readonly body: Buffer }
 
@@ -24,7 +29,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     failNext: faults.add,
-    clear: faults.clear,
+    metFaults: faults.met,
+    clearFaults: faults.clear,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       await new Promise<void>((resolve) => void server.close(() => resolve()))

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { draftKinds, pressPost, writeDraft, type DraftKind } from '../proof/drafts.ts'
+import { draftKinds, pressPost, writeDraft, type DraftKind, type WrittenDraft } from '../proof/drafts.ts'
 import {
   addPerson,
   blueskyPosts,
@@ -11,7 +11,7 @@ import {
   type Networks,
   type Person,
 } from '../proof/networks.ts'
-import { untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
+import { letPass, untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
 import { standingOf } from '../proof/verdict.ts'
 import { startCoreProcess, type CoreProcess } from '../support/core-process/core-process.ts'
 import { arm } from './arm.ts'
@@ -43,7 +43,7 @@ type Bench = {
   readonly result: FaultResult
 }
 
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = 180_000
 /** How long a fault of the machine lasts. */
 const MACHINE_MS = 1_500
 /** Longer than a lane that broke is left alone. */
@@ -55,7 +55,7 @@ export async function faultMatrix(options: FaultOptions): Promise<FaultResult> {
   const result: FaultResult = { runs: 0, lost: 0, doubled: 0, needsYou: 0, unclear: [] }
   await using networks = await startNetworks()
   await using proxy = await startFaultProxy(networks.bluesky.urls.pds)
-  for (const fault of faultCases(Date.now())) {
+  for (const fault of faultCases) {
     const kinds = draftKinds.filter((kind) => concerns(fault, kind) && (options.only?.(fault, kind) ?? true))
     if (kinds.length === 0) continue
     // A machine of its own: limits, tokens and clock of one case are not those of the next.
@@ -75,7 +75,7 @@ export async function faultMatrix(options: FaultOptions): Promise<FaultResult> {
       } catch (error) {
         result.unclear.push(`${fault.name}, ${kind}: ${String(error)}`)
       }
-      proxy.clear()
+      proxy.clearFaults()
       networks.mastodon.clearFaults()
       options.say(`${fault.name}, ${kind}: ${Date.now() - began} ms`)
     }
@@ -90,12 +90,16 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
   const person = await addPerson(core, networks, proxy.url)
   const label = `${fault.name}, ${kind}`
   const draft = await writeDraft(core, kind, label, [person.bluesky.accountId, person.mastodon.accountId])
-  arm(fault, kind, { bluesky: proxy, mastodon: networks.mastodon })
+  const kept = fault.signsOut === true ? await writeDraft(core, 'single', `${label}, not sent yet`, draft.targets) : null
+  const unmet = arm(fault, kind, { bluesky: proxy, mastodon: networks.mastodon }, Date.now() + clock.aheadMs)
   const press = () => pressPost(core, draft)
   if (fault.machine === undefined) await press()
   else await throughMachine(bench, fault.machine, press)
   result.runs += 2
-  const runs = await takeWaysOut(bench, person, await untilRest(core, clock, PATIENCE_MS))
+  const rest = await untilRest(core, clock, PATIENCE_MS)
+  result.unclear.push(...unmet().map((part) => `${label}: nothing happened to ${part}`))
+  if (kept !== null) result.unclear.push(...(await signedOutWrong(core, rest, draft, kept)).map((what) => `${label}: ${what}`))
+  const runs = await takeWaysOut(bench, person, rest)
 
   const items = runs.find((run) => run.draft.id === draft.draftId)?.items ?? []
   const standings = {
@@ -113,6 +117,22 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
   }
 }
 
+/** In words, what is not as it has to be when an account is signed out in the middle: queue and drafts are kept, and the person is asked. */
+async function signedOutWrong(core: CoreProcess, runs: Runs, sent: WrittenDraft, kept: WrittenDraft): Promise<readonly string[]> {
+  const accounts = await core.need('accounts.list', {})
+  const items = runs.find((run) => run.draft.id === sent.draftId)?.items ?? []
+  const left = await core.need('drafts.get', { id: kept.draftId })
+  return [
+    ...sent.targets.flatMap((accountId) => {
+      const state = accounts.find((account) => account.id === accountId)?.state.kind
+      const asks = items.some((item) => item.accountId === accountId && item.status === 'needs-you' && item.waitReason === 'sign-in')
+      return state === 'needs-sign-in' && asks ? [] : [`${accountId} is ${String(state)}, and does not ask to be signed in again`]
+    }),
+    ...(items.length === sent.texts.length * sent.targets.length ? [] : ['what was queued is not in the outbox any more']),
+    ...(left.content.segments.map(({ text }) => text).join() === kept.texts.join() ? [] : ['another draft is not as it was left']),
+  ]
+}
+
 /** Presses Post while something is wrong with the machine, as the person does again when it is well. */
 async function throughMachine({ core, clock, networks }: Bench, machine: FaultCase['machine'] & string, press: () => Promise<void>) {
   switch (machine) {
@@ -128,8 +148,7 @@ async function throughMachine({ core, clock, networks }: Bench, machine: FaultCa
       await sleep(MACHINE_MS)
       await core.setDisk('well')
       // What broke is left alone for a while, which passes.
-      clock.aheadMs += RESTS_MS
-      await core.setClock(clock.aheadMs, { reopen: false })
+      await letPass(core, clock, RESTS_MS)
       await press()
       break
     }
@@ -137,7 +156,7 @@ async function throughMachine({ core, clock, networks }: Bench, machine: FaultCa
     case 'clock-back':
       await press()
       clock.aheadMs += machine === 'clock-forward' ? 3 * DAY_MS : -DAY_MS
-      await core.setClock(clock.aheadMs, { reopen: false })
+      await core.setClock(clock.aheadMs)
       break
     case 'processing':
       networks.mastodon.setMediaProcessing({ image: 1_000_000 })
@@ -156,7 +175,7 @@ async function takeWaysOut({ core, networks, proxy, clock, result }: Bench, pers
   if (open.length === 0) return runs
   result.needsYou += asked.size
   // What was left of the fault is over; signing in is not what it was for.
-  proxy.clear()
+  proxy.clearFaults()
   networks.mastodon.clearFaults()
   const accounts = await core.need('accounts.list', {})
   const signedOut = accounts.filter((account) => account.state.kind === 'needs-sign-in').map((account) => account.id)

@@ -41,6 +41,8 @@ export interface MastodonTestServer extends WorldActions, AsyncDisposable {
   /** How many requests came after their allowance was used up. */
   readonly overLimit: () => number
   readonly failNext: (fault: Fault) => void
+  /** The faults that some request met since they were cleared. */
+  readonly metFaults: () => ReadonlySet<Fault>
   readonly clearFaults: () => void
   /** Changes an allowance; null lifts it. */
   readonly setRateLimit: (family: RateFamily, limit: RateLimit | null) => void
@@ -89,6 +91,7 @@ export async function startMastodonServer(options: ServerOptions = {}): Promise<
     violations: desk.violations,
     overLimit: limiter.overLimit,
     failNext: desk.faults.add,
+    metFaults: desk.faults.met,
     clearFaults: desk.faults.clear,
     setRateLimit: limiter.set,
     federateWith: (other) => void peers.push(other.world),

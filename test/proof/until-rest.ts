@@ -5,7 +5,7 @@ import type { CoreProcess } from '../support/core-process/core-process.ts'
 export type Runs = Output<'outbox.list'>
 type Item = Runs[number]['items'][number]
 
-/** The machine's own time and how far the core's clock is ahead of it, ms; it only ever grows. */
+/** How far the core's clock is ahead of the machine's, ms. */
 export type Clock = { aheadMs: number }
 
 const POLL_MS = 50
@@ -41,9 +41,13 @@ export async function untilRest(core: CoreProcess, clock: Clock, patienceMs: num
     const times = left.flatMap(({ notBefore, waitReason }) => (waitReason === 'earlier-segment' ? [] : [notBefore ?? 0]))
     const next = Math.min(...times)
     if (times.length > 0 && next > now) {
-      clock.aheadMs += Math.max(next - now, JUMP_MS)
-      // Not opened anew: what a process has waited for, it has to have waited for itself.
-      await core.setClock(clock.aheadMs, { reopen: false })
+      await letPass(core, clock, Math.max(next - now, JUMP_MS))
     } else await sleep(POLL_MS)
   }
+}
+
+/** Lets time pass for a core at once. Rejects with `ProcessEnded`. */
+export async function letPass(core: CoreProcess, clock: Clock, ms: number): Promise<void> {
+  clock.aheadMs += ms
+  await core.pass(ms)
 }

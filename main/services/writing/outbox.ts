@@ -3,6 +3,7 @@ import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
 import type { OutboxItem } from '../../../shared/model/outbox-item.ts'
 import type { Clock } from '../../core/ports.ts'
 import { applyEvent } from '../../outbox/apply-event.ts'
+import { waitOf } from '../../outbox/plan-outbox.ts'
 import { cancelItem, settleRun } from '../../outbox/settle-run.ts'
 import { isOver, statusOf } from '../../outbox/states.ts'
 import { companionsOf, goesAsOne } from '../../outbox/units.ts'
@@ -163,6 +164,7 @@ function retriedAlong(db: ReadableDatabase, item: OutboxRow): readonly OutboxRow
 
 /** An item as the renderer gets it: without keys, uploads and handles. */
 function toView(deps: OutboxServiceDependencies, db: ReadableDatabase, item: OutboxRow, run: PublishRun): OutboxItem {
+  const { waitReason, notBefore } = waitOf(item, companionsOf(db, item))
   return {
     id: item.id,
     runId: item.runId,
@@ -172,9 +174,9 @@ function toView(deps: OutboxServiceDependencies, db: ReadableDatabase, item: Out
     accountId: item.accountId,
     operation: item.operation,
     state: item.state,
-    status: statusOf(item),
-    waitReason: item.waitReason,
-    notBefore: item.waitReason === 'server' ? deps.runner.restsUntil(item.accountId) : item.notBefore,
+    status: statusOf({ state: item.state, waitReason }),
+    waitReason,
+    notBefore: waitReason === 'server' ? deps.runner.restsUntil(item.accountId) : notBefore,
     attempts: item.attempts + item.doubts,
     lateMs: item.state === 'cancelled' ? null : latenessOf(run.draft.options.scheduledAt, item.postedAt ?? deps.clock()),
     asOne: goesAsOne(db, item.accountId),

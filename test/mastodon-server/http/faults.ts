@@ -27,6 +27,8 @@ export interface Faults {
   readonly add: (fault: Fault) => void
   /** Takes the fault that a request meets, if any. */
   readonly take: (method: string, path: string) => Fault | null
+  /** The faults that some request met since all were cleared. */
+  readonly met: () => ReadonlySet<Fault>
   readonly clear: () => void
 }
 
@@ -40,6 +42,7 @@ function patternOf(match: string): RegExp {
 }
 
 export function createFaults(): Faults {
+  const met = new Set<Fault>()
   const waiting: { readonly fault: Fault; readonly pattern: RegExp; pass: number; left: number }[] = []
   return {
     add: (fault) => void waiting.push({ fault, pattern: patternOf(fault.match), pass: fault.after ?? 0, left: fault.times ?? 1 }),
@@ -51,10 +54,15 @@ export function createFaults(): Faults {
           continue
         }
         one.left--
+        met.add(one.fault)
         return one.fault
       }
       return null
     },
-    clear: () => void waiting.splice(0),
+    met: () => new Set(met),
+    clear: () => {
+      waiting.splice(0)
+      met.clear()
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 
@@ -7,6 +7,8 @@ export type BuiltChild = Disposable & { readonly path: string }
 
 /** Bundles `child.ts` with everything but native modules; about 2 s. Two folders below the root, as the app's own bundle is. */
 export async function buildChild(): Promise<BuiltChild> {
+  // Not there before the app was built for the first time.
+  mkdirSync(resolve('out'), { recursive: true })
   const folder = mkdtempSync(resolve('out', 'core-process-'))
   await build({
     configFile: false,

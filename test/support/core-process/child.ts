@@ -1,6 +1,6 @@
 // Chirp's real core as a process of its own, without a web host: the bridge's calls come over the process channel. It counts the steps of its
 // sending and ends itself with SIGKILL at the one it was told to, which no code of Chirp's can see coming.
-// Arguments: the data folder, and how far its clock is ahead of the machine's, ms.
+// Arguments: the data folder, how far its clock is ahead of the machine's, ms, and where it ends itself, as JSON.
 import { subscribe } from 'node:diagnostics_channel'
 import Database from 'better-sqlite3'
 import { createRouter, type Router } from '../../../main/api/router.ts'
@@ -8,10 +8,12 @@ import { connectors } from '../../../main/connectors/all.ts'
 import { createCore, type Core } from '../../../main/core/create-core.ts'
 import { openFileSecrets } from '../../../main/core/file-secrets.ts'
 import type { FromChild, KillAt, ToChild } from './messages.ts'
+import { takeOverTime } from './passing-time.ts'
 
-const [dataDirectory = '', ahead = '0'] = process.argv.slice(2)
-let aheadMs = Number(ahead)
-let killAt: KillAt | null = null
+const [dataDirectory = '', ahead = '0', firstKill = 'null'] = process.argv.slice(2)
+const time = takeOverTime(Number(ahead))
+// Written by startCoreProcess: what is put right at the start is a step, too.
+let killAt = JSON.parse(firstKill) as KillAt | null
 let steps: string[] = []
 const seen = new Map<string, number>()
 
@@ -59,24 +61,6 @@ const sendingConnectors = connectors.map(({ metrics: _metrics, readMark: _readMa
   read: () => Promise.resolve({ posts: [], authors: [], entries: [], inbox: [], older: null, chronological: true, skipped: 0 }),
 }))
 
-let core: Core
-let router: Router
-async function open(): Promise<void> {
-  core = await createCore({
-    dataDirectory,
-    host: 'headless',
-    secrets: openFileSecrets(dataDirectory, undefined),
-    connectors: sendingConnectors,
-    shell: { notify: () => undefined, isOnline: () => true },
-    clock: () => Date.now() + aheadMs,
-    // Time that is skipped has passed for the core.
-    monotonic: () => performance.now() + aheadMs,
-    onStep: step,
-  })
-  router = createRouter(core.services, core.log)
-  core.start()
-}
-
 async function obey(message: ToChild): Promise<void> {
   switch (message.do) {
     case 'call':
@@ -91,10 +75,11 @@ async function obey(message: ToChild): Promise<void> {
       tell({ kind: 'answer', id: message.id, value: steps })
       break
     case 'clock':
-      // As a machine that slept: everything is closed in order and opened again at that time.
-      if (message.reopen) await core.close()
-      aheadMs = message.aheadMs
-      if (message.reopen) await open()
+      time.set(message.aheadMs)
+      tell({ kind: 'answer', id: message.id, value: null })
+      break
+    case 'pass':
+      time.pass(message.ms)
       tell({ kind: 'answer', id: message.id, value: null })
       break
     case 'disk': {
@@ -112,7 +97,18 @@ async function obey(message: ToChild): Promise<void> {
 
 watchRequests()
 watchDatabase()
-await open()
+const core: Core = await createCore({
+  dataDirectory,
+  host: 'headless',
+  secrets: openFileSecrets(dataDirectory, undefined),
+  connectors: sendingConnectors,
+  shell: { notify: () => undefined, isOnline: () => true },
+  clock: time.clock,
+  monotonic: time.monotonic,
+  onStep: step,
+})
+const router: Router = createRouter(core.services, core.log)
+core.start()
 process.on('message', (message: ToChild) => void obey(message))
 process.on('disconnect', () => process.exit(1))
 tell({ kind: 'ready' })

@@ -4,8 +4,15 @@ import type { CallName, Input, Output } from '../../../shared/bridge/contract.ts
 import type { Result } from '../../../shared/errors.ts'
 import type { FromChild, KillAt, ToChild } from './messages.ts'
 
-/** Said of every call that was under way when the process ended. */
-export class ProcessEnded extends Error {}
+/** Said of every call that was under way when the process ended. `complaints`: what it wrote to its standard error. */
+export class ProcessEnded extends Error {
+  readonly complaints: string
+
+  constructor(complaints: string) {
+    super(`The core has ended: ${complaints}`)
+    this.complaints = complaints
+  }
+}
 
 /** Chirp's core in a process of its own. */
 export type CoreProcess = {
@@ -17,9 +24,12 @@ export type CoreProcess = {
   readonly killAt: (at: KillAt | null) => void
   /** Ends it at once. */
   readonly kill: () => void
-  /** The steps since `killAt` was called, in order. */
+  /** The steps since the start, or since `killAt` was called, in order. */
   readonly steps: () => Promise<readonly string[]>
-  readonly setClock: (aheadMs: number, how: { readonly reopen: boolean }) => Promise<void>
+  /** Sets its clock, as a person does: no time passes. */
+  readonly setClock: (aheadMs: number) => Promise<void>
+  /** Lets so much time pass at once: what waits for it goes on. */
+  readonly pass: (ms: number) => Promise<void>
   readonly setDisk: (state: 'well' | 'full' | 'read-only') => Promise<void>
   readonly ended: () => boolean
   /** Resolves when it has ended, however. */
@@ -36,15 +46,21 @@ export type CoreProcessOptions = {
   readonly dataDirectory: string
   readonly aheadMs: number
   readonly environment: Readonly<Record<string, string>>
+  /** Where it ends itself, which may be before it is ready. */
+  readonly killAt?: KillAt | null
 }
 
 /** Starts one; resolves when it reads and sends. Rejects with `ProcessEnded` where it cannot start. */
 export async function startCoreProcess(options: CoreProcessOptions): Promise<CoreProcess> {
-  const child: ChildProcess = fork(options.program, [options.dataDirectory, String(options.aheadMs)], {
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    execArgv: [],
-    env: { ...process.env, ...options.environment },
-  })
+  const child: ChildProcess = fork(
+    options.program,
+    [options.dataDirectory, String(options.aheadMs), JSON.stringify(options.killAt ?? null)],
+    {
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      execArgv: [],
+      env: { ...process.env, ...options.environment },
+    },
+  )
   let complaints = ''
   child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
   const waiting = new Map<number, { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }>()
@@ -59,7 +75,7 @@ export async function startCoreProcess(options: CoreProcessOptions): Promise<Cor
   child.on('error', () => undefined)
   const end = once(child, 'exit').then(() => {
     hasEnded = true
-    const error = new ProcessEnded(`The core ended: ${complaints}`)
+    const error = new ProcessEnded(complaints)
     ready.reject(error)
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
@@ -67,7 +83,7 @@ export async function startCoreProcess(options: CoreProcessOptions): Promise<Cor
   const say = (message: ToChild): void => void child.send(message, () => undefined)
   // The answer's type is that of the question, which the process answers with the contract's own router.
   const wait = async <T>(message: (id: number) => ToChild): Promise<T> => {
-    if (hasEnded) throw new ProcessEnded('The core has ended')
+    if (hasEnded) throw new ProcessEnded(complaints)
     const id = next++
     const answer = Promise.withResolvers<unknown>()
     waiting.set(id, answer)
@@ -91,7 +107,8 @@ export async function startCoreProcess(options: CoreProcessOptions): Promise<Cor
     killAt: (at) => say({ do: 'kill-at', at }),
     kill: () => void child.kill('SIGKILL'),
     steps: () => wait((id) => ({ do: 'steps', id })),
-    setClock: (aheadMs, { reopen }) => wait((id) => ({ do: 'clock', id, aheadMs, reopen })),
+    setClock: (aheadMs) => wait((id) => ({ do: 'clock', id, aheadMs })),
+    pass: (ms) => wait((id) => ({ do: 'pass', id, ms })),
     setDisk: (state) => wait((id) => ({ do: 'disk', id, state })),
     ended: () => hasEnded,
     end,

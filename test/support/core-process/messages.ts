@@ -7,8 +7,10 @@ export type ToChild =
   /** Counts steps from now on, from nothing; null = lives. */
   | { readonly do: 'kill-at'; readonly at: KillAt | null }
   | { readonly do: 'steps'; readonly id: number }
-  /** Sets the clock, with the core closed and opened again around it or under its feet. */
-  | { readonly do: 'clock'; readonly id: number; readonly aheadMs: number; readonly reopen: boolean }
+  /** Sets the clock under the core's feet. */
+  | { readonly do: 'clock'; readonly id: number; readonly aheadMs: number }
+  /** Lets time pass at once. */
+  | { readonly do: 'pass'; readonly id: number; readonly ms: number }
   | { readonly do: 'disk'; readonly id: number; readonly state: 'well' | 'full' | 'read-only' }
   | { readonly do: 'close' }
 

@@ -84,6 +84,31 @@ describe('a thread that goes as one', () => {
     expect(commits()).toEqual([3])
   })
 
+  it('that waits until it is asked about again says so in every post', async () => {
+    const chirp = world.boot(['ann'])
+    world.network.fail('commit', { at: 'after', error: unanswered })
+    world.network.fail('witness', { at: 'before', error: { kind: 'offline' } })
+    chirp.post(['one', 'two', 'three'])
+    await chirp.settle()
+    const [first] = chirp.items()
+    expect(first?.notBefore).toBeGreaterThan(world.now)
+    expect(chirp.items().map(({ status, waitReason, notBefore }) => [status, waitReason, notBefore])).toEqual(
+      Array.from({ length: 3 }, () => ['waiting', 'offline', first?.notBefore]),
+    )
+  })
+
+  it('of which one post is prepared again later says so in every post', async () => {
+    const chirp = world.boot(['ann'])
+    world.network.fail('prepare', { at: 'before', error: { kind: 'platform-unavailable', reason: 'timeout', server: null, message: null } })
+    chirp.post(['one', 'two', 'three'])
+    await chirp.settle()
+    const [first] = chirp.items()
+    expect(first?.notBefore).toBeGreaterThan(world.now)
+    expect(chirp.items().map(({ status, waitReason, notBefore }) => [status, waitReason, notBefore])).toEqual(
+      Array.from({ length: 3 }, () => ['waiting', 'retry', first?.notBefore]),
+    )
+  })
+
   it('that is not there is sent again as one, under the same keys', async () => {
     const chirp = world.boot(['ann'])
     world.network.fail('commit', { at: 'before', error: unanswered })
