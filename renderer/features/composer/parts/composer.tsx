@@ -12,6 +12,7 @@ import { IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { QuoteView } from '../../post/embeds.tsx'
 import { attempt } from '../../post/post-commands.ts'
+import { useFitProblems } from '../media/use-fit-problems.ts'
 import { act, close, saveDraftNow } from '../model/commands.ts'
 import { saveNow } from '../model/autosave.ts'
 import { composerEntry, isUnwritten, type ComposerEntry, type Upload } from '../model/composer-store.ts'
@@ -69,9 +70,10 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   const content = shownContent(writing)
   const segment: DraftSegment | undefined = content.segments.find(({ id }) => id === active) ?? content.segments.at(-1)
   const checked = useChecked(draft, accounts, reply, quote, remind)
+  const unfit = useFitProblems(draft, accounts)
   const lines = useMemo(
-    () => problemLines(checked.problems, checked.draft, accounts, { pressed, withoutAlt, asText }),
-    [checked, accounts, pressed, withoutAlt, asText],
+    () => problemLines([...checked.problems, ...unfit], checked.draft, accounts, { pressed, withoutAlt, asText }),
+    [checked, unfit, accounts, pressed, withoutAlt, asText],
   )
   const bad = lines.filter(({ tone }) => tone === 'bad')
   const targets = useSame(draft.targets.flatMap(({ accountId }) => accounts.find(({ id }) => id === accountId) ?? []))
@@ -98,7 +100,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
     void post(key, () => {
       // What is written by now, not what this rendering knew.
       const now = composerEntry(key)?.writing.draft ?? draft
-      const found = checked.check(now)
+      const found = [...checked.check(now), ...unfit]
       if (isPostable(found)) return true
       const [first] = problemLines(found, now, accounts, { pressed: true, withoutAlt, asText })
       if (first !== undefined) focusProblem(key, panel.current, first)
