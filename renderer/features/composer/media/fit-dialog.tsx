@@ -27,7 +27,7 @@ export function FitDialog({ media, groups, preparing, onClose }: FitDialogProps)
     ...groups.map((group) => ({
       value: idOf(group),
       label: group.names,
-      lead: <NetworkMark name={group.accounts[0]?.platformName ?? ''} />,
+      lead: [...new Set(group.accounts.map(({ platformName }) => platformName))].map((name) => <NetworkMark key={name} name={name} />),
     })),
   ]
   const file = shown?.fit.kind === 'sent' ? shown.fit.file : asAttached(media)

@@ -41,7 +41,12 @@ function isSame(some: readonly PlacedFile[], others: readonly PlacedFile[]): boo
     some.length === others.length &&
     some.every((one, index) => {
       const other = others[index]
-      return one.media.id === other?.media.id && one.account === other.account && one.segmentId === other.segmentId && one.shared === other.shared
+      return (
+        one.media.id === other?.media.id &&
+        one.account === other.account &&
+        one.segmentId === other.segmentId &&
+        one.shared === other.shared
+      )
     })
   )
 }
