@@ -103,6 +103,7 @@ function fieldOf(panel: HTMLElement, { problem, key }: ProblemLine): HTMLElement
   const find = (selector: string): HTMLElement | null => panel.querySelector<HTMLElement>(selector)
   const { segmentId, mediaId, code } = problem
   if (code === 'no-target') return find('.targets [role="checkbox"]:not([aria-disabled="true"])')
+  if (code === 'schedule-in-the-past') return find('.schedule input')
   if (code.startsWith('poll-option')) return find(`[data-poll-option="${String(problem.values['option'])}"]`)
   if (mediaId !== null) return find(`[data-media="${CSS.escape(mediaId)}"]`)
   if (segmentId !== null) return find(`textarea[data-segment="${CSS.escape(segmentId)}"]`)
