@@ -25,6 +25,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
     case 'split':
       if (segmentId !== null) split(key, segmentId, accounts)
       return
+    case 'split-each':
+      act(key, { kind: 'options-set', options: { split: true } })
+      return
     case 'as-text':
       act(key, { kind: 'mention-waived', mention: nameThere(line.problem, accounts) })
       return
