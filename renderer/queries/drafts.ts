@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Input, Output } from '../../shared/bridge/contract.ts'
 import { AppFailure } from '../../shared/errors.ts'
 import type { Draft, DraftMedia } from '../../shared/model/draft.ts'
+import type { FitRule } from '../../shared/model/media-fit.ts'
 import { call } from '../bridge/client.ts'
 
 export type DraftSummary = Output<'drafts.list'>[number]
@@ -83,6 +84,13 @@ function base64Of(blob: Blob): Promise<string> {
     reader.onerror = () => reject(reader.error ?? new Error('The file could not be read.'))
     reader.readAsDataURL(blob)
   })
+}
+
+export type FittedMedia = Output<'media.fit'>
+
+/** What an account gets of an attached file under its rule. Made when it is first asked for, and kept: a picture takes up to some seconds. */
+export function mediaFitOptions(sha256: string, accountId: string, rule: FitRule) {
+  return queryOptions({ queryKey: ['media-fit', sha256, accountId, rule], queryFn: () => call('media.fit', { sha256, accountId }) })
 }
 
 /** People whose handle or name begins so, from the store. */

@@ -4,10 +4,13 @@ const STEP_MS = 20_000
 let now = Date.now()
 const listeners = new Set<() => void>()
 
-window.setInterval(() => {
+/** Looks at the clock now, where something is about to be decided by it. */
+export function tellTime(): void {
   now = Date.now()
   for (const listener of listeners) listener()
-}, STEP_MS)
+}
+
+window.setInterval(tellTime, STEP_MS)
 
 /** The time, epoch ms, which moves on every 20 seconds: all relative times change together. */
 export function useNow(): number {

@@ -135,7 +135,7 @@ describe('the composer', () => {
       within(list)
         .getAllByRole('listitem')
         .map(({ textContent }) => textContent),
-    ).toEqual(['19 characters too long for BlueskySplit hereOwn version'])
+    ).toEqual(['19 characters too long for BlueskySplit for eachOwn version'])
     within(dialog).getByRole('button', { name: 'Close' }).focus()
     fireEvent.click(within(dialog).getByRole('button', { name: 'Post to 2 accounts' }))
     const area = within(dialog).getByRole<HTMLTextAreaElement>('textbox', { name: 'Post text' })
@@ -157,6 +157,13 @@ describe('the composer', () => {
     type(dialog, 'Short')
     expect(within(dialog).queryByRole('list', { name: 'Problems' })).toBeNull()
     fireEvent.click(within(dialog).getByRole('button', { name: 'Use the shared text' }))
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Split for each' }))
+    expect(within(dialog).queryByRole('list', { name: 'Problems' })).toBeNull()
+    const each = within(dialog).getByRole('switch', { name: 'Split for each' })
+    expect(each.getAttribute('aria-checked')).toBe('true')
+    fireEvent.click(each)
+    // For one network alone the text itself is split.
+    fireEvent.click(within(dialog).getByRole('checkbox', { name: /on Mastodon/ }))
     fireEvent.click(within(dialog).getByRole('button', { name: 'Split here' }))
     expect(
       within(dialog)

@@ -52,7 +52,7 @@ describe('the sentence of a problem', () => {
   })
 
   it.each(codes)('%s has a way out', (code) => {
-    const facts = { shares: false, takesThreads: false, isExtraSegment: false }
+    const facts = { shares: false, takesThreads: false, splitsAlone: false, isExtraSegment: false }
     expect(waysOutOf({ code, accountId: 'acc_a' }, facts)).not.toEqual([])
   })
 
@@ -78,11 +78,44 @@ describe('the sentence of a problem', () => {
 describe('the list of problems', () => {
   const long = 'a'.repeat(319)
 
-  it('says per target what is too long, and offers to split or to write another version', () => {
+  it('says per target what is too long, and offers to split it there or to write another version', () => {
     const lines = linesOf(draft([segment(long)], ['acc_juno_b', 'acc_juno_m']))
     expect(lines.map(({ words, tone, waysOut, version }) => ({ words, tone, waysOut, version }))).toEqual([
-      { words: '**19 characters too long** for Bluesky', tone: 'bad', waysOut: ['split', 'own-version'], version: null },
+      { words: '**19 characters too long** for Bluesky', tone: 'bad', waysOut: ['split-each', 'own-version'], version: null },
     ])
+  })
+
+  it('offers to split the text itself where it is too long for everybody who gets it', () => {
+    const waysOf = (text: string, accountIds: readonly string[]) =>
+      linesOf(draft([segment(text)], accountIds)).map(({ account, waysOut }) => [account?.id, waysOut])
+    expect(waysOf(long, ['acc_juno_b'])).toEqual([['acc_juno_b', ['split', 'leave-out']]])
+    expect(waysOf('a'.repeat(519), ['acc_juno_b', 'acc_juno_m'])).toEqual([
+      ['acc_juno_b', ['split', 'own-version']],
+      ['acc_juno_m', ['split', 'own-version']],
+    ])
+  })
+
+  it('offers to split for each only where a network takes threads, and another version where it does not', () => {
+    const list = accounts.map((account) =>
+      account.id === 'acc_juno_m' ? { ...account, capabilities: { ...account.capabilities, thread: null } } : account,
+    )
+    const lines = linesOf(draft([segment('a'.repeat(519))], ['acc_juno_b', 'acc_juno_m']), false, false, list)
+    expect(lines.map(({ account, waysOut }) => [account?.id, waysOut])).toEqual([
+      ['acc_juno_b', ['split-each', 'own-version']],
+      ['acc_juno_m', ['own-version', 'leave-out']],
+    ])
+  })
+
+  it('offers no split that would not solve it: one that is on already, or too many posts', () => {
+    const of = draft([segment(long)], ['acc_juno_b', 'acc_juno_m'])
+    const short = accounts.map((account) =>
+      account.id === 'acc_juno_b'
+        ? { ...account, capabilities: { ...account.capabilities, thread: { maxPosts: 1, atomic: false } } }
+        : account,
+    )
+    expect(linesOf(of, false, false, short).map(({ waysOut }) => waysOut)).not.toContainEqual(expect.arrayContaining(['split-each']))
+    const warned = { ...of, content: { ...of.content, contentWarning: 'w'.repeat(600) } }
+    for (const { waysOut } of linesOf({ ...warned, options: { ...of.options, split: true } })) expect(waysOut).not.toContain('split-each')
   })
 
   it('names the account where two of a network are chosen', () => {

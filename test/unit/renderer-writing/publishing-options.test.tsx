@@ -1,5 +1,5 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { clampPoint } from '../../../renderer/features/composer/media/focal-point.tsx'
 import { chosenLanguages } from '../../../renderer/features/composer/model/guessed-language.ts'
 import { differences } from '../../../renderer/features/composer/model/outgoing.ts'
@@ -7,6 +7,7 @@ import { withAudience } from '../../../renderer/features/composer/model/policies
 import { beginWriting, reduce } from '../../../renderer/features/composer/model/reducer.ts'
 import { fromFieldValue, posterOf, presetTime, toFieldValue } from '../../../renderer/features/composer/model/schedule.ts'
 import { ComposerLayer } from '../../../renderer/features/composer/parts/composer-layer.tsx'
+import { tellTime } from '../../../renderer/state/now.ts'
 import { openComposer } from '../../../renderer/state/ui.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Draft } from '../../../shared/model/draft.ts'
@@ -81,7 +82,32 @@ describe('a post for later', () => {
     expect(within(dialog).getByLabelText('Time').getAttribute('aria-invalid')).toBe('true')
     fireEvent.click(within(dialog).getByRole('button', { name: 'Post at once instead' }))
     expect(within(dialog).getByRole('button', { name: 'Post to 2 accounts' })).toBeTruthy()
+    // At once: the next key is for the composer.
+    expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Schedule' }))
     await saved(drafts, { options: { scheduledAt: null } })
+  })
+})
+
+describe('a planned time that has passed', () => {
+  it('is looked at by the clock when Post is pressed, however long the page has not', async () => {
+    const drafts: Draft[] = []
+    const dialog = await open(drafts)
+    type(dialog, 'Open day')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Schedule' }))
+    const field = within(dialog).getByLabelText('Time')
+    expect(within(dialog).queryByRole('list', { name: 'Problems' })).toBeNull()
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 2 * 3_600_000)
+    try {
+      fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true })
+      const problems = await within(dialog).findByRole('list', { name: 'Problems' })
+      expect(problems.textContent).toContain('The time to post it has passed')
+      expect(within(dialog).queryByRole('alert')?.textContent).toBe('This time is over. Choose a later one.')
+      fireEvent.click(within(problems).getByRole('button', { name: 'Post at once' }))
+      expect(within(dialog).queryByRole('list', { name: 'Problems' })).toBeNull()
+    } finally {
+      clock.mockRestore()
+      act(() => tellTime())
+    }
   })
 })
 

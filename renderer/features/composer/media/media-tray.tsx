@@ -1,7 +1,6 @@
 import { Crosshair, GripVertical, X } from 'lucide-react'
-import { useId, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from 'react'
+import { memo, useId, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from 'react'
 import { isBlank } from '../../../../shared/compose/draft-content.ts'
-import { mediaKind } from '../../../../shared/compose/resolve-capabilities.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { DraftMedia } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
@@ -13,7 +12,12 @@ import { Icon } from '../../../ui/icon.tsx'
 import { altRoom, focalNetworks } from '../model/media-rules.ts'
 import type { Upload } from '../model/composer-store.ts'
 import type { ComposerAction } from '../model/reducer.ts'
+import { FitDialog } from './fit-dialog.tsx'
+import { FitLines } from './fit-lines.tsx'
+import { groupFits, shownUrl } from './fit-words.ts'
 import { FocalPoint } from './focal-point.tsx'
+import { Thumbnail } from './thumbnail.tsx'
+import { useFits } from './use-fits.ts'
 
 type MediaTrayProps = {
   readonly media: readonly DraftMedia[]
@@ -26,8 +30,12 @@ type MediaTrayProps = {
   readonly onDismiss: (uploadId: string) => void
 }
 
-/** The files of one post, in their order, each with its alt text. */
-export function MediaTray({ media, uploads, accounts, remind, act, onDismiss }: MediaTrayProps): ReactElement | null {
+/**
+ * The files of one post, in their order, each with its alt text and what each network gets of it. Shown anew only when something of its own
+ * changes, and not with every key.
+ */
+export const MediaTray = memo(function MediaTray(props: MediaTrayProps): ReactElement | null {
+  const { media, uploads, accounts, remind, act, onDismiss } = props
   const [dragged, setDragged] = useState<string | null>(null)
   const list = useRef<HTMLUListElement>(null)
   if (media.length === 0 && uploads.length === 0) return null
@@ -62,7 +70,7 @@ export function MediaTray({ media, uploads, accounts, remind, act, onDismiss }: 
       ))}
     </ul>
   )
-}
+})
 
 type MediaItemProps = {
   readonly media: DraftMedia
@@ -83,7 +91,12 @@ const DRAG_TYPE = 'application/x-chirp-media'
 function MediaItem({ media, accounts, remind, dragging, movable, act, onStep, ...drag }: MediaItemProps): ReactElement {
   const id = useId()
   const [pointing, setPointing] = useState(false)
-  const { fileName, bytes, alt, mimeType, previewUrl } = media
+  const [looking, setLooking] = useState(false)
+  const { fileName, bytes, alt } = media
+  const fits = useFits(useMemo(() => accounts.map((account) => ({ media, account })), [media, accounts]))
+  const groups = groupFits(accounts, fits)
+  const preparing = fits.some(({ kind }) => kind === 'preparing')
+  const previewUrl = shownUrl(media, groups)
   const room = altRoom(media, accounts)
   const focused = focalNetworks(media, accounts)
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -119,7 +132,7 @@ function MediaItem({ media, accounts, remind, dragging, movable, act, onStep, ..
       ) : (
         <span />
       )}
-      <span className="thumb">{previewUrl === null ? null : <Preview url={previewUrl} mimeType={mimeType} />}</span>
+      <Thumbnail media={media} url={previewUrl} onOpen={() => setLooking(true)} />
       <div>
         <label htmlFor={id}>
           <b>{fileName}</b> · {fileSize(bytes)}
@@ -129,6 +142,7 @@ function MediaItem({ media, accounts, remind, dragging, movable, act, onStep, ..
               <span className="todo">{t('composer.noAlt')}</span>
             </>
           ) : null}
+          {preparing ? <span className="preparing"> · {t('composer.fit.preparing')}</span> : null}
         </label>
         <input
           id={id}
@@ -147,6 +161,7 @@ function MediaItem({ media, accounts, remind, dragging, movable, act, onStep, ..
             {t('composer.altRoom', { count: room.count, limit: fullCount(room.limit), network: room.network })}
           </span>
         )}
+        <FitLines media={media} groups={groups} />
       </div>
       <span className="acts">
         {previewUrl !== null && focused !== '' ? (
@@ -167,14 +182,9 @@ function MediaItem({ media, accounts, remind, dragging, movable, act, onStep, ..
           onClose={() => setPointing(false)}
         />
       ) : null}
+      {looking ? <FitDialog media={media} groups={groups} preparing={preparing} onClose={() => setLooking(false)} /> : null}
     </li>
   )
-}
-
-function Preview({ url, mimeType }: { url: string; mimeType: string }): ReactElement | null {
-  const kind = mediaKind(mimeType)
-  if (kind === 'image') return <img src={url} alt="" draggable={false} />
-  return kind === 'video' ? <video src={url} muted preload="metadata" /> : null
 }
 
 /** A file on its way, or one that was refused. */

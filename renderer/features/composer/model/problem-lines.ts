@@ -1,5 +1,7 @@
 import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
 import { contentFor, isEmptySegment } from '../../../../shared/compose/draft-content.ts'
+import { planTarget, type PlannedPost } from '../../../../shared/compose/plan-publication.ts'
+import { countAgainst } from '../../../../shared/compose/resolve-capabilities.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft } from '../../../../shared/model/draft.ts'
 import { t, tCode, type MessageValues } from '../../../i18n/i18n.ts'
@@ -57,7 +59,7 @@ export function problemLines(
       named.add(name)
     }
     if (problem.code === 'empty-post' && blank && !pressed) continue
-    lines.push(lineOf(problem, draft, accounts, withoutText.length))
+    lines.push(lineOf(problem, problems, draft, accounts, withoutText.length))
   }
   const rank = { bad: 0, warn: 1, note: 2 }
   return lines.toSorted((a, b) => rank[a.tone] - rank[b.tone])
@@ -68,7 +70,13 @@ export function nameThere({ accountId, values }: Pick<DraftProblem, 'accountId' 
   return `${accounts.find(({ id }) => id === accountId)?.platform ?? ''} ${String(values['mention'])}`
 }
 
-function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[], missingAlt: number): ProblemLine {
+function lineOf(
+  problem: DraftProblem,
+  problems: readonly DraftProblem[],
+  draft: Draft,
+  accounts: readonly Account[],
+  missingAlt: number,
+): ProblemLine {
   const target = draft.targets.find(({ accountId }) => accountId === problem.accountId)
   const version = target?.override == null ? null : target.accountId
   const content = target === undefined ? draft.content : contentFor(draft, target)
@@ -76,9 +84,13 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
   const index = content.segments.findIndex(({ id }) => id === problem.segmentId)
   const account = accounts.find(({ id }) => id === problem.accountId) ?? null
   const alone = account === null || isAloneOnNetwork(account, draft, accounts)
+  const shares = version === null && sharing.length > 1
+  const isSpared = ({ id, capabilities }: Account): boolean => capabilities.thread === null || !isSaidOf(id, problem, problems)
   const facts = {
-    shares: version === null && sharing.length > 1,
+    shares,
     takesThreads: sharing.every(({ capabilities }) => capabilities.thread !== null),
+    splitsAlone:
+      problem.code === 'text-too-long' && shares && sharing.some(isSpared) && account !== null && splittingSolves(draft, account, problem),
     isExtraSegment: content.segments.length > 1,
   }
   return {
@@ -102,6 +114,23 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
     }),
     waysOut: waysOutOf(problem, facts),
   }
+}
+
+/** Another account has the same problem with the same segment. */
+function isSaidOf(id: string, { code, segmentId }: DraftProblem, problems: readonly DraftProblem[]): boolean {
+  return problems.some((one) => one.accountId === id && one.code === code && one.segmentId === segmentId)
+}
+
+/** Whether a segment fits an account once long texts are cut for each network. */
+function splittingSolves(draft: Draft, account: Account, { segmentId }: DraftProblem): boolean {
+  const target = draft.targets.find(({ accountId }) => accountId === account.id)
+  const { thread, text } = account.capabilities
+  if (draft.options.split || thread === null || target === undefined) return false
+  const posts = planTarget({ ...draft, options: { ...draft.options, split: true } }, target, account)
+  const fits = (post: PlannedPost): boolean =>
+    text.limits.every((limit) => limit.strength === 'soft' || countAgainst(post.text, post.contentWarning, limit).remaining >= 0)
+  const parts = posts.filter(({ sourceSegmentId }) => sourceSegmentId === segmentId)
+  return parts.every(fits) && (thread.maxPosts === null || posts.length <= thread.maxPosts)
 }
 
 /** The draft goes to no other account of the same network, so that the network's name says which one is meant. */

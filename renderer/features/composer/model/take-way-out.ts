@@ -25,6 +25,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
     case 'split':
       if (segmentId !== null) split(key, segmentId, accounts)
       return
+    case 'split-each':
+      act(key, { kind: 'options-set', options: { split: true } })
+      return
     case 'as-text':
       act(key, { kind: 'mention-waived', mention: nameThere(line.problem, accounts) })
       return
@@ -103,6 +106,7 @@ function fieldOf(panel: HTMLElement, { problem, key }: ProblemLine): HTMLElement
   const find = (selector: string): HTMLElement | null => panel.querySelector<HTMLElement>(selector)
   const { segmentId, mediaId, code } = problem
   if (code === 'no-target') return find('.targets [role="checkbox"]:not([aria-disabled="true"])')
+  if (code === 'schedule-in-the-past') return find('.schedule input')
   if (code.startsWith('poll-option')) return find(`[data-poll-option="${String(problem.values['option'])}"]`)
   if (mediaId !== null) return find(`[data-media="${CSS.escape(mediaId)}"]`)
   if (segmentId !== null) return find(`textarea[data-segment="${CSS.escape(segmentId)}"]`)

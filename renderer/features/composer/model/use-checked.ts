@@ -4,6 +4,7 @@ import { planPublication, type TargetPlan } from '../../../../shared/compose/pla
 import { validateDraft } from '../../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft } from '../../../../shared/model/draft.ts'
+import { useNow } from '../../../state/now.ts'
 import { targetContexts, type Referred } from './contexts.ts'
 
 /** A draft as the networks would get it. */
@@ -12,8 +13,8 @@ export type Checked = {
   readonly draft: Draft
   readonly plans: readonly TargetPlan[]
   readonly problems: readonly DraftProblem[]
-  /** Checks another state of the draft now. */
-  readonly check: (draft: Draft) => readonly DraftProblem[]
+  /** Checks another state of the draft; `now` is epoch ms, and where it is left out times are not looked at. */
+  readonly check: (draft: Draft, now?: number) => readonly DraftProblem[]
 }
 
 /**
@@ -23,10 +24,15 @@ export type Checked = {
 export function useChecked(draft: Draft, accounts: readonly Account[], reply: Referred, quote: Referred, remind: boolean): Checked {
   const behind = useDeferredValue(draft)
   const check = useCallback(
-    (checked: Draft) => validateDraft(checked, targetContexts(accounts, reply, quote), { altTextReminder: remind }),
+    (checked: Draft, now?: number) =>
+      validateDraft(checked, targetContexts(accounts, reply, quote), { altTextReminder: remind, ...(now === undefined ? {} : { now }) }),
     [accounts, reply, quote, remind],
   )
-  const problems = useMemo(() => check(behind), [check, behind])
+  const now = useNow()
+  const { scheduledAt } = behind.options
+  // All that matters of the time is whether the planned one has come: that it goes on is no reason to check anew.
+  const passed = scheduledAt !== null && scheduledAt <= now ? scheduledAt : undefined
+  const problems = useMemo(() => check(behind, passed), [check, behind, passed])
   const plans = useMemo(() => planPublication(behind, accounts), [behind, accounts])
   return useMemo(() => ({ draft: behind, plans, problems, check }), [behind, plans, problems, check])
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, type FocusEvent, type RefObject } from 'react'
 
 /** The newest composer has the focus, at the end of its first text; a segment that was added gets it; afterwards it goes back. */
 export function useFocus(panel: RefObject<HTMLElement | null>, behind: number, segments: number): void {
@@ -21,6 +21,30 @@ export function useFocus(panel: RefObject<HTMLElement | null>, behind: number, s
     }
     before.current = segments
   }, [segments, panel])
+}
+
+type FocusProps = { readonly onFocus: (event: FocusEvent) => void; readonly onBlur: (event: FocusEvent) => void }
+
+/**
+ * Keeps the focus in the panel when what had it goes away, as a button does with the problem it solved: the panel's keys go on working. The
+ * props belong on the panel, which has to take the focus.
+ */
+export function useKeptFocus(panel: RefObject<HTMLElement | null>): FocusProps {
+  const inside = useRef(false)
+  useLayoutEffect(() => {
+    const { activeElement, body } = document
+    if (inside.current && (activeElement === null || activeElement === body)) panel.current?.focus({ preventScroll: true })
+  })
+  // Menus of the panel are elsewhere in the page, though their events come by.
+  const isIn = (at: EventTarget | null): boolean => at instanceof Node && panel.current?.contains(at) === true
+  return {
+    onFocus: ({ target }) => {
+      inside.current = isIn(target)
+    },
+    onBlur: ({ relatedTarget }) => {
+      inside.current = isIn(relatedTarget)
+    },
+  }
 }
 
 /** What was just asked for takes the caret, once it is there. */

@@ -10,6 +10,7 @@ export type WayOut =
   | 'write-poll'
   | 'choose-handle'
   | 'split'
+  | 'split-each'
   | 'as-text'
   | 'own-version'
   | 'remove-media'
@@ -34,7 +35,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'account-paused': ['resume', 'leave-out'],
   'account-unavailable': ['leave-out'],
   'text-required': ['write', 'leave-out'],
-  'text-too-long': ['split', 'own-version', 'leave-out'],
+  'text-too-long': ['split-each', 'split', 'own-version', 'leave-out'],
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
   'mention-not-here': ['choose-handle', 'as-text'],
@@ -79,6 +80,8 @@ export type WayOutFacts = {
   readonly shares: boolean
   /** All targets of that version take threads. */
   readonly takesThreads: boolean
+  /** Having every long text cut for each network would solve it, and spare those that share it and have no such problem. */
+  readonly splitsAlone: boolean
   /** The segment is not the only one. */
   readonly isExtraSegment: boolean
 }
@@ -87,7 +90,8 @@ export type WayOutFacts = {
 export function waysOutOf(problem: Pick<DraftProblem, 'code' | 'accountId'>, facts: WayOutFacts): readonly WayOut[] {
   const ways = Object.hasOwn(WAYS, problem.code) ? WAYS[problem.code as ProblemCode] : []
   const applies = (way: WayOut): boolean => {
-    if (way === 'split') return facts.takesThreads
+    if (way === 'split-each') return facts.splitsAlone
+    if (way === 'split') return facts.takesThreads && !facts.splitsAlone
     if (way === 'own-version') return facts.shares
     if (way === 'remove-segment') return facts.isExtraSegment
     return way !== 'leave-out' || problem.accountId !== null

@@ -1,5 +1,6 @@
 import { Check, CircleAlert, FileDown, X } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from 'react'
+import { flushSync } from 'react-dom'
 import { isPostable } from '../../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft, DraftContent, DraftSegment } from '../../../../shared/model/draft.ts'
@@ -7,11 +8,13 @@ import { t } from '../../../i18n/i18n.ts'
 import { useAccounts, useSettings } from '../../../queries/app.ts'
 import type { Completion } from '../../../queries/drafts.ts'
 import { usePost } from '../../../queries/posts.ts'
+import { tellTime } from '../../../state/now.ts'
 import { openComposer } from '../../../state/ui.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { QuoteView } from '../../post/embeds.tsx'
 import { attempt } from '../../post/post-commands.ts'
+import { useFitProblems } from '../media/use-fit-problems.ts'
 import { act, close, saveDraftNow } from '../model/commands.ts'
 import { saveNow } from '../model/autosave.ts'
 import { composerEntry, isUnwritten, type ComposerEntry, type Upload } from '../model/composer-store.ts'
@@ -26,7 +29,7 @@ import { post } from '../model/send.ts'
 import { focusProblem, takeWayOut } from '../model/take-way-out.ts'
 import { addFiles, dismissUpload } from '../model/uploads.ts'
 import { useChecked, useSame, type Checked } from '../model/use-checked.ts'
-import { focusSoon, useFocus } from '../model/use-focus.ts'
+import { focusSoon, useFocus, useKeptFocus } from '../model/use-focus.ts'
 import { useLanguageGuess } from '../model/use-language-guess.ts'
 import { OptionsRow } from '../options/options-row.tsx'
 import { NEW_POLL } from '../options/poll-editor.tsx'
@@ -69,9 +72,10 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   const content = shownContent(writing)
   const segment: DraftSegment | undefined = content.segments.find(({ id }) => id === active) ?? content.segments.at(-1)
   const checked = useChecked(draft, accounts, reply, quote, remind)
+  const unfit = useFitProblems(draft, accounts)
   const lines = useMemo(
-    () => problemLines(checked.problems, checked.draft, accounts, { pressed, withoutAlt, asText }),
-    [checked, accounts, pressed, withoutAlt, asText],
+    () => problemLines([...checked.problems, ...unfit], checked.draft, accounts, { pressed, withoutAlt, asText }),
+    [checked, unfit, accounts, pressed, withoutAlt, asText],
   )
   const bad = lines.filter(({ tone }) => tone === 'bad')
   const targets = useSame(draft.targets.flatMap(({ accountId }) => accounts.find(({ id }) => id === accountId) ?? []))
@@ -83,6 +87,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   const referred = reply ?? quote ?? null
 
   useFocus(panel, behind, content.segments.length)
+  const { onFocus, onBlur } = useKeptFocus(panel)
   const speaks = writers.some(({ capabilities }) => capabilities.maxLanguages !== null)
   useLanguageGuess(key, version, content, speaks && !languageChosen.includes(version))
   const perform = useCallback((action: ComposerAction): void => act(key, action), [key])
@@ -98,7 +103,8 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
     void post(key, () => {
       // What is written by now, not what this rendering knew.
       const now = composerEntry(key)?.writing.draft ?? draft
-      const found = checked.check(now)
+      tellTime()
+      const found = [...checked.check(now, Date.now()), ...unfit]
       if (isPostable(found)) return true
       const [first] = problemLines(found, now, accounts, { pressed: true, withoutAlt, asText })
       if (first !== undefined) focusProblem(key, panel.current, first)
@@ -146,7 +152,12 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
       ref={panel}
       style={style}
       onKeyDown={onKeyDown}
-      onBlur={() => void saveNow(key)}
+      tabIndex={-1}
+      onFocus={onFocus}
+      onBlur={(event) => {
+        onBlur(event)
+        void saveNow(key)
+      }}
       onDragOver={onDrag}
       onDragLeave={onDrag}
       onDrop={onDrag}
@@ -232,9 +243,9 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
           targets={targets}
           plans={checked.plans}
           onChange={(scheduledAt) => {
-            perform({ kind: 'options-set', options: { scheduledAt } })
-            // The row goes with its buttons: the focus goes to what stands in its place.
-            if (scheduledAt === null) focusSoon(panel, '.send button')
+            // The row goes with its buttons: the focus goes to what stands in its place, at once, since the next key may follow.
+            flushSync(() => perform({ kind: 'options-set', options: { scheduledAt } }))
+            if (scheduledAt === null) panel.current?.querySelector<HTMLElement>('.send button')?.focus()
           }}
         />
       )}

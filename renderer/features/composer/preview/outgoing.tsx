@@ -1,13 +1,14 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { useId, type ReactElement } from 'react'
+import { useId, useMemo, type ReactElement } from 'react'
 import type { PlannedPost, TargetPlan } from '../../../../shared/compose/plan-publication.ts'
 import type { Account } from '../../../../shared/model/account.ts'
-import type { Draft } from '../../../../shared/model/draft.ts'
+import type { Draft, DraftMedia } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
+import { useFits, type FileTarget } from '../media/use-fits.ts'
 import { countWords, differences, isUneven } from '../model/outgoing.ts'
-import { WrittenThread } from './written-thread.tsx'
+import { WrittenThread, type WrittenPost } from './written-thread.tsx'
 
 type OutgoingProps = {
   readonly draft: Draft
@@ -56,6 +57,7 @@ function TargetPreview({
   readonly accounts: readonly Account[]
 }): ReactElement | null {
   const account = accounts.find(({ id }) => id === plan.accountId)
+  const files = useSentFiles(plan, account)
   if (account === undefined) return null
   const override = draft.targets.find(({ accountId }) => accountId === account.id)?.override ?? null
   const differing = override === null ? [] : differences(override, draft.content)
@@ -77,7 +79,7 @@ function TargetPreview({
       </h3>
       <WrittenThread
         label={t('composer.postsFor', { handle: account.handle, network: account.platformName })}
-        posts={plan.posts.map(written)}
+        posts={plan.posts.map((post) => written(post, files))}
         warning={first?.contentWarning ?? null}
         language={first?.language ?? null}
         avatarUrl={account.avatarUrl}
@@ -86,6 +88,22 @@ function TargetPreview({
   )
 }
 
-function written({ segmentId, text, media, poll }: PlannedPost): Parameters<typeof WrittenThread>[0]['posts'][number] {
-  return { key: segmentId, text, media, poll }
+function written({ segmentId, text, media, poll }: PlannedPost, files: ReadonlyMap<string, DraftMedia>): WrittenPost {
+  return { key: segmentId, text, media: media.map((one) => files.get(one.id) ?? one), poll }
+}
+
+/** The files of a plan as the account gets them, by their ids; those that are still being made are missing. */
+function useSentFiles({ posts }: TargetPlan, account: Account | undefined): ReadonlyMap<string, DraftMedia> {
+  const targets = useMemo(
+    (): readonly FileTarget[] => (account === undefined ? [] : posts.flatMap(({ media }) => media.map((one) => ({ media: one, account })))),
+    [posts, account],
+  )
+  const fits = useFits(targets)
+  return useMemo(() => {
+    const sent = targets.flatMap(({ media }, index) => {
+      const fit = fits[index]
+      return fit?.kind === 'sent' ? [[media.id, { ...media, mimeType: fit.file.mimeType, previewUrl: fit.file.previewUrl }] as const] : []
+    })
+    return new Map(sent)
+  }, [targets, fits])
 }
