@@ -1,6 +1,7 @@
 import type { Draft, DraftSegment } from '../model/draft.ts'
 import { isBlank } from './draft-content.ts'
 import { overflowStart } from './count-text.ts'
+import { countAgainst } from './resolve-capabilities.ts'
 import type { PlannedPost, PlanningAccount } from './plan-publication.ts'
 import { targetText } from './target-text.ts'
 
@@ -20,7 +21,7 @@ export function overflowOf(
   const named = targetText(segment.text, platform, options.mentions)
   const starts = capabilities.text.limits.flatMap((limit) => {
     // What is sent may be longer than what was written by the number at its end: that much less of the text fits.
-    if (overflowStart(first.text, first.contentWarning, limit) === null) return []
+    if (countAgainst(first.text, first.contentWarning, limit).remaining >= 0) return []
     const suffix = isBlank(named.text) ? '' : first.text.slice(named.text.trimEnd().length)
     const room = { ...limit, value: limit.value - suffix.length }
     return [overflowStart(named.text, first.contentWarning, room) ?? named.text.length]

@@ -1,5 +1,6 @@
 import type { PlatformCapabilities, TextLimit } from '../model/capabilities.ts'
 import { countText } from './count-text.ts'
+import { recent, type Recent } from './recent.ts'
 
 /** How full a text is: `near` within the last 5 % of the limit or its last 20 characters, whichever is more. */
 export type Fullness = 'ok' | 'near' | 'over'
@@ -16,25 +17,34 @@ export function primaryTextLimit(capabilities: Pick<PlatformCapabilities, 'text'
   return limits.find((limit) => limit.unit !== 'utf8-bytes') ?? limits[0] ?? null
 }
 
-/** Counts of late, by limit: while one writes the same texts are counted again at every key, for every target. */
-const counted = new WeakMap<TextLimit, Map<string, TextCount>>()
-const KEPT_COUNTS = 200
+/** While one writes, the same texts are counted again at every key, for every target: each is counted once, by each way of counting. */
+const counts = new Map<string, Recent<number>>()
+/** What that is against each limit: the same object as long as nothing changed. */
+const against = new WeakMap<TextLimit, Recent<TextCount>>()
+const KEPT = 500
+const KEPT_RULES = 50
 
-/** Counts a text against one limit. */
+/** Counts a text against one limit. The same object for the same text, for as long as it is asked for again and again. */
 export function countAgainst(text: string, warning: string | null, limit: TextLimit): TextCount {
-  const known = counted.get(limit) ?? new Map<string, TextCount>()
-  counted.set(limit, known)
-  const key = JSON.stringify([warning, text])
-  const before = known.get(key)
-  if (before !== undefined) return before
-  if (known.size >= KEPT_COUNTS) known.clear()
-  const made = countNow(text, warning, limit)
-  known.set(key, made)
+  const known = against.get(limit) ?? recent<TextCount>(KEPT)
+  against.set(limit, known)
+  const counted = limit.countsWarning && warning !== null && warning !== ''
+  const key = counted || text.startsWith('\0') ? `\0${JSON.stringify([warning, text])}` : text
+  return known(key, () => countNow(countsBy(limit)(key, () => countText(text, warning, limit)), limit))
+}
+
+function countsBy({ unit, linkCost, countsWarning }: TextLimit): Recent<number> {
+  const rule = [unit, linkCost, countsWarning].join(' ')
+  const known = counts.get(rule)
+  if (known !== undefined) return known
+  // A server may say any cost of a link, and another one tomorrow.
+  if (counts.size >= KEPT_RULES) counts.clear()
+  const made = recent<number>(KEPT)
+  counts.set(rule, made)
   return made
 }
 
-function countNow(text: string, warning: string | null, limit: TextLimit): TextCount {
-  const count = countText(text, warning, limit)
+function countNow(count: number, limit: TextLimit): TextCount {
   const remaining = limit.value - count
   return { limit, count, remaining, fullness: fullnessOf(remaining, limit.value) }
 }

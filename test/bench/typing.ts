@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chromium, type Page } from '@playwright/test'
+import { chromium, type CDPSession, type Page } from '@playwright/test'
 import { launchOptions } from '../support/browser.ts'
 import { startHeadless } from '../support/headless.ts'
 import { report } from './figure.ts'
@@ -14,6 +14,9 @@ const TYPED = 'We print one poster together #letterpress and everyone takes a co
 
 /** Numbers the page collects: from each key to the frame that shows it, and the longest task, ms. */
 type Measured = { readonly keyToPaint: readonly number[]; readonly keyToRendered: readonly number[]; readonly longestTask: number }
+
+/** What one run of typing gives; `perKeyMs` is processor time of the page's main thread, with all that a key causes later. */
+type Typed = Measured & { readonly perKeyMs: number }
 
 /** Runs in the page before everything: notes at each key when its frame is done. */
 function measureKeys(): void {
@@ -61,11 +64,14 @@ async function openThread(page: Page): Promise<void> {
   }
 }
 
-async function type(page: Page): Promise<Measured> {
+async function type(page: Page): Promise<Typed> {
   const area = page.getByRole('dialog', { name: 'New post' }).getByRole('textbox', { name: 'Post text 5' })
   await area.focus()
   await page.waitForTimeout(1500)
   await page.evaluate(() => Object.assign(Reflect.get(window, 'measured') as object, { keyToPaint: [], keyToRendered: [], longestTask: 0 }))
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const before = await taskMs(session)
   for (let key = 0; key < KEYS; key++) {
     // A little over the limit and back, so that what is too long is marked and unmarked.
     if (key % 100 > 90) await page.keyboard.press('Backspace')
@@ -73,7 +79,16 @@ async function type(page: Page): Promise<Measured> {
     // Not in step with the frames.
     await page.waitForTimeout(23 + ((key * 7) % 31))
   }
-  return page.evaluate(() => Reflect.get(window, 'measured') as Measured)
+  await page.waitForTimeout(1000)
+  const perKeyMs = ((await taskMs(session)) - before) / KEYS
+  await session.detach()
+  return { ...(await page.evaluate(() => Reflect.get(window, 'measured') as Measured)), perKeyMs }
+}
+
+/** Processor time of the page's main thread so far, ms: other programs on the machine do not add to it as they do to all that waits. */
+async function taskMs(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
 }
 
 function percentile(values: readonly number[], share: number): number {
@@ -94,35 +109,32 @@ export async function benchTyping(): Promise<boolean> {
     await page.addInitScript(measureKeys)
     await page.goto(host.url())
     await openThread(page)
-    const { keyToPaint, keyToRendered, longestTask } = await type(page)
+    const { keyToPaint, keyToRendered, longestTask, perKeyMs } = await type(page)
     if (keyToPaint.length < KEYS * 0.95) throw new Error(`Only ${String(keyToPaint.length)} of ${String(KEYS)} keys were painted.`)
     const p50 = percentile(keyToRendered, 0.5)
     const [rendered, painted] = [percentile(keyToRendered, 0.95), percentile(keyToPaint, 0.95)]
-    report({
-      name: 'typing, thread of 10 to 4 accounts: key to rendered, p50',
-      value: p50,
-      unit: 'ms',
-      ratio: null,
-      against: null,
-      target: null,
-    })
-    report({ name: 'typing: longest task', value: longestTask, unit: 'ms', ratio: null, against: null, target: null })
-    report({
-      name: 'typing: key to painted, with the wait for the frame, p95',
+    const plain = (name: string, value: number): boolean => report({ name, value, unit: 'ms', ratio: null, against: null, target: null })
+    plain('typing in a thread of 10 to 4 accounts: processor time of the page per key, with what follows later', perKeyMs)
+    plain('typing: longest task', longestTask)
+    plain('typing: key to painted, from the time of the event to the end of the frame that shows it, p50', percentile(keyToPaint, 0.5))
+    const inTime = report({
+      name: 'typing: key to painted, p95',
       value: painted,
       unit: 'ms',
       ratio: painted / (2 * FRAME_MS),
-      against: 'the frame that was running and the next',
+      against: 'the rest of the frame it was pressed in and the next one',
       target: '<=1',
     })
-    return report({
-      name: 'typing, thread of 10 to 4 accounts: key to rendered, p95',
+    plain('typing: key to rendered, the work of its event and of its frame without the wait for that frame, p50', p50)
+    const withinFrame = report({
+      name: 'typing: key to rendered, p95',
       value: rendered,
       unit: 'ms',
       ratio: rendered / FRAME_MS,
       against: 'one frame at 60 Hz',
       target: '<=1',
     })
+    return inTime && withinFrame
   } finally {
     await browser.close()
     await host.stop()

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium, type BrowserServer, type Page } from '@playwright/test'
 import { launchOptions } from '../support/browser.ts'
@@ -5,7 +6,7 @@ import { startHeadless, type HeadlessHost } from '../support/headless.ts'
 import { seeded, type Chance } from '../support/seeded.ts'
 import { orphansAfterSweep } from './orphans.ts'
 import { storedDrafts } from './stored.ts'
-import { startTyping, type Typist } from './typist.ts'
+import { startTyping, watchPace, type Typist } from './typist.ts'
 
 export type TypingOptions = { readonly runs: number; readonly seed: number; readonly say: (line: string) => void }
 
@@ -19,6 +20,8 @@ export type TypingResult = {
   orphaned: number
   /** The longest time between a key and the end of which the key did not survive, ms. */
   longestMs: number
+  /** How slow the machine was with it at worst, ms: a key, a save, a turn of this process. What is lost is lost all the same. */
+  readonly slowest: { keyMs: number; saveMs: number; turnMs: number }
   readonly wrong: string[]
 }
 
@@ -29,14 +32,24 @@ const VICTIMS = ['host', 'browser', 'page'] as const
 /** Ends host, browser or page at any moment while somebody types, and looks what the next start has. */
 export async function typingMatrix(options: TypingOptions): Promise<TypingResult> {
   const chance = seeded(options.seed)
-  const result: TypingResult = { runs: 0, lost: 0, overwritten: 0, orphaned: 0, longestMs: 0, wrong: [] }
+  const result: TypingResult = {
+    runs: 0,
+    lost: 0,
+    overwritten: 0,
+    orphaned: 0,
+    longestMs: 0,
+    slowest: { keyMs: 0, saveMs: 0, turnMs: 0 },
+    wrong: [],
+  }
   const host = await startHeadless({ demo: true })
   let server: BrowserServer | null = null
+  const turns = monitorEventLoopDelay()
+  turns.enable()
   try {
     while (result.runs < options.runs) {
       server ??= await chromium.launchServer(launchOptions)
       const victim = VICTIMS[result.runs % VICTIMS.length] ?? 'host'
-      const ended = await round(host, server, victim, `round${result.runs}`, chance, result)
+      const ended = await round(host, server, victim, result.runs, chance, result)
       if (victim === 'browser') server = null
       options.say(`${result.runs} ${victim}: ${ended}`)
       result.runs++
@@ -44,7 +57,9 @@ export async function typingMatrix(options: TypingOptions): Promise<TypingResult
     const { orphans, missing } = await orphansAfterSweep(host)
     result.orphaned = orphans.length + missing.length
     result.wrong.push(...orphans.map((file) => `no draft has ${file}`), ...missing.map((file) => `${file} of a draft is not there`))
+    result.slowest.turnMs = Math.round(turns.max / 1_000_000)
   } finally {
+    turns.disable()
     await server?.close()
     await host.stop()
   }
@@ -55,7 +70,7 @@ async function round(
   host: HeadlessHost,
   server: BrowserServer,
   victim: (typeof VICTIMS)[number],
-  name: string,
+  number: number,
   chance: Chance,
   result: TypingResult,
 ) {
@@ -65,20 +80,28 @@ async function round(
   const typists: Typist[] = []
   for (let composer = 0; composer < 1 + chance.below(2); composer++) {
     const page = await context.newPage()
+    const pace = watchPace(page)
     await page.goto(host.url())
     pages.push(page)
-    typists.push(await startTyping(page, `${name}composer${composer}`, chance))
+    typists.push(await startTyping(page, markOf(number, composer), chance, pace))
   }
   await sleep(300 + chance.below(2_500))
   const endedAt = Date.now()
+  const waiting = typists.map(({ pace }) => pace.waitingMs(endedAt))
   await end(victim, host, server, pages)
   await context.close().catch(() => undefined)
   await browser.close().catch(() => undefined)
   await Promise.all(typists.map((typist) => typist.end))
   const drafts = await storedDrafts(host.url())
   const texts = drafts.map((draft) => draft.content.segments.map((segment) => segment.text).join('\n'))
-  for (const [index, typist] of typists.entries()) judge(`${name}composer${index}`, typist, texts, endedAt, result)
-  return typists.map((typist) => `${typist.typed().length} letters and ${typist.attached()} files`).join(', ')
+  const lines = typists.map((typist, index) => {
+    const { pace } = typist
+    const missingMs = judge(markOf(number, index), typist, texts, endedAt, result)
+    for (const one of ['keyMs', 'saveMs'] as const) result.slowest[one] = Math.max(result.slowest[one], pace[one])
+    const slow = `keys took up to ${pace.keyMs} ms, saves up to ${pace.saveMs} ms, the last had waited for ${waiting[index]} ms`
+    return `${typist.typed().length} letters and ${typist.attached()} files, the last ${missingMs} ms missing; ${slow}`
+  })
+  return lines.join(' | ')
 }
 
 async function end(victim: (typeof VICTIMS)[number], host: HeadlessHost, server: BrowserServer, pages: readonly Page[]): Promise<void> {
@@ -96,8 +119,15 @@ async function end(victim: (typeof VICTIMS)[number], host: HeadlessHost, server:
   }
 }
 
-function judge(name: string, typist: Typist, texts: readonly string[], endedAt: number, result: TypingResult): void {
-  const own = texts.filter((text) => text.startsWith(name))
+/** The letter that a composer's text begins with: no other text has it, so that its draft is known by it from the first key on. */
+function markOf(round: number, composer: number): string {
+  return String.fromCodePoint(0x100 + 2 * round + composer)
+}
+
+/** Notes what is wrong with a composer; answers for how long before the end what was typed is missing, ms. */
+function judge(mark: string, typist: Typist, texts: readonly string[], endedAt: number, result: TypingResult): number {
+  const own = texts.filter((text) => text.startsWith(mark))
+  const name = `The text of ${mark}`
   const [kept = ''] = own
   const typed = typist.typed()
   if (own.length > 1) result.wrong.push(`${name} has ${own.length} drafts`)
@@ -107,8 +137,14 @@ function judge(name: string, typist: Typist, texts: readonly string[], endedAt: 
     result.wrong.push(`${name} has "${kept}" and not "${typed}"`)
   }
   const wanted = typist.typedAt(endedAt - AT_MOST_MS)
-  for (let ms = 0; typist.typedAt(endedAt - ms).length > kept.length; ms += 10) result.longestMs = Math.max(result.longestMs, ms)
-  if (kept.length >= wanted.length) return
+  let missingMs = 0
+  while (typist.typedAt(endedAt - missingMs).length > kept.length) missingMs += 10
+  result.longestMs = Math.max(result.longestMs, missingMs)
+  if (kept.length >= wanted.length) return missingMs
   result.lost++
-  result.wrong.push(`${name} has ${kept.length} letters of the ${wanted.length} that were typed ${AT_MOST_MS} ms before the end`)
+  result.wrong.push(
+    `${name} has ${kept.length} letters of the ${wanted.length} that were typed ${AT_MOST_MS} ms before the end`,
+    ...typist.pace.refused,
+  )
+  return missingMs
 }

@@ -3,26 +3,33 @@ import { t } from '../../../i18n/i18n.ts'
 import { beginDraft, saveDraft } from '../../../queries/drafts.ts'
 import { announce } from '../../../state/announce.ts'
 import { composerDraft } from '../../../state/ui.ts'
-import { applyAction, composerEntry, isUnwritten, updateComposer, type ComposerEntry } from './composer-store.ts'
+import { applyAction, composerEntry, isUnwritten, updateComposer } from './composer-store.ts'
 import { hasUnsaved } from './reducer.ts'
 
-/** A change is on its way to the store this long after it was made: on a busy machine, too, it is there within half a second. */
-const SAVE_AFTER_MS = 200
+/** From the beginning of one save to that of the next, at least: the first key goes out at once, and whoever types on waits no longer. */
+const SAVE_EVERY_MS = 150
 const TRY_AGAIN_MS = 2_000
 
 const timers = new Map<number, number>()
 const running = new Map<number, Promise<boolean>>()
+/** When each composer may be saved again, by the page's own clock. */
+const nextAt = new Map<number, number>()
 
-/** Sees to it that the changes of a composer are saved soon. Counted from the first unsaved one: whoever types on and on is saved too. */
-export function saveSoon(key: number, afterMs = SAVE_AFTER_MS): void {
-  if (timers.has(key)) return
-  timers.set(
-    key,
-    window.setTimeout(() => {
-      timers.delete(key)
-      void saveNow(key)
-    }, afterMs),
-  )
+/**
+ * Sees to it that the changes of a composer are saved soon: now where the last save is long enough ago, or else as soon as it is. A key
+ * that finds the time gone by saves by itself: a busy page is late with its timers, and with nothing else that is decided here.
+ */
+export function saveSoon(key: number): void {
+  // What is on its way looks for newer changes when it has arrived.
+  if (running.has(key)) return
+  const waitMs = (nextAt.get(key) ?? 0) - performance.now()
+  if (waitMs <= 0) void saveOnce(key)
+  else if (!timers.has(key)) timers.set(key, window.setTimeout(saveSoonAgain, waitMs, key))
+}
+
+function saveSoonAgain(key: number): void {
+  timers.delete(key)
+  saveSoon(key)
 }
 
 /**
@@ -30,25 +37,44 @@ export function saveSoon(key: number, afterMs = SAVE_AFTER_MS): void {
  * into which nothing was written is not stored, unless `always`.
  */
 export async function saveNow(key: number, always = false): Promise<boolean> {
-  window.clearTimeout(timers.get(key))
-  timers.delete(key)
-  // One save at a time: each needs the revision of the one before it.
-  while (running.has(key)) await running.get(key)
-  const entry = composerEntry(key)
-  if (entry === undefined || !isWanting(entry, always)) return true
-  const saving = saveOnce(key)
-  running.set(key, saving)
-  const done = await saving
-  running.delete(key)
-  return done ? saveNow(key, always) : false
+  for (;;) {
+    const before = running.get(key)
+    if (before !== undefined) await before
+    // Others may have waited for the same one, and one of them is saving by now.
+    else if (!isWanting(key, always)) return true
+    else if (!(await saveOnce(key, always))) return false
+  }
 }
 
-function isWanting(entry: ComposerEntry, always: boolean): boolean {
+/** The save that is on its way: whether it arrived. False where there is none. */
+export function saveUnderWay(key: number): Promise<boolean> {
+  return running.get(key) ?? Promise.resolve(false)
+}
+
+/** Sends what is not stored yet, one save at a time: each needs the revision of the one before it. */
+function saveOnce(key: number, always = false): Promise<boolean> {
+  window.clearTimeout(timers.get(key))
+  timers.delete(key)
+  if (!isWanting(key, always)) return Promise.resolve(true)
+  nextAt.set(key, performance.now() + SAVE_EVERY_MS)
+  const saving = send(key).then((done) => {
+    running.delete(key)
+    if (!done) nextAt.set(key, performance.now() + TRY_AGAIN_MS)
+    if (isWanting(key, false)) saveSoon(key)
+    return done
+  })
+  running.set(key, saving)
+  return saving
+}
+
+function isWanting(key: number, always: boolean): boolean {
+  const entry = composerEntry(key)
+  if (entry === undefined) return false
   if (!entry.stored) return always || !isUnwritten(entry)
   return hasUnsaved(entry.writing)
 }
 
-async function saveOnce(key: number): Promise<boolean> {
+async function send(key: number): Promise<boolean> {
   const entry = composerEntry(key)
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
@@ -62,7 +88,6 @@ async function saveOnce(key: number): Promise<boolean> {
     const kind = thrown instanceof AppFailure ? thrown.error.kind : null
     if (kind === 'conflict' || kind === 'post-not-found') return saveAsAnother(key, kind === 'conflict')
     updateComposer(key, () => ({ saveFailed: true }))
-    saveSoon(key, TRY_AGAIN_MS)
     return false
   }
 }
@@ -85,7 +110,6 @@ async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
     return true
   } catch {
     updateComposer(key, () => ({ saveFailed: true }))
-    saveSoon(key, TRY_AGAIN_MS)
     return false
   }
 }

@@ -4,7 +4,7 @@ import { t } from '../../../i18n/i18n.ts'
 import { beginDraft, discardDraft, readDraft } from '../../../queries/drafts.ts'
 import { announce } from '../../../state/announce.ts'
 import { closeComposer, composerDraft, openComposer, type ComposerRequest } from '../../../state/ui.ts'
-import { saveNow, saveSoon } from './autosave.ts'
+import { saveNow, saveSoon, saveUnderWay } from './autosave.ts'
 import { addComposer, applyAction, composerEntry, forgetComposer, isUnwritten, useComposers } from './composer-store.ts'
 import type { ComposerAction } from './reducer.ts'
 import { uploadsDone } from './uploads.ts'
@@ -26,8 +26,9 @@ export async function beginComposer(request: ComposerRequest): Promise<void> {
   }
 }
 
-/** Lets something happen to the draft, and has it saved soon. */
+/** Lets something happen to the draft, and has it saved soon. Nothing does while it is handed to the outbox: that has what was written. */
 export function act(key: number, action: ComposerAction): void {
+  if (composerEntry(key)?.publishing === true) return
   applyAction(key, action)
   saveSoon(key)
 }
@@ -44,8 +45,10 @@ export async function close(key: number): Promise<void> {
   const last = composerEntry(key) ?? entry
   const { draft } = last.writing
   if (isUnwritten(last)) {
+    const saving = saveUnderWay(key)
     leave(key)
-    if (last.stored) await discardDraft(draft.id).catch(() => undefined)
+    // A first letter that was taken back may still be on its way to the store.
+    if ((await saving) || last.stored) await discardDraft(draft.id).catch(() => undefined)
     return
   }
   if (!(await saveNow(key))) {

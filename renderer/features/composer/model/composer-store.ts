@@ -29,6 +29,8 @@ export type ComposerEntry = {
   readonly saveFailed: boolean
   /** Post was pressed and is being carried out. */
   readonly posting: boolean
+  /** It was checked and saved, and is being handed to the outbox: what it says does not change any more. */
+  readonly publishing: boolean
   /** What kept it from being posted, in words. */
   readonly trouble: string | null
 }
@@ -51,6 +53,7 @@ export function addComposer(key: number, draft: Draft, stored: boolean): void {
     uploads: [],
     saveFailed: false,
     posting: false,
+    publishing: false,
     trouble: null,
   }
   useComposers.setState(({ entries }) => ({ entries: { ...entries, [key]: entry } }))

@@ -7,22 +7,43 @@ const COMMON =
     ' ',
   )
 
+const names = new Intl.DisplayNames('en', { type: 'language' })
+const known = new Map<string, string>()
+
+/** What a language is called. Asking the system takes long enough to be noticed between two keys. */
+function nameOf(tag: string): string {
+  const before = known.get(tag)
+  if (before !== undefined) return before
+  const name = askForName(tag)
+  known.set(tag, name)
+  return name
+}
+
+function askForName(tag: string): string {
+  try {
+    return names.of(tag) ?? tag
+  } catch {
+    // Not a tag after all: shown as it is.
+    return tag
+  }
+}
+
+let ordered: readonly string[] | null = null
+
+function inOrder(): readonly string[] {
+  ordered ??= COMMON.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'))
+  return ordered
+}
+
 /** What can be chosen as the language of a post; the empty value says none. `chosen` is there whatever it is; it may be only `guessed`. */
 export function languageOptions(chosen: string | null, guessed = false): readonly SelectOption<string>[] {
-  const names = new Intl.DisplayNames('en', { type: 'language' })
-  const name = (tag: string): string => {
-    try {
-      return names.of(tag) ?? tag
-    } catch {
-      // Not a tag after all: shown as it is.
-      return tag
-    }
-  }
   const own = navigator.languages.map((tag) => tag.split('-')[0] ?? tag)
-  const others = COMMON.toSorted((a, b) => name(a).localeCompare(name(b), 'en'))
-  const tags = [...new Set([...own, ...(chosen === null ? [] : [chosen]), ...others])]
+  const tags = [...new Set([...own, ...(chosen === null ? [] : [chosen]), ...inOrder()])]
   return [
     { value: '', label: t('composer.noLanguage') },
-    ...tags.map((tag) => ({ value: tag, label: guessed && tag === chosen ? t('composer.guessed', { language: name(tag) }) : name(tag) })),
+    ...tags.map((tag) => ({
+      value: tag,
+      label: guessed && tag === chosen ? t('composer.guessed', { language: nameOf(tag) }) : nameOf(tag),
+    })),
   ]
 }

@@ -65,6 +65,19 @@ export function problemLines(
   return lines.toSorted((a, b) => rank[a.tone] - rank[b.tone])
 }
 
+/** Whether two lines are about the same thing in the same words, with the same ways out. */
+export function isSameLine(a: ProblemLine, b: ProblemLine | undefined): boolean {
+  return (
+    a.key === b?.key &&
+    a.tone === b.tone &&
+    a.words === b.words &&
+    a.account === b.account &&
+    a.alone === b.alone &&
+    a.version === b.version &&
+    a.waysOut.join() === b.waysOut.join()
+  )
+}
+
 /** Who is named where, for a name that is not known there: `platform @handle`. */
 export function nameThere({ accountId, values }: Pick<DraftProblem, 'accountId' | 'values'>, accounts: readonly Account[]): string {
   return `${accounts.find(({ id }) => id === accountId)?.platform ?? ''} ${String(values['mention'])}`
@@ -130,7 +143,7 @@ function splittingSolves(draft: Draft, account: Account, { segmentId }: DraftPro
   const fits = (post: PlannedPost): boolean =>
     text.limits.every((limit) => limit.strength === 'soft' || countAgainst(post.text, post.contentWarning, limit).remaining >= 0)
   const parts = posts.filter(({ sourceSegmentId }) => sourceSegmentId === segmentId)
-  return parts.every(fits) && (thread.maxPosts === null || posts.length <= thread.maxPosts)
+  return parts.every(fits) && (thread.maxPosts === null || posts.length <= thread.maxPosts.value)
 }
 
 /** The draft goes to no other account of the same network, so that the network's name says which one is meant. */

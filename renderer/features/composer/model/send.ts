@@ -30,13 +30,17 @@ export async function post(key: number, check: () => boolean): Promise<void> {
   updateComposer(key, () => ({ posting: true, trouble: null }))
   try {
     await uploadsDone(key)
-    if (!check()) return
-    if (!(await saveNow(key, true))) {
+    // A key that was pressed while the text was being saved goes with it, and is checked as well.
+    for (let checked = -1; checked !== changesOf(key);) {
+      checked = changesOf(key)
+      if (!check()) return
+      if (await saveNow(key, true)) continue
       updateComposer(key, () => ({ trouble: t('composer.notSaved') }))
       return
     }
     const draft = composerEntry(key)?.writing.draft
     if (draft === undefined) return
+    updateComposer(key, () => ({ publishing: true }))
     const { runId, undoUntil } = await publish(draft.id, draft.revision)
     leave(key)
     const accounts = draft.targets.length
@@ -51,8 +55,12 @@ export async function post(key: number, check: () => boolean): Promise<void> {
   } catch (thrown) {
     updateComposer(key, () => ({ trouble: describeRefusal(thrown) }))
   } finally {
-    updateComposer(key, () => ({ posting: false }))
+    updateComposer(key, () => ({ posting: false, publishing: false }))
   }
+}
+
+function changesOf(key: number): number {
+  return composerEntry(key)?.writing.changes ?? 0
 }
 
 /** The core checks once more; what it finds is said in the same words as in the list. */

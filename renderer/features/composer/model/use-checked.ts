@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useMemo, useRef } from 'react'
+import { useCallback, useDeferredValue, useMemo } from 'react'
 import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
 import { planPublication, type TargetPlan } from '../../../../shared/compose/plan-publication.ts'
 import { validateDraft } from '../../../../shared/compose/validate-draft.ts'
@@ -33,17 +33,32 @@ export function useChecked(draft: Draft, accounts: readonly Account[], reply: Re
   // All that matters of the time is whether the planned one has come: that it goes on is no reason to check anew.
   const passed = scheduledAt !== null && scheduledAt <= now ? scheduledAt : undefined
   const problems = useMemo(() => check(behind, passed), [check, behind, passed])
-  const plans = useMemo(() => planPublication(behind, accounts), [behind, accounts])
+  const plans = useMemo(() => plansOf(behind, accounts), [behind, accounts])
   return useMemo(() => ({ draft: behind, plans, problems, check }), [behind, plans, problems, check])
 }
 
-/** The list as it was before, as long as the same things are in it: so that what depends on it need not be shown anew. */
-export function useSame<Item>(list: readonly Item[]): readonly Item[] {
-  const last = useRef(list)
-  // Comparing with the last rendering is the very purpose, and a wrong guess only costs a rendering.
-  /* eslint-disable react-hooks/refs */
-  const same = last.current.length === list.length && list.every((item, index) => item === last.current[index])
-  if (!same) last.current = list
-  return last.current
-  /* eslint-enable react-hooks/refs */
+/** A draft and what it becomes. */
+export type Planned = Pick<Checked, 'draft' | 'plans'>
+
+/** Above this a post is planned behind the typing: nothing that long is one post anywhere, and only its counters are late. UTF-16 units. */
+const PLANNED_AT_ONCE = 2_000
+
+/** What the counters count: what is written now where that is quick, and else what was a moment ago. */
+export function useCounted(draft: Draft, accounts: readonly Account[], { draft: behind, plans: before }: Planned): Planned {
+  return useMemo(() => {
+    const versions = [draft.content, ...draft.targets.flatMap(({ override }) => override ?? [])]
+    const quick = versions.every(({ segments }) => segments.every(({ text }) => text.length <= PLANNED_AT_ONCE))
+    return quick ? { draft, plans: plansOf(draft, accounts) } : { draft: behind, plans: before }
+  }, [draft, accounts, behind, before])
+}
+
+const planned = new WeakMap<Draft, { readonly accounts: readonly Account[]; readonly plans: readonly TargetPlan[] }>()
+
+/** Each state of a draft is planned once, whoever asks. */
+function plansOf(draft: Draft, accounts: readonly Account[]): readonly TargetPlan[] {
+  const known = planned.get(draft)
+  if (known?.accounts === accounts) return known.plans
+  const plans = planPublication(draft, accounts)
+  planned.set(draft, { accounts, plans })
+  return plans
 }

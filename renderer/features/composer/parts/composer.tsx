@@ -1,9 +1,19 @@
 import { Check, CircleAlert, FileDown, X } from 'lucide-react'
-import { useCallback, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from 'react'
+import {
+  memo,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  type DragEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+} from 'react'
 import { flushSync } from 'react-dom'
 import { isPostable } from '../../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../../shared/model/account.ts'
-import type { Draft, DraftContent, DraftSegment } from '../../../../shared/model/draft.ts'
+import type { Draft, DraftContent, DraftMention, DraftOptions, DraftSegment } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { useAccounts, useSettings } from '../../../queries/app.ts'
 import type { Completion } from '../../../queries/drafts.ts'
@@ -22,15 +32,18 @@ import type { Referred } from '../model/contexts.ts'
 import { accountsOfVersion, overflows } from '../model/counting.ts'
 import { useDrag } from '../model/drag.ts'
 import { namePerson, sayHandle } from '../model/mentions.ts'
-import { problemLines } from '../model/problem-lines.ts'
+import { isSameLine, problemLines, type ProblemLine } from '../model/problem-lines.ts'
 import { hasUnsaved, shownContent, type ComposerAction } from '../model/reducer.ts'
+import { hasSameShape, saysSame } from '../model/same-draft.ts'
 import { presetTime } from '../model/schedule.ts'
 import { post } from '../model/send.ts'
 import { focusProblem, takeWayOut } from '../model/take-way-out.ts'
 import { addFiles, dismissUpload } from '../model/uploads.ts'
-import { useChecked, useSame, type Checked } from '../model/use-checked.ts'
+import { useChecked, useCounted, type Checked } from '../model/use-checked.ts'
 import { focusSoon, useFocus, useKeptFocus } from '../model/use-focus.ts'
+import type { WayOut } from '../model/ways-out.ts'
 import { useLanguageGuess } from '../model/use-language-guess.ts'
+import { isSameList, useHandler, useSame } from '../model/use-same.ts'
 import { OptionsRow } from '../options/options-row.tsx'
 import { NEW_POLL } from '../options/poll-editor.tsx'
 import { ScheduleRow } from '../options/schedule-row.tsx'
@@ -53,8 +66,22 @@ type ComposerProps = {
 
 const ALT_REMINDER_UNTIL_KNOWN = true
 
+// A key is on the screen in the frame it was pressed in: it shows its own post and the counters anew, and the rest of the panel only
+// where that has changed. What a part is given therefore stays the same object as long as it says the same.
+const Header = memo(PanelHeader)
+const Chips = memo(Targets)
+const Tabs = memo(Versions)
+const Answered = memo(AnsweredPost)
+const Quoted = memo(QuotedPost)
+const Preview = memo(Outgoing)
+const Problems = memo(ProblemList)
+const Threads = memo(ThreadSwitches)
+const Schedule = memo(ScheduleRow)
+const Options = memo(OptionsRow)
+const Send = memo(SendBar)
+
 /** The panel a post is written in. It never blocks reading behind it, and keeps its draft whatever happens. */
-export function Composer({ composer: key, entry, behind, order }: ComposerProps): ReactElement {
+export const Composer = memo(function Composer({ composer: key, entry, behind, order }: ComposerProps): ReactElement {
   const { writing, uploads, posting, trouble } = entry
   const { draft, version, withoutAlt, languageChosen, asText } = writing
   const accounts = useAccounts()
@@ -71,20 +98,34 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
 
   const content = shownContent(writing)
   const segment: DraftSegment | undefined = content.segments.find(({ id }) => id === active) ?? content.segments.at(-1)
-  const checked = useChecked(draft, accounts, reply, quote, remind)
-  const unfit = useFitProblems(draft, accounts)
-  const lines = useMemo(
-    () => problemLines([...checked.problems, ...unfit], checked.draft, accounts, { pressed, withoutAlt, asText }),
-    [checked, unfit, accounts, pressed, withoutAlt, asText],
+  const written = useSame(draft, saysSame)
+  const shape = useSame(draft, hasSameShape)
+  const shapeContent = shownContent({ draft: shape, version })
+  const checked = useChecked(written, accounts, reply, quote, remind)
+  const counted = useCounted(written, accounts, checked)
+  const unfit = useFitProblems(written, accounts)
+  const lines = useSame(
+    useMemo(
+      () => problemLines([...checked.problems, ...unfit], checked.draft, accounts, { pressed, withoutAlt, asText }),
+      [checked, unfit, accounts, pressed, withoutAlt, asText],
+    ),
+    isSameLines,
   )
-  const bad = lines.filter(({ tone }) => tone === 'bad')
-  const targets = useSame(draft.targets.flatMap(({ accountId }) => accounts.find(({ id }) => id === accountId) ?? []))
-  const writers = useSame(accountsOfVersion(draft, version, accounts))
+  const bad = useSame(
+    lines.filter(({ tone }) => tone === 'bad'),
+    isSameList,
+  )
+  const targets = useSame(
+    draft.targets.flatMap(({ accountId }) => accounts.find(({ id }) => id === accountId) ?? []),
+    isSameList,
+  )
+  const writers = useSame(accountsOfVersion(draft, version, accounts), isSameList)
   const overflow = useMemo(
     () => overflows(checked.draft, shownContent({ draft: checked.draft, version }), writers, checked.plans),
     [checked, version, writers],
   )
   const referred = reply ?? quote ?? null
+  const onlyOn = useSame(referred === null ? null : { platform: referred.post.platform, name: referred.platformName }, isSameNetwork)
 
   useFocus(panel, behind, content.segments.length)
   const { onFocus, onBlur } = useKeptFocus(panel)
@@ -97,7 +138,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
   )
   const onDismissUpload = useCallback((id: string): void => dismissUpload(key, id), [key])
   const onPick = useCallback((person: Completion): void => void namePerson(key, person).catch(() => undefined), [key])
-  const send = (): void => {
+  const send = useHandler((): void => {
     setPressed(true)
     setPreviewing(false)
     void post(key, () => {
@@ -110,7 +151,7 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
       if (first !== undefined) focusProblem(key, panel.current, first)
       return false
     })
-  }
+  })
   const onKeyDown = (event: KeyboardEvent): void => {
     // Menus of the composer are elsewhere in the page but their events come by here: they look after themselves.
     if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return
@@ -137,6 +178,41 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
     const into = over ?? segment?.id
     if (into !== undefined) onFiles([...event.dataTransfer.files], into)
   }
+  const onToggle = useCallback((accountId: string): void => perform({ kind: 'target-toggled', accountId }), [perform])
+  const onShow = useCallback((next: string | null): void => perform({ kind: 'version-shown', version: next }), [perform])
+  const onBegin = useCallback((accountId: string): void => perform({ kind: 'version-begun', accountId }), [perform])
+  const onDrop = useCallback((accountId: string): void => perform({ kind: 'version-dropped', accountId }), [perform])
+  const onHandle = useCallback(
+    (mention: DraftMention, platform: string, handle: string): void => void attempt(() => sayHandle(key, mention, platform, handle)),
+    [key],
+  )
+  const onOptions = useCallback((options: Partial<DraftOptions>): void => perform({ kind: 'options-set', options }), [perform])
+  const onPlan = useCallback(
+    (scheduledAt: number | null): void => {
+      // The row goes with its buttons: the focus goes to what stands in its place, at once, since the next key may follow.
+      flushSync(() => onOptions({ scheduledAt }))
+      if (scheduledAt === null) panel.current?.querySelector<HTMLElement>('.send button')?.focus()
+    },
+    [onOptions],
+  )
+  const onSchedule = useCallback((): void => {
+    onOptions({ scheduledAt: presetTime('hour', Date.now()) })
+    focusSoon(panel, '.schedule input')
+  }, [onOptions])
+  const onMoreFiles = useHandler((list: readonly File[]): void => (segment === undefined ? undefined : onFiles(list, segment.id)))
+  const onPoll = useHandler((): void => {
+    if (segment === undefined) return
+    perform({ kind: 'poll-set', segmentId: segment.id, poll: segment.poll === null ? NEW_POLL : null })
+    if (segment.poll === null) focusSoon(panel, `[data-segment-box="${segment.id}"] .poll-edit input`)
+  })
+  const onWarning = useHandler((): void => {
+    perform({ kind: 'warning-set', warning: content.contentWarning === null ? '' : null })
+    if (content.contentWarning === null) focusSoon(panel, '.warning-field')
+  })
+  const onWayOut = useHandler((line: ProblemLine, way: WayOut): void => {
+    setPreviewing(false)
+    takeWayOut(key, panel.current, line, way, accounts)
+  })
   const shift = behind * 24
   const style = {
     zIndex: 20 + order,
@@ -163,36 +239,27 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
       onDrop={onDrag}
       onMouseDownCapture={() => (behind === 0 ? undefined : openComposer({ draftId: draft.id }))}
     >
-      <header onPointerDown={onPointerDown}>
-        <h2>{titleOf(draft, reply)}</h2>
-        <SaveState
-          unsaved={hasUnsaved(writing)}
-          failed={entry.saveFailed}
-          fresh={entry.stored ? writing.changes === 0 : isUnwritten(entry)}
-        />
-        <IconButton label={t('composer.save')} icon={FileDown} onClick={() => void saveDraftNow(key)} />
-        <IconButton label={t('composer.close')} icon={X} onClick={() => void close(key)} />
-      </header>
-      <Targets
-        draft={checked.draft}
+      <Header
+        composer={key}
+        title={titleOf(draft, reply)}
+        unsaved={hasUnsaved(writing)}
+        failed={entry.saveFailed}
+        fresh={entry.stored ? writing.changes === 0 : isUnwritten(entry)}
+        onPointerDown={onPointerDown}
+      />
+      <Chips
+        draft={counted.draft}
         chosen={draft.targets}
-        plans={checked.plans}
+        plans={counted.plans}
         first={entry.begun.targets}
         accounts={accounts}
         fixed={draft.edits !== null}
-        onlyOn={referred === null ? null : { platform: referred.post.platform, name: referred.platformName }}
-        onToggle={(accountId) => perform({ kind: 'target-toggled', accountId })}
+        onlyOn={onlyOn}
+        onToggle={onToggle}
       />
-      <Versions
-        draft={draft}
-        version={version}
-        accounts={accounts}
-        onShow={(next) => perform({ kind: 'version-shown', version: next })}
-        onBegin={(accountId) => perform({ kind: 'version-begun', accountId })}
-        onDrop={(accountId) => perform({ kind: 'version-dropped', accountId })}
-      />
+      <Tabs draft={shape} version={version} accounts={accounts} onShow={onShow} onBegin={onBegin} onDrop={onDrop} />
       <div className="scroll">
-        {reply == null ? null : <AnsweredPost view={reply} />}
+        {reply == null ? null : <Answered view={reply} />}
         {content.contentWarning === null ? null : (
           <input
             className="field warning-field"
@@ -222,52 +289,26 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
             onFocus={setActive}
           />
         ))}
-        {draft.quote === null ? null : <QuoteView quote={{ postId: draft.quote, state: 'available' }} />}
+        {draft.quote === null ? null : <Quoted postId={draft.quote} />}
       </div>
-      <Outgoing draft={checked.draft} plans={checked.plans} accounts={accounts} open={previewing} onOpen={setPreviewing} />
-      <ProblemList
-        lines={lines}
-        mentions={draft.options.mentions}
-        onHandle={(mention, platform, handle) => void attempt(() => sayHandle(key, mention, platform, handle))}
-        onWayOut={(line, way) => {
-          setPreviewing(false)
-          takeWayOut(key, panel.current, line, way, accounts)
-        }}
-      />
-      {wantsThread(checked, content, targets) ? (
-        <ThreadSwitches options={draft.options} onChange={(options) => perform({ kind: 'options-set', options })} />
-      ) : null}
+      <Preview draft={checked.draft} plans={checked.plans} accounts={accounts} open={previewing} onOpen={setPreviewing} />
+      <Problems lines={lines} mentions={draft.options.mentions} onHandle={onHandle} onWayOut={onWayOut} />
+      {wantsThread(checked, content, targets) ? <Threads options={draft.options} onChange={onOptions} /> : null}
       {draft.options.scheduledAt === null ? null : (
-        <ScheduleRow
-          at={draft.options.scheduledAt}
-          targets={targets}
-          plans={checked.plans}
-          onChange={(scheduledAt) => {
-            // The row goes with its buttons: the focus goes to what stands in its place, at once, since the next key may follow.
-            flushSync(() => perform({ kind: 'options-set', options: { scheduledAt } }))
-            if (scheduledAt === null) panel.current?.querySelector<HTMLElement>('.send button')?.focus()
-          }}
-        />
+        <Schedule at={draft.options.scheduledAt} targets={targets} plans={checked.plans} onChange={onPlan} />
       )}
-      <OptionsRow
-        draft={draft}
-        content={content}
+      <Options
+        draft={shape}
+        content={shapeContent}
         targets={targets}
         guessed={!languageChosen.includes(version)}
         hasPoll={segment !== undefined && segment.poll !== null}
         act={perform}
-        onFiles={(list) => (segment === undefined ? undefined : onFiles(list, segment.id))}
-        onPoll={() => {
-          if (segment === undefined) return
-          perform({ kind: 'poll-set', segmentId: segment.id, poll: segment.poll === null ? NEW_POLL : null })
-          if (segment.poll === null) focusSoon(panel, `[data-segment-box="${segment.id}"] .poll-edit input`)
-        }}
-        onWarning={() => {
-          perform({ kind: 'warning-set', warning: content.contentWarning === null ? '' : null })
-          if (content.contentWarning === null) focusSoon(panel, '.warning-field')
-        }}
+        onFiles={onMoreFiles}
+        onPoll={onPoll}
+        onWarning={onWarning}
       />
-      <SendBar
+      <Send
         id={`why-${String(key)}`}
         trouble={trouble}
         waiting={posting && uploads.some(({ failure }) => failure === null)}
@@ -277,14 +318,11 @@ export function Composer({ composer: key, entry, behind, order }: ComposerProps)
         scheduled={draft.options.scheduledAt !== null}
         editing={draft.edits !== null}
         onSend={send}
-        onSchedule={() => {
-          perform({ kind: 'options-set', options: { scheduledAt: presetTime('hour', Date.now()) } })
-          focusSoon(panel, '.schedule input')
-        }}
+        onSchedule={onSchedule}
       />
     </section>
   )
-}
+})
 
 const NO_UPLOADS: readonly Upload[] = []
 
@@ -306,7 +344,40 @@ function wantsThread({ draft, problems }: Checked, content: DraftContent, target
   return split || numbered || content.segments.length > 1 || problems.some(({ code }) => code === 'text-too-long')
 }
 
-function SaveState({ unsaved, failed, fresh }: { unsaved: boolean; failed: boolean; fresh: boolean }): ReactElement {
+function isSameLines(a: readonly ProblemLine[], b: readonly ProblemLine[]): boolean {
+  return a.length === b.length && a.every((line, index) => isSameLine(line, b[index]))
+}
+
+type OnlyOn = Parameters<typeof Targets>[0]['onlyOn']
+
+function isSameNetwork(a: OnlyOn, b: OnlyOn): boolean {
+  return a === b || (a?.platform === b?.platform && a?.name === b?.name)
+}
+
+function QuotedPost({ postId }: { postId: string }): ReactElement {
+  return <QuoteView quote={{ postId, state: 'available' }} />
+}
+
+type PanelHeaderProps = SaveStateProps & {
+  readonly composer: number
+  readonly title: string
+  readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void
+}
+
+function PanelHeader({ composer: key, title, onPointerDown, ...state }: PanelHeaderProps): ReactElement {
+  return (
+    <header onPointerDown={onPointerDown}>
+      <h2>{title}</h2>
+      <SaveState {...state} />
+      <IconButton label={t('composer.save')} icon={FileDown} onClick={() => void saveDraftNow(key)} />
+      <IconButton label={t('composer.close')} icon={X} onClick={() => void close(key)} />
+    </header>
+  )
+}
+
+type SaveStateProps = { readonly unsaved: boolean; readonly failed: boolean; readonly fresh: boolean }
+
+function SaveState({ unsaved, failed, fresh }: SaveStateProps): ReactElement {
   const icon = failed ? CircleAlert : Check
   return (
     <span className={`saved${failed ? ' failed' : ''}`}>

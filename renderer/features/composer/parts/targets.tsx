@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import type { TargetPlan } from '../../../../shared/compose/plan-publication.ts'
 import type { textCount } from '../../../../shared/compose/resolve-capabilities.ts'
 import { type TextCount } from '../../../../shared/compose/resolve-capabilities.ts'
@@ -46,7 +46,7 @@ export function Targets({ draft, plans, chosen, first, accounts, onlyOn, fixed, 
             checked={target !== undefined}
             count={target === undefined ? null : countOfTarget(draft, target, account, posts)}
             disabledBecause={fixed ? t('composer.editStays') : elsewhere ? why : null}
-            onToggle={() => onToggle(account.id)}
+            onToggle={onToggle}
           />
         )
       })}
@@ -59,11 +59,11 @@ type ChipProps = {
   readonly checked: boolean
   readonly count: TextCount | null
   readonly disabledBecause: string | null
-  readonly onToggle: () => void
+  readonly onToggle: (accountId: string) => void
 }
 
-function Chip({ account, checked, count, disabledBecause, onToggle }: ChipProps): ReactElement {
-  const { handle, platformName: network } = account
+const Chip = memo(function Chip({ account, checked, count, disabledBecause, onToggle }: ChipProps): ReactElement {
+  const { id, handle, platformName: network } = account
   const name = t('composer.postAs', { handle, network })
   const fullness = count === null || count.fullness === 'ok' ? '' : ` ${count.fullness}`
   return (
@@ -75,7 +75,7 @@ function Chip({ account, checked, count, disabledBecause, onToggle }: ChipProps)
         aria-label={name}
         aria-disabled={disabledBecause !== null}
         title={disabledBecause ?? name}
-        onClick={disabledBecause === null ? onToggle : undefined}
+        onClick={disabledBecause === null ? () => onToggle(id) : undefined}
       />
       <NetworkMark name={network} hue={checked} />
       <span className="h" dir="ltr">
@@ -84,7 +84,7 @@ function Chip({ account, checked, count, disabledBecause, onToggle }: ChipProps)
       {count === null ? null : <Counter count={count} handle={handle} network={network} />}
     </span>
   )
-}
+})
 
 /** A counter is only heard when it begins to matter. */
 function Counter({

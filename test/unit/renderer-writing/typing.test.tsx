@@ -1,0 +1,171 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ComposerLayer } from '../../../renderer/features/composer/parts/composer-layer.tsx'
+import { openComposer } from '../../../renderer/state/ui.ts'
+import type { Draft } from '../../../shared/model/draft.ts'
+import { draft, segment, writingCalls } from '../../support/renderer-fixture/writing.ts'
+import { leavePage, show, type Page } from './page.tsx'
+
+afterEach(leavePage)
+afterEach(() => vi.restoreAllMocks())
+
+type Calls = NonNullable<Parameters<typeof show>[1]>
+
+async function open(request: Parameters<typeof openComposer>[0] = {}): Promise<HTMLElement> {
+  act(() => openComposer(request))
+  const dialog = await screen.findByRole('dialog', { name: 'New post' })
+  await within(dialog).findAllByRole('checkbox', { name: /^Post as / })
+  return dialog
+}
+
+function textField(dialog: HTMLElement, name = 'Post text'): HTMLTextAreaElement {
+  return within(dialog).getByRole<HTMLTextAreaElement>('textbox', { name })
+}
+
+function type(dialog: HTMLElement, text: string): void {
+  fireEvent.change(textField(dialog), { target: { value: text } })
+}
+
+/** The texts that were sent to be saved, in order. */
+function sent(page: Page): readonly string[] {
+  return page.asked.flatMap(({ name, input }) =>
+    name === 'drafts.save' ? [(input as Pick<Draft, 'content'>).content.segments.map(({ text }) => text).join('|')] : [],
+  )
+}
+
+const pause = (ms: number): Promise<void> => act(() => new Promise<void>((done) => void setTimeout(done, ms)))
+
+/** Calls that are answered over `drafts`; those of one name wait for `letGo`. */
+function holding<Name extends 'drafts.save' | 'publishing.publish'>(held: Name, drafts: Draft[]): { calls: Calls; letGo: () => void } {
+  const calls: Calls = writingCalls(drafts, [])
+  const answer = calls[held] as (input: unknown) => unknown
+  let letGo = (): void => undefined
+  const gate = new Promise<void>((resolve) => (letGo = resolve))
+  return { calls: { ...calls, [held]: (input: unknown) => gate.then(() => answer(input)) }, letGo: () => letGo() }
+}
+
+describe('what is typed', () => {
+  it('is on its way to the store with the first key, one save at a time, and the newest with the next one', async () => {
+    const drafts: Draft[] = []
+    const { calls, letGo } = holding('drafts.save', drafts)
+    const page = show(<ComposerLayer />, calls)
+    const dialog = await open()
+    type(dialog, 'O')
+    expect(sent(page)).toEqual(['O'])
+    for (const text of ['Op', 'Ope', 'Open', 'Open day']) {
+      type(dialog, text)
+      await pause(60)
+    }
+    expect(sent(page)).toEqual(['O'])
+    letGo()
+    await waitFor(() => expect(drafts[0]?.content.segments[0]?.text).toBe('Open day'))
+    expect(sent(page)).toEqual(['O', 'Open day'])
+    expect(drafts).toHaveLength(1)
+  })
+
+  it('is saved by the next key where the page is late with its timers', async () => {
+    const drafts: Draft[] = []
+    const page = show(<ComposerLayer />, writingCalls(drafts, []))
+    const dialog = await open()
+    let clock = performance.now()
+    vi.spyOn(performance, 'now').mockImplementation(() => clock)
+    type(dialog, 'O')
+    await act(() => Promise.resolve())
+    // Timers are set, and none comes.
+    vi.spyOn(window, 'setTimeout').mockReturnValue(0 as never)
+    clock += 100
+    type(dialog, 'Op')
+    expect(sent(page)).toEqual(['O'])
+    clock += 100
+    type(dialog, 'Ope')
+    expect(sent(page)).toEqual(['O', 'Ope'])
+  })
+
+  it('leaves nothing behind when it was taken back while its first letter was on its way', async () => {
+    const drafts: Draft[] = []
+    const { calls, letGo } = holding('drafts.save', drafts)
+    const page = show(<ComposerLayer />, calls)
+    const dialog = await open()
+    type(dialog, 'O')
+    type(dialog, '')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    letGo()
+    await waitFor(() => expect(page.asked.at(-1)?.name).toBe('drafts.discard'))
+    await pause(0)
+    expect(drafts).toEqual([])
+  })
+
+  it('is counted before anything else can happen, without waiting for what else it means', async () => {
+    const written = draft([segment('First'), segment('Second')], ['acc_juno_b', 'acc_juno_m'])
+    show(<ComposerLayer />, writingCalls([written], []))
+    const dialog = await open({ draftId: written.id })
+    const area = textField(dialog, 'Post text 2')
+    const onBluesky = within(dialog).getByRole('status', { name: /on Bluesky: 6 of 300$/ })
+    // As the browser does it: nothing waits for React to be done with everything.
+    const acting = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }
+    acting.IS_REACT_ACT_ENVIRONMENT = false
+    try {
+      Reflect.set(HTMLTextAreaElement.prototype, 'value', 'Second, and on', area)
+      area.dispatchEvent(new Event('input', { bubbles: true }))
+      await Promise.resolve()
+      expect([area.value, onBluesky.textContent]).toEqual(['Second, and on', '14 / 300'])
+    } finally {
+      acting.IS_REACT_ACT_ENVIRONMENT = true
+    }
+  })
+
+  it('right before Post goes out, and is what is checked', async () => {
+    const drafts: Draft[] = []
+    const page = show(<ComposerLayer />, writingCalls(drafts, []))
+    const dialog = await open({ targets: ['acc_juno_b'] })
+    type(dialog, 'Open')
+    await waitFor(() => expect(drafts).toHaveLength(1))
+    act(() => {
+      type(dialog, 'x'.repeat(301))
+      fireEvent.click(within(dialog).getByRole('button', { name: 'Post to 1 account' }))
+    })
+    await within(dialog).findByText(/^1 character too long/)
+    expect(page.asked.map(({ name }) => name)).not.toContain('publishing.publish')
+    act(() => {
+      type(dialog, 'Open day')
+      fireEvent.click(within(dialog).getByRole('button', { name: 'Post to 1 account' }))
+    })
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(sent(page).at(-1)).toBe('Open day')
+    expect(drafts).toEqual([])
+    expect(page.asked.filter(({ name }) => name === 'publishing.publish')).toHaveLength(1)
+  })
+
+  it('while the text is being saved for Post goes out with it, or is said to be too long', async () => {
+    const drafts: Draft[] = []
+    const { calls, letGo } = holding('drafts.save', drafts)
+    const page = show(<ComposerLayer />, calls)
+    const dialog = await open({ targets: ['acc_juno_b'] })
+    type(dialog, 'Open')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Post to 1 account' }))
+    type(dialog, 'x'.repeat(301))
+    letGo()
+    await within(dialog).findByText(/^1 character too long/)
+    await waitFor(() => expect(sent(page).at(-1)).toHaveLength(301))
+    expect(page.asked.map(({ name }) => name)).not.toContain('publishing.publish')
+  })
+
+  it('while it is handed to the outbox changes nothing, and makes no second draft', async () => {
+    const drafts: Draft[] = []
+    const { calls, letGo } = holding('publishing.publish', drafts)
+    const page = show(<ComposerLayer />, calls)
+    const dialog = await open({ targets: ['acc_juno_b'] })
+    type(dialog, 'Open day')
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Post to 1 account' }))
+    await waitFor(() => expect(page.asked.at(-1)?.name).toBe('publishing.publish'))
+    const saves = sent(page).length
+    type(dialog, 'Open day, one more thing')
+    expect(textField(dialog).value).toBe('Open day')
+    await pause(300)
+    letGo()
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    // The one draft there was is what went out.
+    expect([sent(page).length, drafts]).toEqual([saves, []])
+  })
+})
