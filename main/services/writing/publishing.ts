@@ -157,9 +157,7 @@ function editError(db: ReadableDatabase, draft: Draft, accounts: readonly Accoun
   const account = accounts.find(({ id }) => id === plan?.accountId)
   if (account === undefined || others.length > 0 || account.authorId !== post.post.authorId || !account.capabilities.edit)
     return { kind: 'capability-not-supported', capability: 'edit', message: null }
-  // One post stays one post.
-  const count = plan?.posts.length ?? 0
-  return count === 1 ? null : { kind: 'invalid-input', issues: [{ field: account.id, code: 'edit-one-post', values: { count } }] }
+  return null
 }
 
 function problemsOf(db: ReadableDatabase, draft: Draft, accounts: readonly Account[], now: number): readonly DraftProblem[] {

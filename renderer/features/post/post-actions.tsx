@@ -11,8 +11,8 @@ import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { ableAccounts, isPressed, pressOf } from './acting.ts'
-import { copyLink, press, remove, reply } from './post-commands.ts'
-import { postMenu } from './post-menu.ts'
+import { copyLink, press, redraft, remove, reply } from './post-commands.ts'
+import { postMenu, type Asked } from './post-menu.ts'
 
 type PostActionsProps = {
   readonly view: PostView
@@ -25,7 +25,7 @@ type PostActionsProps = {
 /** What can be done with a post. Every button keeps its slot, whatever its number. */
 export function PostActions({ view, from, counts = true }: PostActionsProps): ReactElement {
   const accounts = useAccounts()
-  const [confirming, setConfirming] = useState(false)
+  const [asked, ask] = useState<Asked | null>(null)
   const { metrics } = view.post
   const url = view.post.url === null ? null : safeUrl(view.post.url)
   const own = view.ownAccountId !== null
@@ -70,22 +70,32 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
         </>
       )}
       {own ? (
-        <button type="button" className="tight" aria-label={t('post.delete')} title={t('post.delete')} onClick={() => setConfirming(true)}>
+        <button type="button" className="tight" aria-label={t('post.delete')} title={t('post.delete')} onClick={() => ask('delete')}>
           <Icon of={Trash2} />
         </button>
       ) : null}
-      <MoreButton view={view} from={from} accounts={accounts} onDelete={() => setConfirming(true)} />
-      {confirming ? (
-        <ConfirmDialog
-          open
-          title={t('post.confirmDelete')}
-          text={t('post.confirmDeleteText', { network: view.platformName })}
-          confirm={t('post.delete')}
-          onConfirm={() => remove(view)}
-          onClose={() => setConfirming(false)}
-        />
-      ) : null}
+      <MoreButton view={view} from={from} accounts={accounts} ask={ask} />
+      {asked === null ? null : <Question asked={asked} view={view} onClose={() => ask(null)} />}
     </div>
+  )
+}
+
+const QUESTIONS = {
+  delete: { title: 'post.confirmDelete', text: 'post.confirmDeleteText', confirm: 'post.delete', run: remove },
+  redraft: { title: 'post.confirmRedraft', text: 'post.confirmRedraftText', confirm: 'post.redraft', run: redraft },
+} as const satisfies Record<Asked, { title: MessageKey; text: MessageKey; confirm: MessageKey; run: (view: PostView) => unknown }>
+
+function Question({ asked, view, onClose }: { asked: Asked; view: PostView; onClose: () => void }): ReactElement {
+  const { title, text, confirm, run } = QUESTIONS[asked]
+  return (
+    <ConfirmDialog
+      open
+      title={t(title)}
+      text={t(text, { network: view.platformName })}
+      confirm={t(confirm)}
+      onConfirm={() => void run(view)}
+      onClose={onClose}
+    />
   )
 }
 
@@ -127,11 +137,11 @@ type MoreButtonProps = {
   readonly view: PostView
   readonly from: readonly string[]
   readonly accounts: readonly Account[]
-  readonly onDelete: () => void
+  readonly ask: (what: Asked) => void
 }
 
 /** The menu is only made once it is asked for: a list holds many cards, and most are never acted on. */
-function MoreButton({ view, from, accounts, onDelete }: MoreButtonProps): ReactElement {
+function MoreButton({ view, from, accounts, ask }: MoreButtonProps): ReactElement {
   const [open, setOpen] = useState<boolean | null>(null)
   const label = t('post.more')
   const button = { type: 'button', className: 'tight', 'aria-label': label, title: label } as const
@@ -150,7 +160,7 @@ function MoreButton({ view, from, accounts, onDelete }: MoreButtonProps): ReactE
           <Icon of={Ellipsis} />
         </button>
       }
-      entries={open ? postMenu(view, accounts, from, onDelete) : []}
+      entries={open ? postMenu(view, accounts, from, ask) : []}
     />
   )
 }

@@ -80,6 +80,14 @@ describe('Editing a post', () => {
     expect(second.content.segments[0]?.text).toBe('Changed on the phone')
   })
 
+  test('is one draft, however often it is asked for at once', async () => {
+    const { status } = await rich()
+    const both = await Promise.all([1, 2].map(() => chirp.services.rewrite.edit({ postId: status.uri })))
+    const [first, second] = both.map(need)
+    expect(second).toEqual(first)
+    expect(need(chirp.services.drafts.list())).toHaveLength(1)
+  })
+
   test('is there once after a lost answer', async () => {
     const { status } = await rich()
     const draft = chirp.write(need(await chirp.services.rewrite.edit({ postId: status.uri })), { text: 'Once' })
@@ -96,7 +104,7 @@ describe('Editing a post', () => {
     const two = chirp.write(draft, { segments: [segment!, { id: 'seg_two', text: 'And more', media: [], poll: null }] })
     expect(chirp.services.publishing.publish({ draftId: two.id, revision: two.revision })).toMatchObject({
       ok: false,
-      error: { kind: 'invalid-input' },
+      error: { kind: 'invalid-input', issues: [{ code: 'edit-one-post', values: { count: 2, network: 'Mastodon' } }] },
     })
     need(await chirp.services.engagement.delete({ postId: status.uri }))
     expect(chirp.services.publishing.publish({ draftId: two.id, revision: two.revision })).toMatchObject({

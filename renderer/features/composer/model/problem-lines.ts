@@ -80,6 +80,7 @@ function lineOf(problem: DraftProblem, draft: Draft, accounts: readonly Account[
     shares: version === null && sharing.length > 1,
     takesThreads: sharing.every(({ capabilities }) => capabilities.thread !== null),
     isExtraSegment: content.segments.length > 1,
+    isEdit: draft.edits !== null,
   }
   return {
     key: [problem.code, problem.accountId, problem.segmentId, problem.mediaId, JSON.stringify(problem.values)].join(' '),
