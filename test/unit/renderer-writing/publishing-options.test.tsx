@@ -5,9 +5,10 @@ import { chosenLanguages } from '../../../renderer/features/composer/model/guess
 import { differences } from '../../../renderer/features/composer/model/outgoing.ts'
 import { withAudience } from '../../../renderer/features/composer/model/policies.ts'
 import { beginWriting, reduce } from '../../../renderer/features/composer/model/reducer.ts'
-import { fromFieldValue, posterOf, presetTime, toFieldValue } from '../../../renderer/features/composer/model/schedule.ts'
+import { fromFieldValue, presetTime, toFieldValue } from '../../../renderer/features/composer/model/schedule.ts'
 import { ComposerLayer } from '../../../renderer/features/composer/parts/composer-layer.tsx'
 import { openComposer } from '../../../renderer/state/ui.ts'
+import { posterOf } from '../../../shared/compose/poster-of.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Draft } from '../../../shared/model/draft.ts'
 import { accounts, draft, picture, segment, writingCalls } from '../../support/renderer-fixture/writing.ts'
@@ -55,10 +56,11 @@ describe('a post for later', () => {
 
   it('is held by the server only where that can be: a single post, far enough ahead', () => {
     const [holding] = withCapabilities({ acc_juno_b: { schedule: { minAheadSeconds: 300 } } })
-    expect(posterOf(holding!, 1, monday + 301_000, monday)).toBe('server')
-    expect(posterOf(holding!, 1, monday + 299_000, monday)).toBe('chirp')
-    expect(posterOf(holding!, 2, monday + 301_000, monday)).toBe('chirp')
-    expect(posterOf({ capabilities: { ...holding!.capabilities, schedule: null } }, 1, monday + 301_000, monday)).toBe('chirp')
+    // Five minutes that the server asks for, and one for clocks that differ.
+    expect(posterOf(holding!.capabilities, 1, monday + 361_000, monday)).toBe('server')
+    expect(posterOf(holding!.capabilities, 1, monday + 359_000, monday)).toBe('chirp')
+    expect(posterOf(holding!.capabilities, 2, monday + 361_000, monday)).toBe('chirp')
+    expect(posterOf({ schedule: null }, 1, monday + 361_000, monday)).toBe('chirp')
   })
 
   it('says when and by whom it is posted, and has its button say so', async () => {
