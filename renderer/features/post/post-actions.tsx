@@ -1,5 +1,5 @@
 import { Bookmark, Ellipsis, ExternalLink, Heart, Link, MessageCircle, Repeat2, Trash2 } from 'lucide-react'
-import { useState, type ReactElement } from 'react'
+import { useRef, useState, type MouseEvent, type ReactElement } from 'react'
 import type { PostView } from '../../../shared/bridge/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
@@ -26,12 +26,28 @@ type PostActionsProps = {
 export function PostActions({ view, from, counts = true }: PostActionsProps): ReactElement {
   const accounts = useAccounts()
   const [asked, ask] = useState<Asked | null>(null)
+  const group = useRef<HTMLDivElement>(null)
+  const pressed = useRef<HTMLElement>(null)
   const { metrics } = view.post
   const url = view.post.url === null ? null : safeUrl(view.post.url)
   const own = view.ownAccountId !== null
   const number = (count: number | null): string => (counts && count !== null && count > 0 ? shortCount(count) : '')
+  // Menus are elsewhere in the page, but their presses come by here.
+  const remember = ({ target, currentTarget }: MouseEvent): void => {
+    const button = target instanceof Element ? target.closest('button') : null
+    if (button !== null && currentTarget.contains(button)) pressed.current = button
+  }
+  /** The focus goes back to what asked. A button that was pressed for the first time has made way for its menu. */
+  const answered = (): void => {
+    ask(null)
+    window.requestAnimationFrame(() => {
+      const there =
+        pressed.current?.isConnected === true ? pressed.current : group.current?.querySelector<HTMLElement>('[aria-haspopup="menu"]')
+      there?.focus({ preventScroll: true })
+    })
+  }
   return (
-    <div className="actions" role="group" aria-label={t('post.actions')}>
+    <div className="actions" role="group" aria-label={t('post.actions')} ref={group} onClickCapture={remember}>
       <button
         type="button"
         aria-label={t('post.reply')}
@@ -75,7 +91,7 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
         </button>
       ) : null}
       <MoreButton view={view} from={from} accounts={accounts} ask={ask} />
-      {asked === null ? null : <Question asked={asked} view={view} onClose={() => ask(null)} />}
+      {asked === null ? null : <Question asked={asked} view={view} onClose={answered} />}
     </div>
   )
 }

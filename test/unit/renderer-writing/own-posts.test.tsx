@@ -134,6 +134,7 @@ describe('Delete and redraft', () => {
     fireEvent.click(within(question).getByRole('button', { name: 'Cancel' }))
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
     expect(names(page)).not.toContain('posts.redraft')
+    await waitFor(() => expect(document.activeElement).toBe(within(card).getByRole('button', { name: 'More' })))
   })
 
   it('opens the draft that has taken its place', async () => {
