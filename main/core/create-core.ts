@@ -290,7 +290,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     mediaFit: createMediaFit({ store, files, mediaAddress: media.address, closing: closing.signal }),
     publishing: createPublishing({ store, lookup: connections, clock, mediaAddress: media.address, newId: newLocalId, runner }),
     outbox: withHeldPosts(
-      { store, lookup: connections, clock, runner },
+      { store, lookup: connections, clock, runner, folder, files },
       createOutbox({ store, clock, mediaAddress: media.address, newId: newLocalId, runner, sweep: draftMedia.sweep }),
     ),
     rewrite: createRewrite({

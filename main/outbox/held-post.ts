@@ -1,5 +1,5 @@
+import { posterOf } from '../../shared/compose/poster-of.ts'
 import { AppFailure } from '../../shared/errors.ts'
-import type { PlatformCapabilities } from '../../shared/model/capabilities.ts'
 import type { CommittedPost, OutgoingPost, Schedule, ThreadPart } from '../connectors/connector.ts'
 import type { OutboxRow } from '../store/tables/outbox-items.ts'
 import type { Connection } from './dependencies.ts'
@@ -7,8 +7,6 @@ import type { OutboxEvent } from './states.ts'
 
 /** What is asked of a network that holds posts until their time, and when. Times are ms. */
 export const HOLDING = {
-  /** Beyond what the network asks for: the two clocks differ, and uploading takes its time. */
-  slackMs: 60_000,
   /** A network posts what is due once in a while (Mastodon: each minute); it is looked for at this pace. */
   lookEveryMs: 60_000,
   /** So long after its time a post that is not there is a matter for the person. */
@@ -16,12 +14,6 @@ export const HOLDING = {
   /** The post may have been made so much before its time, by the network's clock. */
   earlyMs: 60_000,
 } as const
-
-/** Whether a network takes a post now that is to go out `at` (epoch ms): alone, since what would answer it has nothing to answer yet. */
-export function canHold(capabilities: Pick<PlatformCapabilities, 'schedule'>, posts: number, at: number | null, now: number): boolean {
-  const { schedule } = capabilities
-  return schedule !== null && posts === 1 && at !== null && at - now >= schedule.minAheadSeconds.value * 1000 + HOLDING.slackMs
-}
 
 /** When an item goes out: now, by the network itself at its time, or later by Chirp. */
 export type SendTime =
@@ -33,7 +25,7 @@ export type SendTime =
 export function timeOf({ connector, context }: Connection, { holdUntil }: OutboxRow, now: number): SendTime {
   if (holdUntil === null || holdUntil <= now) return { kind: 'now' }
   const schedule = connector.publish?.schedule
-  const canStill = schedule !== undefined && canHold(context.account.capabilities, 1, holdUntil, now)
+  const canStill = schedule !== undefined && posterOf(context.account.capabilities, 1, holdUntil, now) === 'server'
   return canStill ? { kind: 'hold', schedule, at: holdUntil } : { kind: 'later', at: holdUntil }
 }
 

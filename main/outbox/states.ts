@@ -54,8 +54,10 @@ export type OutboxEvent =
   | { readonly kind: 'held'; readonly remoteId: string }
   /** The network should have posted what it held, and is looked at again. */
   | { readonly kind: 'look-again'; readonly notBefore: number }
-  /** The network does not hold it, or not any more: Chirp sends it at that time, epoch ms. */
+  /** The network does not hold it: Chirp sends it at that time, epoch ms. */
   | { readonly kind: 'wait-until'; readonly at: number }
+  /** The network held it and has let go of it for certain: Chirp sends it at that time, epoch ms. */
+  | { readonly kind: 'taken-back'; readonly at: number }
   /**
    * A witness is certain that nothing is there and nothing will come: it may be sent again, under the same key. `moved`: it stands elsewhere in
    * its thread now, so that it has to be prepared anew.
@@ -89,7 +91,8 @@ const from = {
   posted: ['sending', 'held', 'unknown'],
   held: ['sending', 'unknown'],
   'look-again': ['held'],
-  'wait-until': ['armed', 'sending', 'held'],
+  'wait-until': ['armed', 'sending'],
+  'taken-back': ['held'],
   absent: ['unknown'],
   'absent-again': ['unknown'],
   'ask-person': ['held', 'unknown'],
@@ -179,8 +182,11 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
       }
     case 'look-again':
       return { ...item, notBefore: event.notBefore }
-    case 'wait-until': {
-      const ours = { holdUntil: null, remoteScheduleId: null, sendingSince: null }
+    case 'wait-until':
+    case 'taken-back': {
+      // A network that knows keys would answer to this one that it held it already: what is taken back is another write.
+      const key = event.kind === 'taken-back' ? { commitKey: null } : {}
+      const ours = { ...key, holdUntil: null, remoteScheduleId: null, sendingSince: null }
       return { ...item, ...unprepared, ...ours, state: 'queued', waitReason: 'scheduled', notBefore: event.at, error: null, progress: null }
     }
     case 'absent':

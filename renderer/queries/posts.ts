@@ -1,5 +1,6 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
 import type { PostView, ThreadView } from '../../shared/bridge/views.ts'
+import type { Draft } from '../../shared/model/draft.ts'
 import type { EngagementVerb } from '../../shared/model/viewer-state.ts'
 import { call } from '../bridge/client.ts'
 import { queryClient } from './query-client.ts'
@@ -98,4 +99,14 @@ export async function engage(postId: string, accountId: string, verb: Engagement
 
 export async function deletePost(postId: string): Promise<void> {
   await call('posts.delete', { postId })
+}
+
+/** The own post as a draft that changes it; the one that is open already, where there is one. */
+export function editPost(postId: string): Promise<Draft> {
+  return call('posts.edit', { postId })
+}
+
+/** The own post as a new draft; it is deleted once that is stored. */
+export function redraftPost(postId: string): Promise<Draft> {
+  return call('posts.redraft', { postId })
 }

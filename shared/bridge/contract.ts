@@ -267,6 +267,10 @@ export const contract = {
   /** Takes a run back that has not begun; the draft is there again. */
   'publishing.undo': command(z.object({ runId: LocalId }), Draft),
   'outbox.list': query(none, z.array(PublishRunView)),
+  /**
+   * Tries again, or posts now what waits for its time. What its network holds is taken back first, and refused with `conflict` or
+   * `outcome-unknown` where that is not certain.
+   */
   'outbox.retry': command(z.object({ itemId: LocalId }), done),
   'outbox.discard': command(z.object({ itemId: LocalId }), done),
   /** Gives up all of a run that is not posted, or of one account of it. `conflict` where all that is left is just being sent. */

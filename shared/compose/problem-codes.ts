@@ -27,6 +27,7 @@ export const problemCodes = {
   'text-too-long': [...target, 'count', 'limit', 'over', 'unit'],
   'thread-not-offered': [...target, 'count'],
   'thread-too-long': [...target, 'count', 'limit', 'over'],
+  'edit-one-post': [...target, 'count'],
 
   // ── People ──
   'mention-not-here': [...target, 'mention'],

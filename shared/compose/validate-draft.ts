@@ -89,14 +89,19 @@ function validateTarget(draft: Draft, target: DraftTarget, context: TargetContex
     ...validateWarning(content, checked),
     ...(target.override === null ? [] : validateContent(target.override, checked.place, draft.quote !== null, options)),
     ...validateMentions(draft, content, checked),
-    ...validatePosts(planTarget(draft, target, account), warningOf(content), checked),
+    ...validatePosts(planTarget(draft, target, account), warningOf(content), draft.edits !== null, checked),
   ]
 }
 
 /** The posts as they will really be sent: named, cut and numbered. Problems are shown at the segment they come from. */
-function validatePosts(posts: readonly PlannedPost[], warning: string | null, checked: CheckedTarget): readonly DraftProblem[] {
+function validatePosts(
+  posts: readonly PlannedPost[],
+  warning: string | null,
+  isEdit: boolean,
+  checked: CheckedTarget,
+): readonly DraftProblem[] {
   return [
-    ...validateThread(posts.length, checked),
+    ...validateThread(posts.length, isEdit, checked),
     ...posts.flatMap((post) => {
       const segment = { id: post.sourceSegmentId, text: post.text, media: post.media, poll: post.poll }
       return [
@@ -179,9 +184,11 @@ function validateWarning(content: DraftContent, { account, place, names }: Check
   }
 }
 
-function validateThread(count: number, { account, place, names }: CheckedTarget): readonly DraftProblem[] {
+function validateThread(count: number, isEdit: boolean, { account, place, names }: CheckedTarget): readonly DraftProblem[] {
   const { thread } = account.capabilities
   if (count < 2) return []
+  // One post stays one post.
+  if (isEdit) return [problem('error', 'edit-one-post', place, { ...names, count })]
   if (thread === null) return [problem('error', 'thread-not-offered', place, { ...names, count })]
   if (thread.maxPosts === null || count <= thread.maxPosts.value) return []
   const limit = thread.maxPosts.value

@@ -165,12 +165,10 @@ export function describeFailures(setup: () => Promise<ContractSetup>): void {
       if (withHttp === null) return skip('asks no server')
       const abort = new AbortController()
       const given = await withHttp(silent(abort.signal), abort.signal)
-      const began = performance.now()
       setTimeout(() => abort.abort(new Error('given up')), 30)
       const error = await errorOf(connector.read(given, { stream: { kind: 'home' }, older: null, limit: 20 }))
       expect(error).not.toBeNull()
       expect(connector.classify(error).kind).not.toBe('internal')
-      expect(performance.now() - began).toBeLessThan(1_000)
     })
   })
 }

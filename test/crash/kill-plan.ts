@@ -28,6 +28,7 @@ const comesWith = {
   held: 'elsewhere',
   'look-again': 'elsewhere',
   'wait-until': 'elsewhere',
+  'taken-back': 'elsewhere',
   'absent-again': 'elsewhere',
   'ask-person': 'elsewhere',
   refused: 'elsewhere',

@@ -19,8 +19,6 @@ const TIMELINE = '[role="feed"][aria-label="Timeline"]'
 const PANE = 'aside.pane.open .scroll'
 /** A card that is not opened, in pixels: a screen and a half of it is already much. */
 const TALLEST = 1500
-/** From going to the page to its first post, in ms, on a machine that does other things besides. */
-const SOON_MS = 6000
 
 /** Posts whose time has not come: they stand at the top, whenever they are read. */
 const FROM_THE_FUTURE: readonly string[] = ['in the year 9999', 'at the last time there is']
@@ -103,13 +101,11 @@ async function expectNothingHappened(
   )
 }
 
-/** Reloading shows the first post soon, and the host has not grown out of bounds. */
-async function expectStillQuick(page: Page): Promise<void> {
-  await test.step('it opens as quickly as ever', async () => {
-    const began = Date.now()
+/** Nothing that was read keeps the page from opening again. */
+async function expectOpensAgain(page: Page): Promise<void> {
+  await test.step('it opens again', async () => {
     await page.reload()
     await page.getByRole('feed', { name: 'Timeline' }).getByRole('article').first().waitFor()
-    expect(Date.now() - began).toBeLessThan(SOON_MS)
   })
 }
 
@@ -188,7 +184,7 @@ test('two hundred hostile posts from a Mastodon server do nothing but stand ther
   })
   await lookAtAll(page, posts)
   await openFromTheTop(page, 40)
-  await expectStillQuick(page)
+  await expectOpensAgain(page)
   await expectNothingHappened(page, watched, trap, complaints)
   await trap.close()
 })
@@ -257,7 +253,7 @@ test('hostile records on the real Bluesky network do nothing but stand there', a
   ).toBeVisible()
   await lookAtAll(page, posts)
   await openFromTheTop(page, 30)
-  await expectStillQuick(page)
+  await expectOpensAgain(page)
   await expectNothingHappened(page, watched, trap, complaints)
   await trap.close()
 })

@@ -7,27 +7,38 @@ export type FaultProxy = AsyncDisposable & {
   readonly url: string
   readonly failNext: Faults['add']
   readonly metFaults: Faults['met']
+  /** What was asked, as `METHOD /path`, in order. */
+  readonly requests: readonly string[]
   readonly clearFaults: Faults['clear']
 }
 
 type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string | string[] | undefined>>; readonly body: Buffer }
 
-/** Starts one before the server at `target`, an origin, on a free port of 127.0.0.1. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+/**
+ * Starts one before the server at `target`, an origin, on a free port of 127.0.0.1. `inItsPlace`: answers that name the server name the proxy
+ * instead, so that who signs in through it stays with it.
+ */
+export async function startFaultProxy(target: string, options: { readonly inItsPlace?: boolean } = {}): Promise<FaultProxy> {
   const faults = createFaults()
+  const requests: string[] = []
+  let url = ''
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readAll(request)
     const { pathname } = new URL(request.url ?? '/', target)
+    requests.push(`${request.method ?? 'GET'} ${pathname}`)
     const fault = faults.take(request.method ?? 'GET', pathname)
     const reaches = fault === null || fault.afterEffect === true || fault.truncate === true
-    const answer = reaches ? await passOn(target, request, body) : null
+    const given = reaches ? await passOn(target, request, body) : null
+    const answer = given !== null && options.inItsPlace === true ? renamed(given, target, url) : given
     if (fault === null) reply(response, answer)
     else play(fault, answer, request, response)
   }
   const server = createServer((request, response) => void handle(request, response).catch(() => request.socket.destroy()))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
+    requests,
     failNext: faults.add,
     metFaults: faults.met,
     clearFaults: faults.clear,
@@ -36,6 +47,12 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       await new Promise<void>((resolve) => void server.close(() => resolve()))
     },
   }
+}
+
+/** The same answer with another name for the server, where it is JSON. */
+function renamed(answer: Answer, from: string, to: string): Answer {
+  const isJson = String(answer.headers['content-type']).includes('json')
+  return isJson ? { ...answer, body: Buffer.from(answer.body.toString().replaceAll(from, to)) } : answer
 }
 
 function play(fault: Fault, answer: Answer | null, request: IncomingMessage, response: ServerResponse): void {
@@ -63,7 +80,8 @@ function reply(response: ServerResponse, answer: Answer | null): void {
 
 function passOn(target: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { host: _, connection: __, 'transfer-encoding': ___, ...headers } = request.headers
+    // Nothing packed: what is answered may be changed on its way.
+    const { host: _, connection: __, 'transfer-encoding': ___, 'accept-encoding': ____, ...headers } = request.headers
     const onward = openRequest(new URL(request.url ?? '/', target), {
       method: request.method,
       headers: { ...headers, 'content-length': String(body.length) },

@@ -1,11 +1,11 @@
 import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
 import type { DraftProblem, Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import { posterOf } from '../../../shared/compose/poster-of.ts'
 import { planPublication } from '../../../shared/compose/plan-publication.ts'
 import { isPostable, validateDraft, type PostContext, type TargetContext } from '../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Draft } from '../../../shared/model/draft.ts'
 import type { Clock } from '../../core/ports.ts'
-import { canHold } from '../../outbox/held-post.ts'
 import type { Store } from '../../store/open-database.ts'
 import type { ReadableDatabase, WritableDatabase } from '../../store/sql.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'
@@ -110,8 +110,8 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
   const items = planPublication(draft, accounts).flatMap(({ accountId, posts }) => {
     const capabilities = accounts.find(({ id }) => id === accountId)?.capabilities
     // A network that can wait gets it at once: then it goes out whether Chirp runs or not.
-    const holdUntil =
-      draft.edits === null && capabilities !== undefined && canHold(capabilities, posts.length, scheduledAt, now) ? scheduledAt : null
+    const canWait = draft.edits === null && capabilities !== undefined && scheduledAt !== null
+    const holdUntil = canWait && posterOf(capabilities, posts.length, scheduledAt, now) === 'server' ? scheduledAt : null
     const waitsUntil = holdUntil === null ? scheduledAt : null
     return posts.map((planned): OutboxRow => ({
       id: deps.newId('out'),
@@ -157,9 +157,7 @@ function editError(db: ReadableDatabase, draft: Draft, accounts: readonly Accoun
   const account = accounts.find(({ id }) => id === plan?.accountId)
   if (account === undefined || others.length > 0 || account.authorId !== post.post.authorId || !account.capabilities.edit)
     return { kind: 'capability-not-supported', capability: 'edit', message: null }
-  // One post stays one post.
-  const count = plan?.posts.length ?? 0
-  return count === 1 ? null : { kind: 'invalid-input', issues: [{ field: account.id, code: 'edit-one-post', values: { count } }] }
+  return null
 }
 
 function problemsOf(db: ReadableDatabase, draft: Draft, accounts: readonly Account[], now: number): readonly DraftProblem[] {

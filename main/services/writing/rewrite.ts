@@ -7,6 +7,7 @@ import type { Clock } from '../../core/ports.ts'
 import { findRemotePost, needRemotePost } from '../../outbox/find-post.ts'
 import { ingestBatch } from '../../store/ingest-batch.ts'
 import type { Store } from '../../store/open-database.ts'
+import type { ReadableDatabase } from '../../store/sql.ts'
 import type { StoredAccount } from '../../store/tables/accounts.ts'
 import { findOpenEdit, insertDraft, setKeptMedia, type KeptMedia } from '../../store/tables/drafts.ts'
 import { getPost } from '../../store/tables/posts.ts'
@@ -76,12 +77,7 @@ export function createRewrite(deps: RewriteDependencies): Rewrite {
 
   return {
     edit: async ({ postId }) => {
-      const begun = store.read((db) => {
-        const draft = findOpenEdit(db, postId)
-        const editedAt = getPost(db, postId)?.post.editedAt ?? null
-        // One that was begun before the post was changed elsewhere would take that change back.
-        return draft !== null && (editedAt === null || editedAt <= draft.createdAt) ? draft : null
-      })
+      const begun = store.read((db) => begunEdit(db, postId))
       if (begun !== null) return success(withPreviews(begun, deps.mediaAddress))
       const found = await find(postId, 'edit')
       if (!found.ok) return found
@@ -89,11 +85,15 @@ export function createRewrite(deps: RewriteDependencies): Rewrite {
       const kept: KeptMedia = Object.fromEntries(
         found.value.files.flatMap(({ media, attachedAs }) => (attachedAs === null ? [] : [[media.id, attachedAs]])),
       )
-      store.writeDurably((db) => {
+      const open = store.writeDurably((db) => {
+        // Asked for twice, it was begun meanwhile.
+        const other = begunEdit(db, postId)
+        if (other !== null) return other
         insertDraft(db, draft)
         setKeptMedia(db, draft.id, kept)
+        return draft
       })
-      return success(withPreviews(draft, deps.mediaAddress))
+      return success(withPreviews(open, deps.mediaAddress))
     },
 
     redraft: async ({ postId }) => {
@@ -112,6 +112,13 @@ export function createRewrite(deps: RewriteDependencies): Rewrite {
       return success(withPreviews(draft, deps.mediaAddress))
     },
   }
+}
+
+/** The open edit of a post to go on with; one that was begun before the post was changed elsewhere would take that change back. */
+function begunEdit(db: ReadableDatabase, postId: string): Draft | null {
+  const draft = findOpenEdit(db, postId)
+  const editedAt = getPost(db, postId)?.post.editedAt ?? null
+  return draft !== null && (editedAt === null || editedAt <= draft.createdAt) ? draft : null
 }
 
 async function readSource(deps: RewriteDependencies, connection: AccountConnection, postId: string): Promise<PostSource> {

@@ -19,7 +19,9 @@ export function ItemActs({ item, account }: { item: OutboxItem; account: Account
     case 'waiting':
       return (
         <>
-          {item.waitReason === 'scheduled' ? <Act label={t('outbox.sendNow')} run={() => attempt(() => retryItem(item.id))} /> : null}
+          {item.waitReason === 'scheduled' || item.waitReason === 'held-by-network' ? (
+            <Act label={t('outbox.postNow')} run={() => attempt(() => retryItem(item.id))} />
+          ) : null}
           {item.waitReason === 'server' || item.waitReason === 'retry' ? retry : null}
           {discard}
         </>

@@ -26,6 +26,7 @@ export function RunRow({ run }: { run: PublishRun }): ReactElement {
   const underWay = rows.some(({ deciding }) => deciding.status === 'sending')
   const time = clockOrDay(run.createdAt, now)
   const facts = [
+    run.draft.edits === null ? null : t('drafts.edits'),
     parent == null ? null : t('outbox.replyTo', { handle: parent.author.handle }),
     written.segments.length > 1 ? t('outbox.thread', { count: written.segments.length }) : null,
     media.length > 0 ? t('outbox.files', { count: media.length }) : null,

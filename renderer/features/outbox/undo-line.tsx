@@ -41,9 +41,11 @@ export function UndoLine({ run, until }: { run: PublishRun; until: number }): Re
       <span>
         <Marked
           words={
-            parent == null
-              ? t('outbox.postGoesOut', { count: run.draft.targets.length })
-              : t('outbox.replyGoesOut', { handle: parent.author.handle })
+            run.draft.edits !== null
+              ? t('sent.changeIn')
+              : parent == null
+                ? t('outbox.postGoesOut', { count: run.draft.targets.length })
+                : t('outbox.replyGoesOut', { handle: parent.author.handle })
           }
         />{' '}
         {/* Read out once, not every second. */}

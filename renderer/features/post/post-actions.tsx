@@ -1,5 +1,5 @@
 import { Bookmark, Ellipsis, ExternalLink, Heart, Link, MessageCircle, Repeat2, Trash2 } from 'lucide-react'
-import { useState, type ReactElement } from 'react'
+import { useRef, useState, type MouseEvent, type ReactElement } from 'react'
 import type { PostView } from '../../../shared/bridge/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
@@ -11,8 +11,8 @@ import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { ableAccounts, isPressed, pressOf } from './acting.ts'
-import { copyLink, press, remove, reply } from './post-commands.ts'
-import { postMenu } from './post-menu.ts'
+import { copyLink, press, redraft, remove, reply } from './post-commands.ts'
+import { postMenu, type Asked } from './post-menu.ts'
 
 type PostActionsProps = {
   readonly view: PostView
@@ -25,13 +25,29 @@ type PostActionsProps = {
 /** What can be done with a post. Every button keeps its slot, whatever its number. */
 export function PostActions({ view, from, counts = true }: PostActionsProps): ReactElement {
   const accounts = useAccounts()
-  const [confirming, setConfirming] = useState(false)
+  const [asked, ask] = useState<Asked | null>(null)
+  const group = useRef<HTMLDivElement>(null)
+  const pressed = useRef<HTMLElement>(null)
   const { metrics } = view.post
   const url = view.post.url === null ? null : safeUrl(view.post.url)
   const own = view.ownAccountId !== null
   const number = (count: number | null): string => (counts && count !== null && count > 0 ? shortCount(count) : '')
+  // Menus are elsewhere in the page, but their presses come by here.
+  const remember = ({ target, currentTarget }: MouseEvent): void => {
+    const button = target instanceof Element ? target.closest('button') : null
+    if (button !== null && currentTarget.contains(button)) pressed.current = button
+  }
+  /** The focus goes back to what asked. A button that was pressed for the first time has made way for its menu. */
+  const answered = (): void => {
+    ask(null)
+    window.requestAnimationFrame(() => {
+      const there =
+        pressed.current?.isConnected === true ? pressed.current : group.current?.querySelector<HTMLElement>('[aria-haspopup="menu"]')
+      there?.focus({ preventScroll: true })
+    })
+  }
   return (
-    <div className="actions" role="group" aria-label={t('post.actions')}>
+    <div className="actions" role="group" aria-label={t('post.actions')} ref={group} onClickCapture={remember}>
       <button
         type="button"
         aria-label={t('post.reply')}
@@ -70,22 +86,32 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
         </>
       )}
       {own ? (
-        <button type="button" className="tight" aria-label={t('post.delete')} title={t('post.delete')} onClick={() => setConfirming(true)}>
+        <button type="button" className="tight" aria-label={t('post.delete')} title={t('post.delete')} onClick={() => ask('delete')}>
           <Icon of={Trash2} />
         </button>
       ) : null}
-      <MoreButton view={view} from={from} accounts={accounts} onDelete={() => setConfirming(true)} />
-      {confirming ? (
-        <ConfirmDialog
-          open
-          title={t('post.confirmDelete')}
-          text={t('post.confirmDeleteText', { network: view.platformName })}
-          confirm={t('post.delete')}
-          onConfirm={() => remove(view)}
-          onClose={() => setConfirming(false)}
-        />
-      ) : null}
+      <MoreButton view={view} from={from} accounts={accounts} ask={ask} />
+      {asked === null ? null : <Question asked={asked} view={view} onClose={answered} />}
     </div>
+  )
+}
+
+const QUESTIONS = {
+  delete: { title: 'post.confirmDelete', text: 'post.confirmDeleteText', confirm: 'post.delete', run: remove },
+  redraft: { title: 'post.confirmRedraft', text: 'post.confirmRedraftText', confirm: 'post.redraft', run: redraft },
+} as const satisfies Record<Asked, { title: MessageKey; text: MessageKey; confirm: MessageKey; run: (view: PostView) => unknown }>
+
+function Question({ asked, view, onClose }: { asked: Asked; view: PostView; onClose: () => void }): ReactElement {
+  const { title, text, confirm, run } = QUESTIONS[asked]
+  return (
+    <ConfirmDialog
+      open
+      title={t(title)}
+      text={t(text, { network: view.platformName })}
+      confirm={t(confirm)}
+      onConfirm={() => void run(view)}
+      onClose={onClose}
+    />
   )
 }
 
@@ -127,11 +153,11 @@ type MoreButtonProps = {
   readonly view: PostView
   readonly from: readonly string[]
   readonly accounts: readonly Account[]
-  readonly onDelete: () => void
+  readonly ask: (what: Asked) => void
 }
 
 /** The menu is only made once it is asked for: a list holds many cards, and most are never acted on. */
-function MoreButton({ view, from, accounts, onDelete }: MoreButtonProps): ReactElement {
+function MoreButton({ view, from, accounts, ask }: MoreButtonProps): ReactElement {
   const [open, setOpen] = useState<boolean | null>(null)
   const label = t('post.more')
   const button = { type: 'button', className: 'tight', 'aria-label': label, title: label } as const
@@ -150,7 +176,7 @@ function MoreButton({ view, from, accounts, onDelete }: MoreButtonProps): ReactE
           <Icon of={Ellipsis} />
         </button>
       }
-      entries={open ? postMenu(view, accounts, from, onDelete) : []}
+      entries={open ? postMenu(view, accounts, from, ask) : []}
     />
   )
 }

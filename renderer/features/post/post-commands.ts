@@ -3,7 +3,7 @@ import type { Account } from '../../../shared/model/account.ts'
 import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
 import { describeFailure } from '../../i18n/describe-error.ts'
 import { t } from '../../i18n/i18n.ts'
-import { deletePost, engage } from '../../queries/posts.ts'
+import { deletePost, editPost, engage, redraftPost } from '../../queries/posts.ts'
 import { announce } from '../../state/announce.ts'
 import { openComposer } from '../../state/ui.ts'
 import { ableAccounts, pressOf } from './acting.ts'
@@ -60,6 +60,32 @@ async function copyText(text: string): Promise<void> {
     document.execCommand('copy')
     field.remove()
   }
+}
+
+/** What can be done to an own post, by what its network offers. */
+export function ownActs(view: PostView, accounts: readonly Account[]): { readonly edit: boolean; readonly delete: boolean } {
+  const own = accounts.find(({ id }) => id === view.ownAccountId)
+  return { edit: own?.capabilities.edit === true, delete: own?.capabilities.delete === true }
+}
+
+/** Opens an own post in the composer to change it. Its network hears of it when the change is saved, and not before. */
+export async function edit(view: PostView, accounts: readonly Account[]): Promise<void> {
+  if (!ownActs(view, accounts).edit) announce('error', t('error.capability-not-supported'))
+  else await openAs(view, editPost)
+}
+
+/** Deletes an own post and opens it in the composer, to be written anew. Where not all of it can be had nothing is deleted. */
+export async function redraft(view: PostView): Promise<void> {
+  await openAs(view, redraftPost)
+}
+
+/** After so long it is said what is waited for: text and files come from the network. */
+const PATIENCE_MS = 1_000
+
+async function openAs(view: PostView, draftOf: (postId: string) => Promise<{ readonly id: string }>): Promise<void> {
+  const timer = window.setTimeout(() => announce('success', t('post.fetching', { network: view.platformName })), PATIENCE_MS)
+  await attempt(async () => openComposer({ draftId: (await draftOf(view.post.id)).id }))
+  window.clearTimeout(timer)
 }
 
 export function remove(view: PostView): void {

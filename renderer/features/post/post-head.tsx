@@ -3,6 +3,7 @@ import type { PostView } from '../../../shared/bridge/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import { displayHandle } from '../../../shared/text/display-text.ts'
 import { t } from '../../i18n/i18n.ts'
+import { absoluteTime } from '../../text/time.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
@@ -22,6 +23,11 @@ export function PostHead({ view, from = [] }: { view: PostView; from?: readonly 
         ))}
         <NetworkMark name={view.platformName} />
       </span>
+      {view.post.editedAt === null ? null : (
+        <span className="edited" title={t('post.edited', { time: absoluteTime(view.post.editedAt) })}>
+          {t('post.wasEdited')}
+        </span>
+      )}
       <TimeText at={view.post.createdAt} />
     </header>
   )

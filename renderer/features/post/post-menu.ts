@@ -1,4 +1,4 @@
-import { Bookmark, ExternalLink, Heart, Link, MessageCircle, Quote, Repeat2, Trash2, UserRound } from 'lucide-react'
+import { Bookmark, Eraser, ExternalLink, Heart, Link, MessageCircle, Pencil, Quote, Repeat2, Trash2, UserRound } from 'lucide-react'
 import type { PostView } from '../../../shared/bridge/views.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
@@ -9,7 +9,10 @@ import { openPane } from '../../state/ui.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { ableAccounts, isOn } from './acting.ts'
 import { nameOf } from './author-name.tsx'
-import { attempt, copyLink, quote, reply } from './post-commands.ts'
+import { attempt, copyLink, edit, ownActs, quote, reply } from './post-commands.ts'
+
+/** What is asked about before it is done. */
+export type Asked = 'delete' | 'redraft'
 
 const AS = {
   like: { icon: Heart, on: 'post.likeAs', off: 'post.unlikeAs' },
@@ -22,7 +25,7 @@ export function postMenu(
   view: PostView,
   accounts: readonly Account[],
   from: readonly string[],
-  onDelete: () => void,
+  ask: (what: Asked) => void,
 ): readonly MenuEntry[] {
   const url = view.post.url === null ? null : safeUrl(view.post.url)
   const entries: MenuEntry[] = []
@@ -39,7 +42,17 @@ export function postMenu(
   })
   const others = otherAccounts(view, accounts, from)
   if (others.length > 0) entries.push('separator', ...others)
-  if (view.ownAccountId !== null) entries.push('separator', { label: t('post.delete'), icon: Trash2, danger: true, run: onDelete })
+  const own = ownEntries(view, accounts, ask)
+  if (own.length > 0) entries.push('separator', ...own)
+  return entries
+}
+
+function ownEntries(view: PostView, accounts: readonly Account[], ask: (what: Asked) => void): readonly MenuEntry[] {
+  const acts = ownActs(view, accounts)
+  const entries: MenuEntry[] = []
+  if (acts.edit) entries.push({ label: t('post.edit'), icon: Pencil, run: () => void edit(view, accounts) })
+  if (acts.delete) entries.push({ label: t('post.redraft'), icon: Eraser, danger: true, run: () => ask('redraft') })
+  if (view.ownAccountId !== null) entries.push({ label: t('post.delete'), icon: Trash2, danger: true, run: () => ask('delete') })
   return entries
 }
 

@@ -80,6 +80,14 @@ describe('Editing a post', () => {
     expect(second.content.segments[0]?.text).toBe('Changed on the phone')
   })
 
+  test('is one draft, however often it is asked for at once', async () => {
+    const { status } = await rich()
+    const both = await Promise.all([1, 2].map(() => chirp.services.rewrite.edit({ postId: status.uri })))
+    const [first, second] = both.map(need)
+    expect(second).toEqual(first)
+    expect(need(chirp.services.drafts.list())).toHaveLength(1)
+  })
+
   test('is there once after a lost answer', async () => {
     const { status } = await rich()
     const draft = chirp.write(need(await chirp.services.rewrite.edit({ postId: status.uri })), { text: 'Once' })
@@ -96,7 +104,7 @@ describe('Editing a post', () => {
     const two = chirp.write(draft, { segments: [segment!, { id: 'seg_two', text: 'And more', media: [], poll: null }] })
     expect(chirp.services.publishing.publish({ draftId: two.id, revision: two.revision })).toMatchObject({
       ok: false,
-      error: { kind: 'invalid-input' },
+      error: { kind: 'invalid-input', issues: [{ code: 'edit-one-post', values: { count: 2, network: 'Mastodon' } }] },
     })
     need(await chirp.services.engagement.delete({ postId: status.uri }))
     expect(chirp.services.publishing.publish({ draftId: two.id, revision: two.revision })).toMatchObject({
@@ -204,6 +212,80 @@ describe('A post for later', () => {
     chirp.look(accountId)
     await until(() => chirp.items(item!.runId)[0]?.status === 'needs-you')
     expect(mine()).toEqual([])
+  })
+
+  test('goes out at once when the person says so, and only once, however often that is pressed', async () => {
+    const [item] = await later('Now after all')
+    const results = await Promise.all([1, 2, 3].map(() => chirp.services.outbox.retry({ itemId: item!.id })))
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+    await until(() => chirp.items(item!.runId)[0]?.state === 'done')
+    expect(mine().map(({ text }) => text)).toEqual(['Now after all'])
+    expect(server.world.scheduled.size).toBe(0)
+    now += 2 * 3_600_000
+    chirp.look(accountId)
+    expect(await chirp.services.outbox.retry({ itemId: item!.id })).toMatchObject({ ok: false, error: { kind: 'conflict' } })
+    expect(mine()).toHaveLength(1)
+  })
+
+  const CANCEL = 'DELETE /api/v1/scheduled_statuses/*'
+
+  test('goes out once when the answer to taking it back is lost', async () => {
+    const [item] = await later('Lost answer')
+    server.failNext({ match: CANCEL, reset: true, afterEffect: true, times: 3 })
+    need(await chirp.services.outbox.retry({ itemId: item!.id }))
+    await until(() => chirp.items(item!.runId)[0]?.state === 'done')
+    expect(mine().map(({ text }) => text)).toEqual(['Lost answer'])
+    expect(server.world.scheduled.size).toBe(0)
+  })
+
+  test('goes out once when the answer to the post itself is lost then', async () => {
+    const [item] = await later('Lost later')
+    server.failNext({ match: 'POST /api/v1/statuses', reset: true, afterEffect: true })
+    need(await chirp.services.outbox.retry({ itemId: item!.id }))
+    await until(() => chirp.items(item!.runId)[0]?.state === 'done')
+    expect(mine().map(({ text }) => text)).toEqual(['Lost later'])
+  })
+
+  test.each([
+    ['the request to take it back never arrives', { match: CANCEL, reset: true, times: 9 }, 'platform-unavailable'],
+    ['the server refuses to take it back', { match: CANCEL, status: 503, body: 'down', times: 9 }, 'platform-unavailable'],
+  ])('stays with the server when %s', async (_, fault, kind) => {
+    const [item] = await later('Still there')
+    server.failNext(fault)
+    expect(await chirp.services.outbox.retry({ itemId: item!.id })).toMatchObject({ ok: false, error: { kind } })
+    expect(chirp.items(item!.runId)).toMatchObject([{ state: 'held' }])
+    expect([server.world.scheduled.size, mine().length]).toEqual([1, 0])
+  })
+
+  test('is not sent while nobody can say whether the server still has it', async () => {
+    const [item] = await later('Who knows')
+    server.failNext({ match: CANCEL, reset: true, afterEffect: true, times: 9 })
+    server.failNext({ match: 'GET /api/v1/scheduled_statuses', status: 500, body: 'down', times: 9 })
+    expect((await chirp.services.outbox.retry({ itemId: item!.id })).ok).toBe(false)
+    expect(chirp.items(item!.runId)).toMatchObject([{ state: 'held' }])
+    expect(mine()).toEqual([])
+    server.clearFaults()
+    need(await chirp.services.outbox.retry({ itemId: item!.id }))
+    await until(() => chirp.items(item!.runId)[0]?.state === 'done')
+    expect(mine().map(({ text }) => text)).toEqual(['Who knows'])
+  })
+
+  test('is not sent again when the server has posted it already', async () => {
+    const [item] = await later('On time')
+    now += 3_600_000 + 1_000
+    expect(await chirp.services.outbox.retry({ itemId: item!.id })).toMatchObject({ ok: false, error: { kind: 'conflict' } })
+    await until(() => chirp.items(item!.runId)[0]?.state === 'done')
+    expect(mine().map(({ text }) => text)).toEqual(['On time'])
+  })
+
+  test('is not sent again when the server has posted it before its time', async () => {
+    const [item] = await later('Too early')
+    const [scheduled] = [...server.world.scheduled.values()]
+    server.world.scheduled.delete(scheduled!.id)
+    server.postStatus(me, scheduled!.draft)
+    expect(await chirp.services.outbox.retry({ itemId: item!.id })).toMatchObject({ ok: false, error: { kind: 'conflict' } })
+    expect(mine().map(({ text }) => text)).toEqual(['Too early'])
+    expect(chirp.items(item!.runId)[0]?.state).not.toBe('sending')
   })
 
   test('waits here when it is a thread, which a server cannot hold', async () => {

@@ -84,7 +84,9 @@ function remembered(call: Call, key: string): Answer | null {
   const scheduled = known.answer.kind === 'scheduled' ? call.world.scheduled.get(known.answer.id) : undefined
   if (scheduled !== undefined) return { json: presentScheduled(call.world, scheduled) }
   const status = call.world.statuses.get(known.answer.id)
-  return status === undefined ? null : { json: presentStatus(call.world, status, viewerOf(call)) }
+  // Mastodon finds by the id that it remembers: 404 where that is gone (app/services/post_status_service.rb, read 2026-11-26).
+  if (status === undefined) throw notFound()
+  return { json: presentStatus(call.world, status, viewerOf(call)) }
 }
 
 function create(call: Call): Answer {

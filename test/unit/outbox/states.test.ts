@@ -39,6 +39,7 @@ const events = fc.oneof(
     { kind: 'held', remoteId: '7' },
     { kind: 'look-again', notBefore: 9 },
     { kind: 'wait-until', at: 9 },
+    { kind: 'taken-back', at: 9 },
     { kind: 'absent', notBefore: null, moved: false },
     { kind: 'absent-again', error },
     { kind: 'ask-person', error },
@@ -79,7 +80,10 @@ describe('the states of an outbox item', () => {
             mayBeOut = true
           }
           // The server's own "not now" and "no" say that it did nothing.
-          if (['not-sent', 'absent', 'absent-again', 'later', 'refused', 'wait-until'].includes(event.kind) && after.state !== 'unknown')
+          if (
+            ['not-sent', 'absent', 'absent-again', 'later', 'refused', 'wait-until', 'taken-back'].includes(event.kind) &&
+            after.state !== 'unknown'
+          )
             mayBeOut = false
         }
       }),
@@ -90,7 +94,9 @@ describe('the states of an outbox item', () => {
   it('never change a key once it was written down', () => {
     fc.assert(
       fc.property(sequences, (sequence) => {
-        for (const { before, after } of history(sequence)) if (before.commitKey !== null) expect(after.commitKey).toBe(before.commitKey)
+        // What the network let go of for certain is another write.
+        for (const { event, before, after } of history(sequence))
+          if (before.commitKey !== null) expect(after.commitKey).toBe(event.kind === 'taken-back' ? null : before.commitKey)
       }),
     )
   })
@@ -111,9 +117,15 @@ describe('the states of an outbox item', () => {
       fc.property(sequences, (sequence) => {
         // What is left to Chirp again was never posted: its first commit is still to come.
         for (const { event, before, after } of history(sequence))
-          if (before.sendingSince !== null && event.kind !== 'wait-until') expect(after.sendingSince).toBe(before.sendingSince)
+          if (before.sendingSince !== null && event.kind !== 'wait-until' && event.kind !== 'taken-back')
+            expect(after.sendingSince).toBe(before.sendingSince)
       }),
     )
+  })
+
+  it('let a post go that a network held only out of its hands: not while it is being sent', () => {
+    const states = ['queued', 'preparing', 'armed', 'sending', 'held', 'done', 'failed', 'unknown', 'cancelled'] as const
+    expect(states.filter((state) => canHappen(state, 'taken-back'))).toEqual(['held'])
   })
 
   it('are left by nothing once it is over', () => {

@@ -48,8 +48,24 @@ describe('the outbox', () => {
       { ...NOT_YET, id: 'out_later', waitReason: 'scheduled', notBefore: tomorrow.getTime() },
     ])
     expect((await screen.findByText(/^Goes out at .*09:00 · Chirp posts it while it runs$/)).textContent).toBeTruthy()
-    fireEvent.click(screen.getByRole('button', { name: 'Send now' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Post now' }))
     await waitFor(() => expect(asked(page, 'outbox.retry')).toEqual({ itemId: 'out_later' }))
+  })
+
+  it('posts now what its network holds, when asked', async () => {
+    const page = open(draft([segment('Later')], ['acc_juno_m']), [
+      {
+        ...NOT_YET,
+        id: 'out_held',
+        accountId: 'acc_juno_m',
+        state: 'held',
+        waitReason: 'held-by-network',
+        notBefore: Date.now() + 3_600_000,
+      },
+    ])
+    await screen.findByText(/^Mastodon has it and posts it at/)
+    fireEvent.click(screen.getByRole('button', { name: 'Post now' }))
+    await waitFor(() => expect(asked(page, 'outbox.retry')).toEqual({ itemId: 'out_held' }))
   })
 
   it('opens what was not posted in the composer again', async () => {

@@ -53,7 +53,8 @@ describe('the sentence of a problem', () => {
 
   it.each(codes)('%s has a way out', (code) => {
     const facts = { shares: false, takesThreads: false, splitsAlone: false, isExtraSegment: false }
-    expect(waysOutOf({ code, accountId: 'acc_a' }, facts)).not.toEqual([])
+    expect(waysOutOf({ code, accountId: 'acc_a' }, { ...facts, isEdit: false })).not.toEqual([])
+    expect(waysOutOf({ code, accountId: 'acc_a' }, { ...facts, takesThreads: true, isEdit: true })).not.toEqual([])
   })
 
   it('says numbers as people do', () => {
@@ -72,6 +73,23 @@ describe('the sentence of a problem', () => {
     expect(problemWords({ code: 'a-code-of-tomorrow', values: {} }, { target: 'X', number: 1, several: false })).toBe(
       '**This cannot be posted** to X as it is',
     )
+  })
+})
+
+describe('a post that is changed', () => {
+  const facts = { shares: false, takesThreads: true, splitsAlone: true, isExtraSegment: false, isEdit: true }
+  it.each(codes)('is neither split nor left out for %s', (code) => {
+    const ways = waysOutOf({ code, accountId: 'acc_a' }, facts)
+    expect(ways).not.toContain('split')
+    expect(ways).not.toContain('split-each')
+    expect(ways).not.toContain('leave-out')
+  })
+
+  it('stays one post', () => {
+    const lines = linesOf({ ...draft([segment('One'), segment('Two')], ['acc_juno_m']), edits: 'post:mine' })
+    expect(lines.map(({ words, tone, waysOut }) => ({ words, tone, waysOut }))).toEqual([
+      { words: '**A post stays one post** when it is changed on Mastodon: this is 2', tone: 'bad', waysOut: ['remove-segment', 'rewrite'] },
+    ])
   })
 })
 

@@ -5,10 +5,11 @@ import { chosenLanguages } from '../../../renderer/features/composer/model/guess
 import { differences } from '../../../renderer/features/composer/model/outgoing.ts'
 import { withAudience } from '../../../renderer/features/composer/model/policies.ts'
 import { beginWriting, reduce } from '../../../renderer/features/composer/model/reducer.ts'
-import { fromFieldValue, posterOf, presetTime, toFieldValue } from '../../../renderer/features/composer/model/schedule.ts'
+import { fromFieldValue, presetTime, toFieldValue } from '../../../renderer/features/composer/model/schedule.ts'
 import { ComposerLayer } from '../../../renderer/features/composer/parts/composer-layer.tsx'
 import { tellTime } from '../../../renderer/state/now.ts'
 import { openComposer } from '../../../renderer/state/ui.ts'
+import { posterOf } from '../../../shared/compose/poster-of.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Draft } from '../../../shared/model/draft.ts'
 import { accounts, draft, picture, segment, writingCalls } from '../../support/renderer-fixture/writing.ts'
@@ -58,10 +59,11 @@ describe('a post for later', () => {
     const [holding] = withCapabilities({
       acc_juno_b: { schedule: { minAheadSeconds: { value: 300, source: 'test', checkedOn: '2026-11-26', strength: 'hard' } } },
     })
-    expect(posterOf(holding!, 1, monday + 301_000, monday)).toBe('server')
-    expect(posterOf(holding!, 1, monday + 299_000, monday)).toBe('chirp')
-    expect(posterOf(holding!, 2, monday + 301_000, monday)).toBe('chirp')
-    expect(posterOf({ capabilities: { ...holding!.capabilities, schedule: null } }, 1, monday + 301_000, monday)).toBe('chirp')
+    // Five minutes that the server asks for, and one for clocks that differ.
+    expect(posterOf(holding!.capabilities, 1, monday + 361_000, monday)).toBe('server')
+    expect(posterOf(holding!.capabilities, 1, monday + 359_000, monday)).toBe('chirp')
+    expect(posterOf(holding!.capabilities, 2, monday + 361_000, monday)).toBe('chirp')
+    expect(posterOf({ schedule: null }, 1, monday + 361_000, monday)).toBe('chirp')
   })
 
   it('says when and by whom it is posted, and has its button say so', async () => {

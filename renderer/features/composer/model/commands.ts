@@ -5,7 +5,7 @@ import { beginDraft, discardDraft, readDraft } from '../../../queries/drafts.ts'
 import { announce } from '../../../state/announce.ts'
 import { closeComposer, composerDraft, openComposer, type ComposerRequest } from '../../../state/ui.ts'
 import { saveNow, saveSoon, saveUnderWay } from './autosave.ts'
-import { addComposer, applyAction, composerEntry, forgetComposer, isUnwritten, useComposers } from './composer-store.ts'
+import { addComposer, applyAction, composerEntry, forgetComposer, isUnwritten, useComposers, type ComposerEntry } from './composer-store.ts'
 import type { ComposerAction } from './reducer.ts'
 import { uploadsDone } from './uploads.ts'
 
@@ -44,7 +44,8 @@ export async function close(key: number): Promise<void> {
   await uploadsDone(key)
   const last = composerEntry(key) ?? entry
   const { draft } = last.writing
-  if (isUnwritten(last)) {
+  // A change of a post in which nothing was changed is no draft either.
+  if (isUnwritten(last) || isUnchangedEdit(last)) {
     const saving = saveUnderWay(key)
     leave(key)
     // A first letter that was taken back may still be on its way to the store.
@@ -58,6 +59,11 @@ export async function close(key: number): Promise<void> {
   const draftId = composerEntry(key)?.writing.draft.id ?? draft.id
   leave(key)
   announce('success', t('composer.kept'), { label: t('composer.openAgain'), run: () => openComposer({ draftId }) })
+}
+
+/** The draft says what the post says: nothing was written since it was made of it. */
+function isUnchangedEdit({ writing: { draft, changes } }: ComposerEntry): boolean {
+  return draft.edits !== null && draft.revision === 0 && changes === 0
 }
 
 /** Takes a composer off the window without a word. */

@@ -105,6 +105,7 @@ function lineOf(
     splitsAlone:
       problem.code === 'text-too-long' && shares && sharing.some(isSpared) && account !== null && splittingSolves(draft, account, problem),
     isExtraSegment: content.segments.length > 1,
+    isEdit: draft.edits !== null,
   }
   return {
     key: [problem.code, problem.accountId, problem.segmentId, problem.mediaId, JSON.stringify(problem.values)].join(' '),

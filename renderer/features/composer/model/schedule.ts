@@ -1,5 +1,3 @@
-import type { Account } from '../../../../shared/model/account.ts'
-
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const MORNING = 9
@@ -39,16 +37,4 @@ export function toFieldValue(at: number): string {
 export function fromFieldValue(value: string): number | null {
   const at = new Date(value).getTime()
   return Number.isNaN(at) ? null : at
-}
-
-/** Who sees to it that the post goes out at its time: the account's server, or Chirp, which has to run then. */
-export type Poster = 'server' | 'chirp'
-
-/**
- * Who posts at `at` for an account. A server holds single new posts only (one of a thread would answer a post that is not there yet), and
- * only from so far ahead as it says. `posts` is how many the draft becomes there, `now` and `at` are epoch ms.
- */
-export function posterOf({ capabilities }: Pick<Account, 'capabilities'>, posts: number, at: number, now: number): Poster {
-  const { schedule } = capabilities
-  return schedule !== null && posts <= 1 && at - now >= schedule.minAheadSeconds.value * 1000 ? 'server' : 'chirp'
 }

@@ -13,7 +13,13 @@ import { problemWords } from './problem-lines.ts'
 import { uploadsDone } from './uploads.ts'
 
 /** A press of Post that can still be taken back. */
-export type Sent = { readonly runId: string; readonly accounts: number; readonly undoUntil: number }
+export type Sent = {
+  readonly runId: string
+  readonly accounts: number
+  /** It changes a post that is there. */
+  readonly edits: boolean
+  readonly undoUntil: number
+}
 
 export const useSent = create<{ readonly sent: readonly Sent[] }>(() => ({ sent: [] }))
 
@@ -44,14 +50,16 @@ export async function post(key: number, check: () => boolean): Promise<void> {
     const { runId, undoUntil } = await publish(draft.id, draft.revision)
     leave(key)
     const accounts = draft.targets.length
+    const edits = draft.edits !== null
     const { scheduledAt } = draft.options
     if (scheduledAt !== null)
       announce('success', t('sent.scheduled', { time: clockOrDay(scheduledAt, Date.now()) }), {
         label: t('sent.undo'),
         run: () => void undo(runId),
       })
-    else if (undoUntil === null || undoUntil <= Date.now()) announce('success', t('sent.now', { count: accounts }))
-    else useSent.setState(({ sent }) => ({ sent: [...sent, { runId, accounts, undoUntil }] }))
+    else if (undoUntil === null || undoUntil <= Date.now())
+      announce('success', edits ? t('sent.changeNow') : t('sent.now', { count: accounts }))
+    else useSent.setState(({ sent }) => ({ sent: [...sent, { runId, accounts, edits, undoUntil }] }))
   } catch (thrown) {
     updateComposer(key, () => ({ trouble: describeRefusal(thrown) }))
   } finally {

@@ -63,6 +63,7 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
       return
     case 'choose-account':
     case 'write':
+    case 'rewrite':
     case 'write-alt':
     case 'write-poll':
       focusProblem(key, panel, line)

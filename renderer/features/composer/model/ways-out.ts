@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../../../shared/compose/problem-codes.ts'
 export type WayOut =
   | 'choose-account'
   | 'write'
+  | 'rewrite'
   | 'write-alt'
   | 'waive-alt'
   | 'write-poll'
@@ -38,6 +39,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'text-too-long': ['split-each', 'split', 'own-version', 'leave-out'],
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
+  'edit-one-post': ['remove-segment', 'rewrite'],
   'mention-not-here': ['choose-handle', 'as-text'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
@@ -84,17 +86,21 @@ export type WayOutFacts = {
   readonly splitsAlone: boolean
   /** The segment is not the only one. */
   readonly isExtraSegment: boolean
+  /** It changes a post that is there: it stays one, where it is. */
+  readonly isEdit: boolean
 }
 
 /** At most two ways out, those that apply, the best first. */
 export function waysOutOf(problem: Pick<DraftProblem, 'code' | 'accountId'>, facts: WayOutFacts): readonly WayOut[] {
   const ways = Object.hasOwn(WAYS, problem.code) ? WAYS[problem.code as ProblemCode] : []
   const applies = (way: WayOut): boolean => {
-    if (way === 'split-each') return facts.splitsAlone
-    if (way === 'split') return facts.takesThreads && !facts.splitsAlone
+    if (way === 'split-each') return facts.splitsAlone && !facts.isEdit
+    if (way === 'split') return facts.takesThreads && !facts.splitsAlone && !facts.isEdit
+    if (way === 'leave-out' && facts.isEdit) return false
     if (way === 'own-version') return facts.shares
     if (way === 'remove-segment') return facts.isExtraSegment
     return way !== 'leave-out' || problem.accountId !== null
   }
-  return ways.filter(applies).slice(0, 2)
+  const left = ways.filter(applies).slice(0, 2)
+  return left.length === 0 && facts.isEdit && ways.length > 0 ? ['rewrite'] : left
 }

@@ -1,5 +1,6 @@
 import { CalendarClock, X } from 'lucide-react'
 import { useId, type ReactElement } from 'react'
+import { posterOf } from '../../../../shared/compose/poster-of.ts'
 import type { TargetPlan } from '../../../../shared/compose/plan-publication.ts'
 import { hostOf } from '../../../../shared/text/safe-url.ts'
 import type { Account } from '../../../../shared/model/account.ts'
@@ -8,7 +9,7 @@ import { useNow } from '../../../state/now.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
-import { fromFieldValue, posterOf, presetTime, toFieldValue, type Preset } from '../model/schedule.ts'
+import { fromFieldValue, presetTime, toFieldValue, type Preset } from '../model/schedule.ts'
 
 type ScheduleRowProps = {
   readonly at: number
@@ -26,7 +27,7 @@ export function ScheduleRow({ at, targets, plans, onChange }: ScheduleRowProps):
   const past = at <= now
   const isHeld = (account: Account): boolean => {
     const posts = plans.find(({ accountId }) => accountId === account.id)?.posts.length ?? 0
-    return posterOf(account, posts, at, now) === 'server'
+    return posterOf(account.capabilities, posts, at, now) === 'server'
   }
   const held = targets.filter(isHeld)
   const kept = targets.filter((account) => !isHeld(account))

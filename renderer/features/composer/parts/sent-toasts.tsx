@@ -43,7 +43,7 @@ function SentToast({ sent }: { sent: Sent }): ReactElement {
       <Clock sent={sent} />
       <Icon of={Send} className="going" />
       <span>
-        {t('sent.in', { count: sent.accounts })} {/* Read out once, not every second. */}
+        {sent.edits ? t('sent.changeIn') : t('sent.in', { count: sent.accounts })} {/* Read out once, not every second. */}
         <span aria-live="off" className="num">
           {t('sent.seconds', { seconds })}
         </span>
