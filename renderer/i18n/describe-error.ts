@@ -1,7 +1,9 @@
+import { problemCodes } from '../../shared/compose/problem-codes.ts'
 import { AppFailure, assertNever, type AppError, type InputIssue } from '../../shared/errors.ts'
 import { fileSize } from '../text/file-size.ts'
 import { clockTime } from '../text/time.ts'
 import { t, tCode } from './i18n.ts'
+import { problemWords } from './problem-words.ts'
 
 /** One plain sentence for an expected failure, with the network's own words after it where it gave some. */
 export function describeError(error: AppError): string {
@@ -40,10 +42,14 @@ function sentence(error: AppError): string {
   }
 }
 
-/** What a server said no to only when it was asked, with a way out where there is a sentence for it. */
+/** Why something cannot be taken as it is: a problem of what was written in the words of the composer, else a sentence of its own. */
 function refusal(issue: InputIssue | undefined): string {
   if (issue === undefined) return t('error.invalid-input')
-  const { bytes } = issue.values
-  const values = { ...issue.values, size: typeof bytes === 'number' ? fileSize(bytes) : '' }
-  return tCode('error.refused', issue.code, values, 'error.invalid-input')
+  const { bytes, limit, network } = issue.values
+  if (Object.hasOwn(problemCodes, issue.code)) {
+    const target = String(network ?? t('composer.thisAccount'))
+    return problemWords(issue, { target, number: 1, several: false, count: 1 }).replaceAll('**', '')
+  }
+  const size = (value: string | number | undefined): string => (typeof value === 'number' ? fileSize(value) : '')
+  return tCode('error.refused', issue.code, { ...issue.values, size: size(bytes), limitSize: size(limit) }, 'error.invalid-input')
 }

@@ -3,10 +3,11 @@ import { problemCodes, type ProblemCode } from '../../../shared/compose/problem-
 import { validateDraft } from '../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { Draft } from '../../../shared/model/draft.ts'
-import { problemLines, problemWords } from '../../../renderer/features/composer/model/problem-lines.ts'
+import { problemLines } from '../../../renderer/features/composer/model/problem-lines.ts'
 import { waysOutOf } from '../../../renderer/features/composer/model/ways-out.ts'
 import { targetContexts } from '../../../renderer/features/composer/model/contexts.ts'
 import { t } from '../../../renderer/i18n/i18n.ts'
+import { problemWords } from '../../../renderer/i18n/problem-words.ts'
 import { accounts, draft, picture, segment } from '../../support/renderer-fixture/writing.ts'
 
 const codes = Object.keys(problemCodes) as ProblemCode[]

@@ -3,6 +3,8 @@ import { segmentRichText } from '../../../shared/text/rich-text-pieces.ts'
 import { rankActions } from '../../../renderer/features/palette/rank.ts'
 import { paragraphsOf } from '../../../renderer/features/post/paragraphs.ts'
 import { withDividers } from '../../../renderer/features/inbox/inbox-rows.ts'
+import type { AppError } from '../../../shared/errors.ts'
+import { problemCodes } from '../../../shared/compose/problem-codes.ts'
 import { describeError } from '../../../renderer/i18n/describe-error.ts'
 import { t, tCode } from '../../../renderer/i18n/i18n.ts'
 import { findMarks, searchWords } from '../../../renderer/text/marks.ts'
@@ -122,10 +124,50 @@ describe('words', () => {
       'The network refused it. “Text is too long”',
     )
   })
+  const message = null
+  const platform = { kind: 'platform-unavailable', server: 'tidepool.example', message } as const
+  const authentication = { kind: 'authentication', message } as const
+  const storage = { kind: 'storage-unavailable' } as const
+  it.each<AppError>([
+    { ...authentication, reason: 'wrong-credentials' },
+    { ...authentication, reason: 'expired' },
+    { ...authentication, reason: 'revoked' },
+    { ...authentication, reason: 'cancelled' },
+    { ...authentication, reason: 'second-factor-needed' },
+    { ...authentication, reason: 'flow-expired' },
+    { ...authentication, reason: 'forbidden' },
+    { kind: 'rate-limit-exceeded', retryAt: NOW, message },
+    { ...platform, reason: 'server-error' },
+    { ...platform, reason: 'bad-answer' },
+    { ...platform, reason: 'timeout' },
+    { ...platform, reason: 'unreachable' },
+    { ...platform, reason: 'not-this-platform' },
+    { kind: 'offline' },
+    { kind: 'capability-not-supported', capability: 'edit', message },
+    { kind: 'post-not-found', message },
+    { kind: 'remote-rejected', message, code: null },
+    { kind: 'conflict', message },
+    { kind: 'invalid-input', issues: [] },
+    { kind: 'outcome-unknown', message },
+    { ...storage, reason: 'full' },
+    { ...storage, reason: 'read-only' },
+    { ...storage, reason: 'failed' },
+    { kind: 'internal', reference: 'a1' },
+  ])('have a sentence for every error: %o', (error) => {
+    expect(describeError(error)).toMatch(/^[A-Z@a-z].{10,}[.1]$/)
+    expect(describeError(error)).not.toMatch(/\{\{|^error\.|undefined|null/)
+  })
+  it.each(Object.keys(problemCodes))('say what is wrong with what was written, wherever it is found: %s', (code) => {
+    const values = { network: 'Bluesky', fileName: 'pier.mp4', bytes: 1, limit: 1, over: 1, count: 2, handle: 'juno', mention: '@amara', option: 1 }
+    const words = describeError({ kind: 'invalid-input', issues: [{ field: '', code, values }] })
+    expect(words).not.toBe('That cannot be accepted as it is.')
+    expect(words).not.toMatch(/\*\*|\{\{|^problem\./)
+  })
   it('say of a file that a server refused how big it is and what to do', () => {
     const refused = (code: string) =>
       describeError({ kind: 'invalid-input', issues: [{ field: 'media', code, values: { fileName: 'pier.mp4', bytes: 61_000_000 } }] })
     expect(refused('media-too-big-for-server')).toBe('pier.mp4 (61 MB) is larger than this server takes. Send a smaller one, or none.')
+    expect(refused('media-unreadable')).toBe('pier.mp4 is damaged and cannot be opened')
     expect(refused('some-other-code')).toBe('That cannot be accepted as it is.')
     expect(describeError({ kind: 'invalid-input', issues: [] })).toBe('That cannot be accepted as it is.')
   })

@@ -4,7 +4,7 @@ import type { DraftMedia } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { fileSize } from '../../../text/file-size.ts'
 import { mimeNames } from '../../../text/mime-names.ts'
-import { problemWords } from '../model/problem-lines.ts'
+import { problemWords } from '../../../i18n/problem-words.ts'
 import { asAttached, type Fit, type SentFile } from './use-fits.ts'
 
 /** Accounts that get the same of a file. `names` says which they are: networks, or handles where not all of a network are among them. */

@@ -4,11 +4,8 @@ import { planTarget, type PlannedPost } from '../../../../shared/compose/plan-pu
 import { countAgainst } from '../../../../shared/compose/resolve-capabilities.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft } from '../../../../shared/model/draft.ts'
-import { t, tCode, type MessageValues } from '../../../i18n/i18n.ts'
-import { fileSize } from '../../../text/file-size.ts'
-import { mimeNames } from '../../../text/mime-names.ts'
-import { clockTime, duration } from '../../../text/time.ts'
-import { fullCount } from '../../../text/numbers.ts'
+import { t } from '../../../i18n/i18n.ts'
+import { problemWords } from '../../../i18n/problem-words.ts'
 import { accountsOfVersion } from './counting.ts'
 import { waysOutOf, type WayOut } from './ways-out.ts'
 
@@ -153,34 +150,4 @@ function isAloneOnNetwork(account: Account, draft: Draft, accounts: readonly Acc
     ({ id, platform }) => platform === account.platform && draft.targets.some((target) => target.accountId === id),
   )
   return same.length < 2
-}
-
-type WordContext = { readonly target: string; readonly number: number; readonly several: boolean; readonly count?: number }
-
-/** The sentence for a problem's code. Numbers come as the person reads them; what is counted decides between one and many. */
-export function problemWords(problem: Pick<DraftProblem, 'code' | 'values'>, context: WordContext): string {
-  const values: Record<string, string | number> = { ...problem.values, target: context.target, number: context.number }
-  const numbers = (name: string): number => Number(problem.values[name] ?? 0)
-  const words: MessageValues = {
-    ...values,
-    count: context.count ?? numbers('over'),
-    total: fullCount(numbers('count')),
-    limit: fullCount(numbers('limit')),
-    amount: t(problem.values['unit'] === 'utf8-bytes' ? 'unit.bytes' : 'unit.characters', { count: numbers('over') }),
-    size: fileSize(numbers('bytes')),
-    limitSize: fileSize(numbers('limit')),
-    megapixels: (numbers('pixels') / 1_000_000).toFixed(1),
-    limitMegapixels: (numbers('limit') / 1_000_000).toFixed(1),
-    types: mimeNames(String(problem.values['allowed'] ?? '')),
-    time: clockTime(numbers('until')),
-    length: duration(numbers('seconds') * 1000),
-    limitLength: duration(numbers('limit') * 1000),
-    wanted: visibilityName(problem.values['visibility']),
-  }
-  const key = problem.code === 'empty-post' && context.several ? 'empty-segment' : problem.code
-  return tCode('problem', key, words, 'problem.other')
-}
-
-function visibilityName(value: string | number | undefined): string {
-  return value === 'public' || value === 'unlisted' || value === 'followers' || value === 'direct' ? t(`post.visibility.${value}`) : ''
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { AppFailure, type AppError } from '../../../../shared/errors.ts'
+import { AppFailure } from '../../../../shared/errors.ts'
 import { describeFailure } from '../../../i18n/describe-error.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { publish, undoRun } from '../../../queries/outbox.ts'
@@ -9,7 +9,6 @@ import { clockOrDay } from '../../../text/time.ts'
 import { saveNow } from './autosave.ts'
 import { leave } from './commands.ts'
 import { composerEntry, updateComposer } from './composer-store.ts'
-import { problemWords } from './problem-lines.ts'
 import { uploadsDone } from './uploads.ts'
 
 /** A press of Post that can still be taken back. */
@@ -61,7 +60,7 @@ export async function post(key: number, check: () => boolean): Promise<void> {
       announce('success', edits ? t('sent.changeNow') : t('sent.now', { count: accounts }))
     else useSent.setState(({ sent }) => ({ sent: [...sent, { runId, accounts, edits, undoUntil }] }))
   } catch (thrown) {
-    updateComposer(key, () => ({ trouble: describeRefusal(thrown) }))
+    updateComposer(key, () => ({ trouble: describeFailure(thrown) }))
   } finally {
     updateComposer(key, () => ({ posting: false, publishing: false }))
   }
@@ -69,15 +68,6 @@ export async function post(key: number, check: () => boolean): Promise<void> {
 
 function changesOf(key: number): number {
   return composerEntry(key)?.writing.changes ?? 0
-}
-
-/** The core checks once more; what it finds is said in the same words as in the list. */
-function describeRefusal(thrown: unknown): string {
-  const error: AppError | null = thrown instanceof AppFailure ? thrown.error : null
-  const issue = error?.kind === 'invalid-input' ? error.issues[0] : undefined
-  if (issue === undefined) return describeFailure(thrown)
-  const target = String(issue.values['network'] ?? t('composer.thisAccount'))
-  return problemWords(issue, { target, number: 1, several: false, count: 1 }).replaceAll('**', '')
 }
 
 /** Takes a press of Post back: the composer is open again, with everything in it. */
