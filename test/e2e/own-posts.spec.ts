@@ -74,7 +74,7 @@ test('own posts are changed, and deleted and written anew, with everything they 
 
   await test.step('nothing is deleted without a yes', async () => {
     const card = postWith(page, 'Timeline', 'Opinions')
-    await choose(page, card, 'Delete and redraft')
+    await choose(page, card, 'Redraft')
     await expect(page.getByRole('dialog', { name: 'Delete this post and write it anew?' })).toContainText('its likes and reposts are lost')
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toHaveCount(0)
@@ -83,7 +83,7 @@ test('own posts are changed, and deleted and written anew, with everything they 
   })
 
   await test.step('a reply with a picture and a warning is written anew, and goes out once', async () => {
-    await choose(page, postWith(page, 'Timeline', 'Opinions'), 'Delete and redraft')
+    await choose(page, postWith(page, 'Timeline', 'Opinions'), 'Redraft')
     await page.getByRole('dialog').getByRole('button', { name: 'Delete and redraft' }).click()
     const composer = page.getByRole('dialog', { name: /^Reply to @pia/ })
     const text = composer.getByRole('textbox', { name: 'Post text' })
@@ -101,7 +101,7 @@ test('own posts are changed, and deleted and written anew, with everything they 
   })
 
   await test.step('a poll, too', async () => {
-    await choose(page, postWith(page, 'Timeline', 'Whcih one?'), 'Delete and redraft')
+    await choose(page, postWith(page, 'Timeline', 'Whcih one?'), 'Redraft')
     await page.getByRole('dialog').getByRole('button', { name: 'Delete and redraft' }).click()
     const composer = page.getByRole('dialog', { name: 'New post' })
     await expect(composer.getByRole('textbox', { name: 'Answer 1' })).toHaveValue('Tea')

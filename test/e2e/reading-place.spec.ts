@@ -39,7 +39,12 @@ async function scrollDown(page: Page, times: number): Promise<void> {
     await page.mouse.wheel(0, 700)
     await page.waitForTimeout(40)
   }
-  await page.waitForTimeout(300)
+  // Wheels and heights come to rest when the machine gets to them.
+  await expect(async () => {
+    const before = await firstRow(page)
+    await page.waitForTimeout(500)
+    expect(await firstRow(page)).toEqual(before)
+  }).toPass()
 }
 
 async function expectPlace(page: Page, place: { row: string; y: number }): Promise<void> {

@@ -98,7 +98,7 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
 
 const QUESTIONS = {
   delete: { title: 'post.confirmDelete', text: 'post.confirmDeleteText', confirm: 'post.delete', run: remove },
-  redraft: { title: 'post.confirmRedraft', text: 'post.confirmRedraftText', confirm: 'post.redraft', run: redraft },
+  redraft: { title: 'post.confirmRedraft', text: 'post.confirmRedraftText', confirm: 'post.redraftNow', run: redraft },
 } as const satisfies Record<Asked, { title: MessageKey; text: MessageKey; confirm: MessageKey; run: (view: PostView) => unknown }>
 
 function Question({ asked, view, onClose }: { asked: Asked; view: PostView; onClose: () => void }): ReactElement {

@@ -70,19 +70,19 @@ const itemsOf = async (card: HTMLElement): Promise<(string | null)[]> => {
 describe('the menu of an own post', () => {
   it('offers to change it where its network can, and to delete it', async () => {
     const { card } = await own()
-    expect((await itemsOf(card)).slice(-3)).toEqual(['Edit', 'Delete and redraft', 'Delete'])
+    expect((await itemsOf(card)).slice(-3)).toEqual(['Edit', 'Redraft', 'Delete'])
   })
 
   it('offers no change where the network knows none', async () => {
     const { card } = await own('acc_juno_b')
-    expect((await itemsOf(card)).slice(-2)).toEqual(['Delete and redraft', 'Delete'])
+    expect((await itemsOf(card)).slice(-2)).toEqual(['Redraft', 'Delete'])
     expect(screen.queryByRole('menuitem', { name: 'Edit' })).toBeNull()
   })
 
   it("offers none of it for somebody else's", async () => {
     const { card } = await own(null)
     const items = await itemsOf(card)
-    for (const name of ['Edit', 'Delete and redraft', 'Delete']) expect(items).not.toContain(name)
+    for (const name of ['Edit', 'Redraft', 'Delete']) expect(items).not.toContain(name)
   })
 })
 
@@ -128,7 +128,7 @@ describe('Edit', () => {
 describe('Delete and redraft', () => {
   it('says first what is lost, and does nothing without a yes', async () => {
     const { page, card } = await own()
-    await choose(card, 'Delete and redraft')
+    await choose(card, 'Redraft')
     const question = await screen.findByRole('dialog', { name: 'Delete this post and write it anew?' })
     expect(question.textContent).toMatch(/likes and reposts are lost.*replies to it stay behind/)
     fireEvent.click(within(question).getByRole('button', { name: 'Cancel' }))
@@ -139,7 +139,7 @@ describe('Delete and redraft', () => {
 
   it('opens the draft that has taken its place', async () => {
     const { page, card } = await own()
-    await choose(card, 'Delete and redraft')
+    await choose(card, 'Redraft')
     const question = await screen.findByRole('dialog', { name: 'Delete this post and write it anew?' })
     fireEvent.click(within(question).getByRole('button', { name: 'Delete and redraft' }))
     const dialog = await screen.findByRole('dialog', { name: 'New post' })
@@ -152,7 +152,7 @@ describe('Delete and redraft', () => {
       'acc_juno_m',
       new AppFailure({ kind: 'platform-unavailable', reason: 'timeout', server: 'tidepool.example', message: null }),
     )
-    await choose(card, 'Delete and redraft')
+    await choose(card, 'Redraft')
     fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete and redraft' }))
     expect((await screen.findByRole('alert')).textContent).toContain('tidepool.example took too long to answer.')
     expect(screen.queryByRole('dialog')).toBeNull()
