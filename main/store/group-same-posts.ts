@@ -1,0 +1,200 @@
+import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
+import { idBeforeBridge, idsAfterBridge } from '../../shared/same-post/bridges.ts'
+import { lookupKeys } from '../../shared/same-post/lookup-keys.ts'
+import { linkPeople, type KnownAuthor, type PeopleFacts, type PersonLink } from '../../shared/same-post/people.ts'
+import { isPartOf, SAME_POST_WINDOW_MS, samePost, type Verdict } from '../../shared/same-post/same-post.ts'
+import type { ReadableDatabase, WritableDatabase } from './sql.ts'
+import { getAuthorsByRow, getProfile } from './tables/authors.ts'
+import { mappingsOfPost } from './tables/post-mappings.ts'
+import { getPost, getPosts, getReplies } from './tables/posts.ts'
+import { getSameAuthor, putSameAuthor } from './tables/same-authors.ts'
+import { findByAuthor, findByIds, findByKeys, putLookupKeys } from './tables/same-post-keys.ts'
+import { getSettings } from './tables/settings.ts'
+import {
+  getMember,
+  listMembers,
+  mergeGroups,
+  putMember,
+  removeMember,
+  touchMembers,
+  type SamePostMember,
+  type SamePostReason,
+} from './tables/same-post.ts'
+
+/** A post that was just stored; `edited`: it was there before and says something else now. */
+export type FreshPost = { readonly row: number; readonly authorRow: number; readonly post: CanonicalPost; readonly edited: boolean }
+
+/** Answers looked at for one post of a thread. */
+const MOST_ANSWERS = 20
+
+/**
+ * Finds the posts of other networks that posts just stored are the same as, and keeps that. Candidates are found by index alone: by how
+ * the text begins, by the first link, by authors known to be one person, and by the ids that bridges make. `own`: the reader's authors.
+ */
+export function groupSamePosts(db: WritableDatabase, fresh: readonly FreshPost[], own: ReadonlySet<string>): void {
+  const facts = lazyFacts(db, own)
+  for (const one of fresh) {
+    if (one.edited) leaveIfChanged(db, one, facts)
+    findGroup(db, one, facts)
+  }
+}
+
+/** Keeps that posts which Chirp sent to several networks at once are one. To be called when a post and its mapping are stored. */
+export function groupSentTogether(db: WritableDatabase, postId: string): void {
+  const sent = getPosts(db, new Set(mappingsOfPost(db, postId).map((mapping) => mapping.postId)))
+  const first = sent.find(({ post }) => post.id === postId)
+  if (first === undefined || sent.length < 2) return
+  for (const other of sent) {
+    if (other.row !== first.row) join(db, first.row, other.row, { reason: 'sent', decidedBy: 'chirp', part: null })
+  }
+}
+
+/** What the person says of people is only read where there is something to compare. */
+function lazyFacts(db: ReadableDatabase, own: ReadonlySet<string>): () => PeopleFacts {
+  let facts: PeopleFacts | null = null
+  return () => (facts ??= { own, known: getSettings(db).knownPeople })
+}
+
+type Posted = Pick<FreshPost, 'row' | 'authorRow' | 'post'>
+type Same = Extract<Verdict, { same: true }>
+
+function findGroup(db: WritableDatabase, one: Posted, facts: () => PeopleFacts): void {
+  const { row, authorRow, post } = one
+  const keys = lookupKeys(post)
+  putLookupKeys(db, row, post.createdAt, keys)
+  const at = post.createdAt
+  const range = { platform: post.platform, at, from: at - SAME_POST_WINDOW_MS, to: at + SAME_POST_WINDOW_MS }
+  const before = idBeforeBridge(post.id)
+  const carried = before === null ? idsAfterBridge(post.id) : [before]
+  const candidates = [
+    ...(carried.length === 0 ? [] : findByIds(db, carried)),
+    ...(keys === null ? [] : [...findByKeys(db, keys, range), ...findByAuthor(db, authorRow, range)]),
+  ]
+  const once = [...new Map(candidates.map((candidate) => [candidate.row, candidate])).values()]
+  const distance = (other: CanonicalPost): number => Math.abs(other.createdAt - at)
+  const found = once
+    .flatMap((candidate) => {
+      const other = getPost(db, candidate.id)?.post
+      const verdict = other === undefined ? null : compare(db, one, { ...candidate, post: other }, facts)
+      return other !== undefined && verdict?.same === true ? [{ other: { ...candidate, post: other }, verdict }] : []
+    })
+    .sort((a, b) => Number(b.verdict.reason === 'bridged') - Number(a.verdict.reason === 'bridged') || distance(a.other.post) - distance(b.other.post))
+  for (const { other, verdict } of found) settle(db, one, other, verdict)
+  joinThread(db, one)
+}
+
+/** Compares two stored posts; null where the person keeps their authors apart. */
+function compare(db: ReadableDatabase, a: Posted, b: Posted, facts: () => PeopleFacts): Verdict | null {
+  const pair = getSameAuthor(db, a.authorRow, b.authorRow)
+  if (pair?.same === false) return null
+  const authors = getAuthorsByRow(db, [a.authorRow, b.authorRow])
+  const [one, two] = [authors.get(a.authorRow), authors.get(b.authorRow)]
+  if (one === undefined || two === undefined) return null
+  let person: PersonLink | null = pair === null ? linkPeople({ author: one, about: '' }, { author: two, about: '' }, facts()) : { reason: 'before', weak: false }
+  const sides = { a: { author: one, about: '' }, b: { author: two, about: '' } } satisfies Record<string, KnownAuthor>
+  if (person === null || person.weak) {
+    // Profiles are only read where the names leave it open.
+    sides.a.about = aboutOf(db, one.id)
+    sides.b.about = aboutOf(db, two.id)
+    person = linkPeople(sides.a, sides.b, facts())
+  }
+  return samePost({ ...sides.a, post: a.post }, { ...sides.b, post: b.post }, facts(), person)
+}
+
+/** What a profile says, with the addresses and names behind its words; empty where it was not read. */
+function aboutOf(db: ReadableDatabase, authorId: string): string {
+  const profile = getProfile(db, authorId)?.profile
+  if (profile === undefined) return ''
+  return [profile.description, ...profile.fields.map((field) => field.value)]
+    .flatMap(({ text, spans }) => [text, ...spans.map((span) => (span.kind === 'link' ? span.uri : span.kind === 'mention' ? span.handle : ''))])
+    .join('\n')
+}
+
+/** Writes a finding down, unless the author's other post is nearer: two posts of one author are never the same. */
+function settle(db: WritableDatabase, one: Posted, other: Posted, { reason, person, fuller }: Same): void {
+  if (!hasRoom(db, one, other) || !hasRoom(db, other, one)) return
+  join(db, one.row, other.row, { reason, decidedBy: 'rule', part: fuller === null ? null : fuller === 'a' ? other.row : one.row })
+  if (person !== null && !person.weak) putSameAuthor(db, one.authorRow, other.authorRow, true, 'rule')
+}
+
+/** Whether a post may join the group of another one. A post of the same author that is further away makes room. */
+function hasRoom(db: WritableDatabase, newcomer: Posted, of: Posted): boolean {
+  const group = getMember(db, of.row)
+  if (group === null) return true
+  const inPlace = listMembers(db, group.groupId).filter((member) => member.authorRow === newcomer.authorRow && !member.part)
+  const distance = (createdAt: number): number => Math.abs(createdAt - of.post.createdAt)
+  for (const member of inPlace) {
+    if (member.row === newcomer.row || member.row === of.row) continue
+    if (member.decidedBy !== 'rule' || distance(member.createdAt) <= distance(newcomer.post.createdAt)) return false
+    touchMembers(db, listMembers(db, member.groupId))
+    removeMember(db, member)
+  }
+  return true
+}
+
+type Joining = {
+  readonly reason: SamePostReason
+  readonly decidedBy: 'rule' | 'chirp'
+  /** The row of the post that says only a part; null = neither. */
+  readonly part: number | null
+}
+
+function join(db: WritableDatabase, row: number, otherRow: number, { reason, decidedBy, part }: Joining): void {
+  const [mine, other] = [getMember(db, row), getMember(db, otherRow)]
+  if (mine !== null && other !== null) {
+    if (mine.groupId === other.groupId) return
+    mergeGroups(db, other.groupId, mine.groupId)
+  } else {
+    const groupId = mine?.groupId ?? other?.groupId ?? null
+    const joined = mine === null ? putMember(db, groupId, { row, reason, decidedBy, part: part === row }) : mine.groupId
+    if (other === null) putMember(db, joined, { row: otherRow, reason, decidedBy, part: part === otherRow })
+  }
+  touchMembers(db, membersBeside(db, row))
+}
+
+function membersBeside(db: ReadableDatabase, row: number): readonly SamePostMember[] {
+  const member = getMember(db, row)
+  return member === null ? [] : listMembers(db, member.groupId)
+}
+
+/** Takes along the later posts of a thread whose beginning is the beginning of one long post; also where they were stored before it. */
+function joinThread(db: WritableDatabase, { row, post }: Posted): void {
+  const parent = post.replyTo?.authorId === post.authorId && post.replyTo.postId !== null ? getPost(db, post.replyTo.postId) : null
+  const places = [...(parent === null ? [] : membersBeside(db, parent.row)), ...membersBeside(db, row)]
+  const whole = places.find((member) => !member.part)
+  if (whole === undefined || !places.some((member) => member.part)) return
+  const long = getPost(db, whole.id)?.post
+  if (long === undefined) return
+  const groupId = whole.groupId
+  const waiting = places.filter((member) => member.part).map(({ id }) => id)
+  const seen = new Set(waiting)
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const beginning = getPost(db, id)?.post
+    for (const answer of getReplies(db, [id], MOST_ANSWERS)) {
+      if (seen.has(answer.post.id) || answer.deleted || answer.post.authorId !== beginning?.authorId) continue
+      seen.add(answer.post.id)
+      const member = getMember(db, answer.row)
+      if (member !== null && member.groupId !== groupId) continue
+      if (!isPartOf(answer.post, long)) continue
+      waiting.push(answer.post.id)
+      if (member !== null) continue
+      putMember(db, groupId, { row: answer.row, reason: 'part', decidedBy: 'rule', part: true })
+      touchMembers(db, listMembers(db, groupId))
+    }
+  }
+}
+
+/** A post that was edited stays in its group only where it still is the same as another one of it. */
+function leaveIfChanged(db: WritableDatabase, one: FreshPost, facts: () => PeopleFacts): void {
+  const member = getMember(db, one.row)
+  if (member?.decidedBy !== 'rule') return
+  const members = listMembers(db, member.groupId)
+  const others = getPosts(
+    db,
+    members.flatMap(({ row, id }) => (row === one.row ? [] : [id])),
+  )
+  const still = others.some((other) => compare(db, one, other, facts)?.same === true || (member.part && isPartOf(one.post, other.post)))
+  if (still) return
+  removeMember(db, member)
+  touchMembers(db, members)
+}
