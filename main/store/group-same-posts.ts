@@ -8,7 +8,7 @@ import { getAuthorsByRow, getProfile } from './tables/authors.ts'
 import { mappingsOfPost } from './tables/post-mappings.ts'
 import { getPost, getPosts, getReplies } from './tables/posts.ts'
 import { getSameAuthor, putSameAuthor } from './tables/same-authors.ts'
-import { findByAuthor, findByIds, findByKeys, putLookupKeys } from './tables/same-post-keys.ts'
+import { findByAuthors, findByIds, findByKeys, putLookupKeys, type SamePostCandidate } from './tables/same-post-keys.ts'
 import { getSettings } from './tables/settings.ts'
 import {
   getMember,
@@ -27,16 +27,40 @@ export type FreshPost = { readonly row: number; readonly authorRow: number; read
 /** Answers looked at for one post of a thread. */
 const MOST_ANSWERS = 20
 
+/** A key that very many posts have says nothing: so many are looked at, the nearest in time. */
+const MOST_CANDIDATES = 12
+/** What is found by its author alone has to be from about the same time. */
+const BY_AUTHOR_MS = 20 * 60_000
+
 /**
  * Finds the posts of other networks that posts just stored are the same as, and keeps that. Candidates are found by index alone: by how
  * the text begins, by the first link, by authors known to be one person, and by the ids that bridges make. `own`: the reader's authors.
  */
 export function groupSamePosts(db: WritableDatabase, fresh: readonly FreshPost[], own: ReadonlySet<string>): void {
+  if (fresh.length === 0) return
   const facts = lazyFacts(db, own)
+  const compared: FreshPost[] = []
   for (const one of fresh) {
+    const keys = lookupKeys(one.post)
+    if (keys !== null || one.edited) putLookupKeys(db, one.row, one.post.createdAt, keys)
+    if (keys !== null) compared.push(one)
     if (one.edited) leaveIfChanged(db, one, facts)
-    findGroup(db, one, facts)
   }
+  const rows = compared.map(({ row }) => row)
+  const byKeys = findByKeys(db, rows, SAME_POST_WINDOW_MS)
+  const byAuthors = findByAuthors(db, rows, BY_AUTHOR_MS)
+  for (const one of fresh) {
+    const before = idBeforeBridge(one.post.id)
+    const carried = findByIds(db, before === null ? idsAfterBridge(one.post.id) : [before])
+    const candidates = nearest(one.post, [...(byKeys.get(one.row) ?? []), ...(byAuthors.get(one.row) ?? [])])
+    if (carried.length + candidates.length > 0) findGroup(db, one, [...carried, ...candidates], facts)
+    if (one.post.replyTo !== null && one.post.replyTo.authorId === one.post.authorId) joinThread(db, one)
+  }
+}
+
+function nearest({ createdAt }: CanonicalPost, candidates: readonly SamePostCandidate[]): readonly SamePostCandidate[] {
+  const distance = (one: SamePostCandidate): number => Math.abs(one.createdAt - createdAt)
+  return candidates.toSorted((a, b) => distance(a) - distance(b)).slice(0, MOST_CANDIDATES)
 }
 
 /** Keeps that posts which Chirp sent to several networks at once are one. To be called when a post and its mapping are stored. */
@@ -58,29 +82,19 @@ function lazyFacts(db: ReadableDatabase, own: ReadonlySet<string>): () => People
 type Posted = Pick<FreshPost, 'row' | 'authorRow' | 'post'>
 type Same = Extract<Verdict, { same: true }>
 
-function findGroup(db: WritableDatabase, one: Posted, facts: () => PeopleFacts): void {
-  const { row, authorRow, post } = one
-  const keys = lookupKeys(post)
-  putLookupKeys(db, row, post.createdAt, keys)
-  const at = post.createdAt
-  const range = { platform: post.platform, at, from: at - SAME_POST_WINDOW_MS, to: at + SAME_POST_WINDOW_MS }
-  const before = idBeforeBridge(post.id)
-  const carried = before === null ? idsAfterBridge(post.id) : [before]
-  const candidates = [
-    ...(carried.length === 0 ? [] : findByIds(db, carried)),
-    ...(keys === null ? [] : [...findByKeys(db, keys, range), ...findByAuthor(db, authorRow, range)]),
-  ]
-  const once = [...new Map(candidates.map((candidate) => [candidate.row, candidate])).values()]
-  const distance = (other: CanonicalPost): number => Math.abs(other.createdAt - at)
-  const found = once
+function findGroup(db: WritableDatabase, one: Posted, candidates: readonly SamePostCandidate[], facts: () => PeopleFacts): void {
+  const once = new Map(candidates.map((candidate) => [candidate.row, candidate]))
+  const distance = (other: Posted): number => Math.abs(other.post.createdAt - one.post.createdAt)
+  const found = [...once.values()]
     .flatMap((candidate) => {
-      const other = getPost(db, candidate.id)?.post
-      const verdict = other === undefined ? null : compare(db, one, { ...candidate, post: other }, facts)
-      return other !== undefined && verdict?.same === true ? [{ other: { ...candidate, post: other }, verdict }] : []
+      const post = getPost(db, candidate.id)?.post
+      const other = post === undefined ? null : { ...candidate, post }
+      const verdict = other === null ? null : compare(db, one, other, facts)
+      return other !== null && verdict?.same === true ? [{ other, verdict }] : []
     })
-    .sort((a, b) => Number(b.verdict.reason === 'bridged') - Number(a.verdict.reason === 'bridged') || distance(a.other.post) - distance(b.other.post))
+    .sort((a, b) => Number(b.verdict.reason === 'bridged') - Number(a.verdict.reason === 'bridged') || distance(a.other) - distance(b.other))
   for (const { other, verdict } of found) settle(db, one, other, verdict)
-  joinThread(db, one)
+  if (found.length > 0) joinThread(db, one)
 }
 
 /** Compares two stored posts; null where the person keeps their authors apart. */

@@ -14,7 +14,7 @@ import { adjustCount, getPosts, getReplies, listPostsByAuthor, markPostDeleted }
 import { getRemoteAuthor, listRelationships } from '../../main/store/tables/relationships.ts'
 import { getSameAuthor, putSameAuthor } from '../../main/store/tables/same-authors.ts'
 import { listFoldedRows } from '../../main/store/tables/same-post-folding.ts'
-import { findByAuthor, findByIds, findByKeys, putLookupKeys } from '../../main/store/tables/same-post-keys.ts'
+import { findByAuthors, findByIds, findByKeys, putLookupKeys } from '../../main/store/tables/same-post-keys.ts'
 import {
   getMember,
   listGroupsOf,
@@ -119,10 +119,7 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
   ],
   [
     'the posts that may be the same',
-    (db) => {
-      const range = { platform: 'testnet', from: 0, to: NOON, at: NOON }
-      return [findByKeys(db, { text: 1, link: 2 }, range), findByAuthor(db, 1, range), findByIds(db, ['a']), getSameAuthor(db, 1, 2)]
-    },
+    (db) => [findByKeys(db, [1, 2], NOON), findByAuthors(db, [1, 2], NOON), findByIds(db, ['a']), getSameAuthor(db, 1, 2)],
   ],
   [
     'groups of the same post',

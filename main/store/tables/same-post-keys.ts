@@ -2,13 +2,7 @@ import type { LookupKeys } from '../../../shared/same-post/lookup-keys.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 
 /** A post that may be the same as another one. */
-export type SamePostCandidate = { readonly row: number; readonly id: string; readonly authorRow: number }
-
-/** Which posts to look for: written on another network between two times, epoch ms. */
-export type CandidateRange = { readonly platform: string; readonly from: number; readonly to: number; readonly at: number }
-
-/** A key that very many posts have says nothing; the nearest in time are looked at. */
-const MOST = 12
+export type SamePostCandidate = { readonly row: number; readonly id: string; readonly authorRow: number; readonly createdAt: number }
 
 /** Keeps by what a post is found; a later word replaces an earlier one, and null takes it away. */
 export function putLookupKeys(db: WritableDatabase, postRow: number, at: number, keys: LookupKeys | null): void {
@@ -26,44 +20,53 @@ export function putLookupKeys(db: WritableDatabase, postRow: number, at: number,
   )
 }
 
-/** The posts of other networks that have a key in common with one, the nearest in time first. */
-export function findByKeys(db: ReadableDatabase, keys: LookupKeys, range: CandidateRange): SamePostCandidate[] {
-  return [...findByKey(db, 'text_key', keys.text, range), ...findByKey(db, 'link_key', keys.link, range)]
+/** Candidates by the row of the post that they may be the same as. */
+export type CandidatesByRow = Map<number, SamePostCandidate[]>
+
+type Found = SamePostCandidate & { readonly forRow: number }
+
+/** The posts of other networks that have a key in common with these, written within so many milliseconds. All rows in one go. */
+export function findByKeys(db: ReadableDatabase, postRows: readonly number[], withinMs: number): CandidatesByRow {
+  return byRow([...findByKey(db, 'text_key', postRows, withinMs), ...findByKey(db, 'link_key', postRows, withinMs)])
 }
 
-function findByKey(db: ReadableDatabase, column: 'text_key' | 'link_key', key: number | null, range: CandidateRange): SamePostCandidate[] {
-  if (key === null) return []
-  return db.all<SamePostCandidate>(
-    `select post.row, post.id, post.author_row as authorRow from same_post_key cross join post on post.row = post_row
-     where ${column} = ? and at between ? and ? and post.platform <> ? and post.deleted_at is null order by abs(at - ?) limit ?`,
-    key,
-    range.from,
-    range.to,
-    range.platform,
-    range.at,
-    MOST,
+function findByKey(db: ReadableDatabase, column: 'text_key' | 'link_key', postRows: readonly number[], withinMs: number): Found[] {
+  return db.all<Found>(
+    `select mine.post_row as forRow, other_post.row, other_post.id, other_post.author_row as authorRow, other_post.created_at as createdAt
+     from json_each(?1) wanted cross join same_post_key mine on mine.post_row = wanted.value
+       cross join same_post_key other on other.${column} = mine.${column} and other.at between mine.at - ?2 and mine.at + ?2
+       cross join post mine_post on mine_post.row = mine.post_row cross join post other_post on other_post.row = other.post_row
+     where other.post_row <> mine.post_row and other_post.platform <> mine_post.platform and other_post.deleted_at is null`,
+    JSON.stringify(postRows),
+    withinMs,
   )
 }
 
-/** The posts of the same person's other accounts, as far as those are known, between two times. */
-export function findByAuthor(db: ReadableDatabase, authorRow: number, range: CandidateRange): SamePostCandidate[] {
-  return db.all<SamePostCandidate>(
-    `select post.row, post.id, post.author_row as authorRow from same_author cross join post on post.author_row = other_row
-     where same_author.author_row = ? and same = 1 and sort_at between ? and ? and post.platform <> ? and deleted_at is null
-     order by abs(sort_at - ?) limit ?`,
-    authorRow,
-    range.from,
-    range.to,
-    range.platform,
-    range.at,
-    MOST,
+/** The posts of the same people's other accounts, as far as those are known, written within so many milliseconds. */
+export function findByAuthors(db: ReadableDatabase, postRows: readonly number[], withinMs: number): CandidatesByRow {
+  return byRow(
+    db.all<Found>(
+      `select mine.row as forRow, other.row, other.id, other.author_row as authorRow, other.created_at as createdAt
+       from json_each(?1) wanted cross join post mine on mine.row = wanted.value
+         cross join same_author on same_author.author_row = mine.author_row and same = 1
+         cross join post other on other.author_row = other_row and other.sort_at between mine.sort_at - ?2 and mine.sort_at + ?2
+       where other.platform <> mine.platform and other.deleted_at is null`,
+      JSON.stringify(postRows),
+      withinMs,
+    ),
   )
+}
+
+function byRow(found: readonly Found[]): CandidatesByRow {
+  return Map.groupBy(found, ({ forRow }) => forRow)
 }
 
 /** Of these ids, the posts that are stored: what bridges make of a post has an id that can be told. */
 export function findByIds(db: ReadableDatabase, ids: readonly string[]): SamePostCandidate[] {
+  if (ids.length === 0) return []
   return db.all<SamePostCandidate>(
-    'select row, id, author_row as authorRow from post where id in (select value from json_each(?)) and deleted_at is null',
+    `select row, id, author_row as authorRow, created_at as createdAt from post
+     where id in (select value from json_each(?)) and deleted_at is null`,
     JSON.stringify(ids),
   )
 }
