@@ -4,8 +4,9 @@ import type { Account } from '../../../shared/model/account.ts'
 import { displayHandle } from '../../../shared/text/display-text.ts'
 import { t } from '../../i18n/i18n.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { NetworkMark } from '../../ui/network-mark.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
+import { NetworkMarks } from '../same-post/network-marks.tsx'
+import { useParts } from '../same-post/use-parts.ts'
 import { AuthorLink } from './author-name.tsx'
 
 /** The first line of a card: who, whose timeline it came from, which network, when. */
@@ -20,7 +21,7 @@ export function PostHead({ view, from = [] }: { view: PostView; from?: readonly 
         {from.slice(0, 3).map((account) => (
           <Avatar key={account.id} url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
         ))}
-        <NetworkMark name={view.platformName} />
+        <NetworkMarks parts={useParts(view)} />
       </span>
       <TimeText at={view.post.createdAt} />
     </header>
