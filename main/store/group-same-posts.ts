@@ -92,7 +92,9 @@ function findGroup(db: WritableDatabase, one: Posted, candidates: readonly SameP
       const verdict = other === null ? null : compare(db, one, other, facts)
       return other !== null && verdict?.same === true ? [{ other, verdict }] : []
     })
-    .sort((a, b) => Number(b.verdict.reason === 'bridged') - Number(a.verdict.reason === 'bridged') || distance(a.other) - distance(b.other))
+    .sort(
+      (a, b) => Number(b.verdict.reason === 'bridged') - Number(a.verdict.reason === 'bridged') || distance(a.other) - distance(b.other),
+    )
   for (const { other, verdict } of found) settle(db, one, other, verdict)
   if (found.length > 0) joinThread(db, one)
 }
@@ -104,7 +106,8 @@ function compare(db: ReadableDatabase, a: Posted, b: Posted, facts: () => People
   const authors = getAuthorsByRow(db, [a.authorRow, b.authorRow])
   const [one, two] = [authors.get(a.authorRow), authors.get(b.authorRow)]
   if (one === undefined || two === undefined) return null
-  let person: PersonLink | null = pair === null ? linkPeople({ author: one, about: '' }, { author: two, about: '' }, facts()) : { reason: 'before', weak: false }
+  let person: PersonLink | null =
+    pair === null ? linkPeople({ author: one, about: '' }, { author: two, about: '' }, facts()) : { reason: 'before', weak: false }
   const sides = { a: { author: one, about: '' }, b: { author: two, about: '' } } satisfies Record<string, KnownAuthor>
   if (person === null || person.weak) {
     // Profiles are only read where the names leave it open.
@@ -120,7 +123,10 @@ function aboutOf(db: ReadableDatabase, authorId: string): string {
   const profile = getProfile(db, authorId)?.profile
   if (profile === undefined) return ''
   return [profile.description, ...profile.fields.map((field) => field.value)]
-    .flatMap(({ text, spans }) => [text, ...spans.map((span) => (span.kind === 'link' ? span.uri : span.kind === 'mention' ? span.handle : ''))])
+    .flatMap(({ text, spans }) => [
+      text,
+      ...spans.map((span) => (span.kind === 'link' ? span.uri : span.kind === 'mention' ? span.handle : '')),
+    ])
     .join('\n')
 }
 

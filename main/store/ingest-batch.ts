@@ -122,7 +122,9 @@ function ingestPosts(
         'select row, sort_at, deleted_at from post where id = ?',
         id,
       )
-      return row === undefined ? null : { row: row.row, sortAt: row.sort_at, deleted: row.deleted_at !== null, added: false, changed: false }
+      return row === undefined
+        ? null
+        : { row: row.row, sortAt: row.sort_at, deleted: row.deleted_at !== null, added: false, changed: false }
     },
   }
 }

@@ -5,7 +5,9 @@ const tracking = /^(?:utm_\w+|mc_[ce]id|fbclid|gclid|dclid|igshid|igsh|yclid|msc
 
 /** Addresses that only lead on, and do not say whereto. */
 const shorteners = new Set(
-  'bit.ly buff.ly dlvr.it ift.tt is.gd lnkd.in ow.ly shorturl.at t.co t.ly tinyurl.com trib.al amzn.to hubs.ly fal.cn rebrand.ly v.gd zurl.co'.split(' '),
+  'bit.ly buff.ly dlvr.it ift.tt is.gd lnkd.in ow.ly shorturl.at t.co t.ly tinyurl.com trib.al amzn.to hubs.ly fal.cn rebrand.ly v.gd zurl.co'.split(
+    ' ',
+  ),
 )
 
 /** Sites that have one thing under two addresses: how to write the shorter one as the longer. */

@@ -34,7 +34,11 @@ export function outlineOf(post: Pick<CanonicalPost, 'text' | 'linkCard' | 'conte
   const tags = Array.from(whole.matchAll(/\ue002([\p{L}\p{M}\p{N}_]+)/gu), (match) => (match[1] ?? '').toLowerCase())
   const begun = post.contentWarning === null ? whole.replace(warning, '') : whole
   const { text, part, unfinished } = withoutEnds(begun)
-  const plain = text.replaceAll(/[\ue000\ue001\ue003]/gu, ' ').normalize('NFKC').toLowerCase().replaceAll(/[’'`´ʼ]/gu, '')
+  const plain = text
+    .replaceAll(/[\ue000\ue001\ue003]/gu, ' ')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[’'`´ʼ]/gu, '')
   const words = plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
   return {
     letters: words.join(''),
@@ -111,7 +115,10 @@ const END = 1000
 
 /** Without what stands around a text: tags and addresses at its end, numbers of a thread, signatures of tools. */
 function withoutEnds(whole: string): { text: string; part: number | null; unfinished: boolean } {
-  let text = whole.replaceAll(/[^\S\n]+/gu, ' ').replaceAll(/(?: ?\n ?)+/gu, '\n').trim()
+  let text = whole
+    .replaceAll(/[^\S\n]+/gu, ' ')
+    .replaceAll(/(?: ?\n ?)+/gu, '\n')
+    .trim()
   let part: number | null = null
   let unfinished = text.includes('🧵')
   const first = startNumber.exec(text)

@@ -68,7 +68,8 @@ function pointsTo(about: string, { handle, url }: Author): boolean {
 /** Whether a name stands in a text and is not a part of a longer one. */
 function isNamed(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    if (!/[\p{L}\p{N}.-]/u.test(text.charAt(at - 1)) && !/^(?:[\p{L}\p{N}_-]|[.@][\p{L}\p{N}])/u.test(text.slice(at + name.length))) return true
+    if (!/[\p{L}\p{N}.-]/u.test(text.charAt(at - 1)) && !/^(?:[\p{L}\p{N}_-]|[.@][\p{L}\p{N}])/u.test(text.slice(at + name.length)))
+      return true
   }
   return false
 }

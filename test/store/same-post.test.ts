@@ -60,7 +60,14 @@ const author = (platform: string, handle: string, displayName = 'Amara Oyelaran'
 })
 const amara = { mastodon: author('mastodon', 'amara@tidepool.example'), bluesky: author('bluesky', 'amara.example.com') }
 
-function posted(platform: 'mastodon' | 'bluesky', name: string, text: string, at: number, changes: Partial<CanonicalPost> = {}, by = amara): Side {
+function posted(
+  platform: 'mastodon' | 'bluesky',
+  name: string,
+  text: string,
+  at: number,
+  changes: Partial<CanonicalPost> = {},
+  by = amara,
+): Side {
   const post: CanonicalPost = {
     id: `${platform}:${name}`,
     platform,
@@ -101,7 +108,8 @@ describe('the labelled pairs, read into a store', () => {
     }
     for (const { a, z } of labelledPairs) receive(...(reversed ? [z, a] : [a, z]))
     const said = (pair: LabelledPair): boolean => groupOf(pair.a.post.id).includes(pair.z.post.id)
-    const count = (same: boolean, joined: boolean): number => labelledPairs.filter((pair) => pair.same === same && said(pair) === joined).length
+    const count = (same: boolean, joined: boolean): number =>
+      labelledPairs.filter((pair) => pair.same === same && said(pair) === joined).length
     const [hit, missed, mistaken] = [count(true, true), count(true, false), count(false, true)]
     const figures = { precision: hit / (hit + mistaken), recall: hit / (hit + missed) }
     process.stdout.write(`${JSON.stringify({ samePost: 'through the store', reversed, ...figures })}\n`)
@@ -239,9 +247,14 @@ describe('a group', () => {
     const strange = { mastodon: author('mastodon', 'mossy@garten.example', 'moss'), bluesky: author('bluesky', 'fern.example.net', 'Fern') }
     receive(posted('mastodon', 'one', tram, NOON, {}, strange), posted('bluesky', 'one', tram, NOON + 5000, {}, strange))
     expect(groupOf('mastodon:one')).toEqual([])
-    store.write((db) => saveProfile(db, profileOf({ ...posted('bluesky', 'x', '', NOON, {}, strange), about: 'I am @mossy@garten.example too' }), null, NOON))
+    store.write((db) =>
+      saveProfile(db, profileOf({ ...posted('bluesky', 'x', '', NOON, {}, strange), about: 'I am @mossy@garten.example too' }), null, NOON),
+    )
     expect(store.read((db) => getProfile(db, strange.bluesky.id))).not.toBeNull()
-    receive(posted('mastodon', 'two', `${tram} Again.`, NOON + HOUR, {}, strange), posted('bluesky', 'two', `${tram} Again.`, NOON + HOUR + 5000, {}, strange))
+    receive(
+      posted('mastodon', 'two', `${tram} Again.`, NOON + HOUR, {}, strange),
+      posted('bluesky', 'two', `${tram} Again.`, NOON + HOUR + 5000, {}, strange),
+    )
     expect(groupOf('mastodon:two')).toEqual(['mastodon:two', 'bluesky:two'])
   })
 })

@@ -11,7 +11,10 @@ const notFound: AppError = { kind: 'post-not-found', message: null }
 /** What the person says about posts that are shown as one. */
 export function createSamePosts({ store }: { readonly store: Store }) {
   /** Does something to the group of a post. */
-  const change = (postId: string, work: (db: WritableDatabase, members: readonly SamePostMember[]) => void): Result<Record<string, never>> =>
+  const change = (
+    postId: string,
+    work: (db: WritableDatabase, members: readonly SamePostMember[]) => void,
+  ): Result<Record<string, never>> =>
     store.write((db) => {
       const post = getPost(db, postId)
       const member = post === null ? null : getMember(db, post.row)

@@ -16,7 +16,13 @@ export function getSameAuthor(
 }
 
 /** Keeps that two authors are one person, or that their posts are to be kept apart. A rule does not overrule the person. */
-export function putSameAuthor(db: WritableDatabase, authorRow: number, otherRow: number, same: boolean, decidedBy: 'rule' | 'person'): void {
+export function putSameAuthor(
+  db: WritableDatabase,
+  authorRow: number,
+  otherRow: number,
+  same: boolean,
+  decidedBy: 'rule' | 'person',
+): void {
   for (const [one, two] of [
     [authorRow, otherRow],
     [otherRow, authorRow],

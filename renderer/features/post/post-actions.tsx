@@ -10,7 +10,7 @@ import { shortCount } from '../../text/numbers.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { actingOn, countInWords, countOf, isPressedAnywhere, pressOfParts, type Parts } from '../same-post/parts.ts'
+import { actingOn, countInWords, countOf, isPressedAnywhere, listed, networksOf, pressOfParts, type Parts } from '../same-post/parts.ts'
 import { useParts } from '../same-post/use-parts.ts'
 import { copyLink, press, remove, reply } from './post-commands.ts'
 import { postMenu } from './post-menu.ts'
@@ -29,7 +29,7 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
   const [confirming, setConfirming] = useState(false)
   const parts = useParts(view)
   const url = view.post.url === null ? null : safeUrl(view.post.url)
-  const own = view.ownAccountId !== null
+  const own = parts.filter((part) => part.ownAccountId !== null)
   const number = (name: 'replies' | 'reposts' | 'likes'): string => {
     const count = countOf(parts, name)
     return counts && count !== null && count > 0 ? shortCount(count) : ''
@@ -46,7 +46,14 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
         <Icon of={MessageCircle} />
         {number('replies')}
       </button>
-      <EngageButton verb="repost" parts={parts} from={from} accounts={accounts} count={number('reposts')} full={countInWords(parts, 'reposts')} />
+      <EngageButton
+        verb="repost"
+        parts={parts}
+        from={from}
+        accounts={accounts}
+        count={number('reposts')}
+        full={countInWords(parts, 'reposts')}
+      />
       <EngageButton verb="like" parts={parts} from={from} accounts={accounts} count={number('likes')} full={countInWords(parts, 'likes')} />
       <EngageButton verb="bookmark" parts={parts} from={from} accounts={accounts} count="" full={null} tight />
       <span className="gap" />
@@ -73,7 +80,7 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
           </a>
         </>
       )}
-      {own ? (
+      {own.length > 0 ? (
         <button type="button" className="tight" aria-label={t('post.delete')} title={t('post.delete')} onClick={() => setConfirming(true)}>
           <Icon of={Trash2} />
         </button>
@@ -83,7 +90,7 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
         <ConfirmDialog
           open
           title={t('post.confirmDelete')}
-          text={t('post.confirmDeleteText', { network: view.platformName })}
+          text={t('post.confirmDeleteText', { network: listed(networksOf(own)) })}
           confirm={t('post.delete')}
           onConfirm={() => remove(view)}
           onClose={() => setConfirming(false)}

@@ -63,6 +63,10 @@ async function copyText(text: string): Promise<void> {
   }
 }
 
+/** Deletes an own post, on every network that has it as this one. */
 export function remove(view: PostView): void {
-  void attempt(() => deletePost(view.post.id)).then((done) => (done ? announce('success', t('post.deleting')) : undefined))
+  const own = heldParts(view).filter((part) => part.ownAccountId !== null)
+  void attempt(() => Promise.all(own.map((part) => deletePost(part.post.id)))).then((done) =>
+    done ? announce('success', t('post.deleting')) : undefined,
+  )
 }

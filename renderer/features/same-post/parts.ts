@@ -16,7 +16,7 @@ export function partsOf(view: PostView, find: (postId: string) => PostView | nul
 }
 
 /** The names of the networks, each once. */
-export function networksOf(parts: Parts): readonly string[] {
+export function networksOf(parts: readonly PostView[]): readonly string[] {
   return [...new Set(parts.map((part) => part.platformName))]
 }
 

@@ -30,7 +30,7 @@ beforeEach(() => {
   })
   queryClient.setQueryData(appKeys.accounts, accounts)
   queryClient.setQueryData(appKeys.settings, Settings.parse({}))
-  useUi.setState({ opened: {}, panes: {} })
+  useUi.setState({ opened: {}, panes: {}, composers: [] })
 })
 
 afterEach(() => {
@@ -52,7 +52,11 @@ const seen = (accountId: string, liked: boolean): PostView['viewers'][number] =>
 })
 
 /** Amara's post on Bluesky and the same one on Mastodon. */
-function views({ samePost = together, onBluesky = {}, onMastodon = {} }: { samePost?: SamePost; onBluesky?: Partial<PostView>; onMastodon?: Partial<PostView> } = {}) {
+function views({
+  samePost = together,
+  onBluesky = {},
+  onMastodon = {},
+}: { samePost?: SamePost; onBluesky?: Partial<PostView>; onMastodon?: Partial<PostView> } = {}) {
   const here: PostView = { ...amara, viewers: [], samePost, post: { ...amara.post, metrics }, ...onBluesky }
   const there: PostView = {
     ...amara,
@@ -60,7 +64,13 @@ function views({ samePost = together, onBluesky = {}, onMastodon = {} }: { sameP
     samePost: { ...samePost, others: [amara.post.id] },
     platformName: 'Mastodon',
     author: authorOf('Amara Oyelaran', 'amara@tidepool.example', 'amara', 'mastodon'),
-    post: { ...amara.post, id: ON_MASTODON, platform: 'mastodon', url: 'https://tidepool.example/1', metrics: { ...metrics, likes: 4, replies: 1 } },
+    post: {
+      ...amara.post,
+      id: ON_MASTODON,
+      platform: 'mastodon',
+      url: 'https://tidepool.example/1',
+      metrics: { ...metrics, likes: 4, replies: 1 },
+    },
     ...onMastodon,
   }
   seedPosts([here, there])
@@ -95,7 +105,9 @@ describe('a card of one post on two networks', () => {
 
   it('is liked where the account that acts is: on the network shown first, else on the other', async () => {
     fireEvent.click(within(show()).getByRole('button', { name: 'Like' }))
-    await waitFor(() => expect(calls).toEqual([{ name: 'posts.engage', input: { postId: amara.post.id, accountId: 'acc_juno_b', verb: 'like', on: true } }]))
+    await waitFor(() =>
+      expect(calls).toEqual([{ name: 'posts.engage', input: { postId: amara.post.id, accountId: 'acc_juno_b', verb: 'like', on: true } }]),
+    )
     cleanup()
     calls.length = 0
     queryClient.setQueryData(
@@ -103,7 +115,9 @@ describe('a card of one post on two networks', () => {
       accounts.filter(({ platform }) => platform === 'mastodon'),
     )
     fireEvent.click(within(show()).getByRole('button', { name: 'Like' }))
-    await waitFor(() => expect(calls).toEqual([{ name: 'posts.engage', input: { postId: ON_MASTODON, accountId: 'acc_juno_m', verb: 'like', on: true } }]))
+    await waitFor(() =>
+      expect(calls).toEqual([{ name: 'posts.engage', input: { postId: ON_MASTODON, accountId: 'acc_juno_m', verb: 'like', on: true } }]),
+    )
   })
 
   it('is liked where it was read, when that is the other network', async () => {
@@ -124,9 +138,13 @@ describe('a card of one post on two networks', () => {
   })
 
   it('is answered on a network where an account can', () => {
-    const { here } = views({ onBluesky: { viewers: accounts.filter(({ platform }) => platform === 'bluesky').map(({ id }) => ({ ...seen(id, false), canReply: false })) } })
+    const { here } = views({
+      onBluesky: {
+        viewers: accounts.filter(({ platform }) => platform === 'bluesky').map(({ id }) => ({ ...seen(id, false), canReply: false })),
+      },
+    })
     reply(here, accounts, ['acc_juno_b'])
-    expect(useUi.getState().composer).toMatchObject({ replyTo: ON_MASTODON, targets: ['acc_juno_m'] })
+    expect(useUi.getState().composers).toMatchObject([{ replyTo: ON_MASTODON, targets: ['acc_juno_m'] }])
   })
 
   it('opens on either network, acts as any account, and can be split', async () => {
@@ -147,6 +165,15 @@ describe('a card of one post on two networks', () => {
     await waitFor(() => expect(calls).toEqual([{ name: 'posts.join', input: { postId: amara.post.id } }]))
   })
 
+  it('is deleted on all its networks, which are named before', async () => {
+    const card = show({ onBluesky: { ownAccountId: 'acc_juno_b' }, onMastodon: { ownAccountId: 'acc_juno_m' } })
+    fireEvent.click(within(card).getByRole('button', { name: 'Delete' }))
+    const question = await screen.findByRole('dialog')
+    expect(question.textContent).toContain('Bluesky and Mastodon')
+    fireEvent.click(within(question).getByRole('button', { name: 'Delete' }))
+    await waitFor(() => expect(calls.map(({ input }) => input)).toEqual([{ postId: amara.post.id }, { postId: ON_MASTODON }]))
+  })
+
   it('leaves out a part that was deleted', () => {
     const card = show({ onMastodon: { deleted: true } })
     expect(within(card).getByRole('img', { name: 'Bluesky' })).toBeTruthy()
@@ -161,7 +188,10 @@ describe('a card of one post on two networks', () => {
       </QueryClientProvider>,
     )
     const lines = within(screen.getByRole('list', { name: 'The same post on several networks' })).getAllByRole('listitem')
-    expect(lines.map((line) => line.querySelector('.counts')?.textContent)).toEqual(['2 reposts · 8 likes', '1 reply · 2 reposts · 4 likes'])
+    expect(lines.map((line) => line.querySelector('.counts')?.textContent)).toEqual([
+      '2 reposts · 8 likes',
+      '1 reply · 2 reposts · 4 likes',
+    ])
     fireEvent.click(screen.getByRole('button', { name: 'Open the thread on Mastodon' }))
     expect(useUi.getState().panes.timeline?.at(-1)).toEqual({ kind: 'thread', postId: ON_MASTODON })
   })

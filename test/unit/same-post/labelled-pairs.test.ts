@@ -16,7 +16,8 @@ function measure(pairs: readonly LabelledPair[]): Figures {
     expect(reversed.same, `${pair.name}, the other way round`).toBe(verdict.same)
     return { pair, verdict }
   })
-  const count = (same: boolean, said: boolean): number => found.filter(({ pair, verdict }) => pair.same === same && verdict.same === said).length
+  const count = (same: boolean, said: boolean): number =>
+    found.filter(({ pair, verdict }) => pair.same === same && verdict.same === said).length
   const [hit, missed, mistaken] = [count(true, true), count(true, false), count(false, true)]
   return {
     pairs: pairs.length,

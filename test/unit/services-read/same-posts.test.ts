@@ -56,8 +56,10 @@ function receive(...posts: readonly CanonicalPost[]): void {
   }
 }
 
-const page = (cursor: string | null = null, limit = 50, accountIds: string[] | null = null) => valueOf(timelines.page({ cursor, limit, accountIds }))
-const shown = ({ rows }: { rows: readonly object[] }): string[] => rows.map((row) => ('postId' in row ? String(row.postId).replace('post:', '') : 'gap'))
+const page = (cursor: string | null = null, limit = 50, accountIds: string[] | null = null) =>
+  valueOf(timelines.page({ cursor, limit, accountIds }))
+const shown = ({ rows }: { rows: readonly object[] }): string[] =>
+  rows.map((row) => ('postId' in row ? String(row.postId).replace('post:', '') : 'gap'))
 
 describe('in the timeline', () => {
   test('a post of two networks is one row, with the accounts of both, and both posts in the answer', () => {
@@ -151,7 +153,10 @@ describe('in the timeline', () => {
 })
 
 describe('the person can', () => {
-  const views = (postId: string) => valueOf(createPosts({ store: world.store, contextFor: world.contextFor, views: world.views, clock: world.clock }).get({ ids: [postId] }))[0]?.samePost
+  const views = (postId: string) =>
+    valueOf(
+      createPosts({ store: world.store, contextFor: world.contextFor, views: world.views, clock: world.clock }).get({ ids: [postId] }),
+    )[0]?.samePost
 
   test('split a card and join it again', () => {
     receive(posted('bluesky', 5), posted('mastodon', 5))
