@@ -1,5 +1,5 @@
 import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
-import { idBeforeBridge, idsAfterBridge } from '../../shared/same-post/bridges.ts'
+import { idBeforeBridge, idsAfterBridge, isCarried } from '../../shared/same-post/bridges.ts'
 import { lookupKeys } from '../../shared/same-post/lookup-keys.ts'
 import { linkPeople, type KnownAuthor, type PeopleFacts, type PersonLink } from '../../shared/same-post/people.ts'
 import { isPartOf, SAME_POST_WINDOW_MS, samePost, type Verdict } from '../../shared/same-post/same-post.ts'
@@ -87,10 +87,14 @@ function findGroup(db: WritableDatabase, one: Posted, candidates: readonly SameP
   const distance = (other: Posted): number => Math.abs(other.post.createdAt - one.post.createdAt)
   const found = [...once.values()]
     .flatMap((candidate) => {
+      const people = peopleOf(db, one.authorRow, candidate.authorRow, facts)
+      // Whoever is not one person is not looked at further; only a bridge may have made a post of another author's.
+      if (people === null || (people.link === null && !isCarried(one.post.id, candidate.id))) return []
       const post = getPost(db, candidate.id)?.post
-      const other = post === undefined ? null : { ...candidate, post }
-      const verdict = other === null ? null : compare(db, one, other, facts)
-      return other !== null && verdict?.same === true ? [{ other, verdict }] : []
+      if (post === undefined) return []
+      const other = { ...candidate, post }
+      const verdict = samePost({ ...people.a, post: one.post }, { ...people.b, post }, facts(), people.link)
+      return verdict.same ? [{ other, verdict }] : []
     })
     .sort(
       (a, b) => Number(b.verdict.reason === 'bridged') - Number(a.verdict.reason === 'bridged') || distance(a.other) - distance(b.other),
@@ -99,23 +103,21 @@ function findGroup(db: WritableDatabase, one: Posted, candidates: readonly SameP
   if (found.length > 0) joinThread(db, one)
 }
 
-/** Compares two stored posts; null where the person keeps their authors apart. */
-function compare(db: ReadableDatabase, a: Posted, b: Posted, facts: () => PeopleFacts): Verdict | null {
-  const pair = getSameAuthor(db, a.authorRow, b.authorRow)
+type People = { readonly a: KnownAuthor; readonly b: KnownAuthor; readonly link: PersonLink | null }
+
+/** Two stored authors and whether they are one person; null where the reader keeps them apart. */
+function peopleOf(db: ReadableDatabase, rowA: number, rowB: number, facts: () => PeopleFacts): People | null {
+  const pair = getSameAuthor(db, rowA, rowB)
   if (pair?.same === false) return null
-  const authors = getAuthorsByRow(db, [a.authorRow, b.authorRow])
-  const [one, two] = [authors.get(a.authorRow), authors.get(b.authorRow)]
-  if (one === undefined || two === undefined) return null
-  let person: PersonLink | null =
-    pair === null ? linkPeople({ author: one, about: '' }, { author: two, about: '' }, facts()) : { reason: 'before', weak: false }
-  const sides = { a: { author: one, about: '' }, b: { author: two, about: '' } } satisfies Record<string, KnownAuthor>
-  if (person === null || person.weak) {
-    // Profiles are only read where the names leave it open.
-    sides.a.about = aboutOf(db, one.id)
-    sides.b.about = aboutOf(db, two.id)
-    person = linkPeople(sides.a, sides.b, facts())
-  }
-  return samePost({ ...sides.a, post: a.post }, { ...sides.b, post: b.post }, facts(), person)
+  const authors = getAuthorsByRow(db, [rowA, rowB])
+  const [a, b] = [authors.get(rowA), authors.get(rowB)]
+  if (a === undefined || b === undefined) return null
+  const named = { a: { author: a, about: '' }, b: { author: b, about: '' } }
+  const link = pair === null ? linkPeople(named.a, named.b, facts()) : ({ reason: 'before', weak: false } as const)
+  if (link !== null && !link.weak) return { ...named, link }
+  // Profiles are only read where the names leave it open.
+  const read = { a: { author: a, about: aboutOf(db, a.id) }, b: { author: b, about: aboutOf(db, b.id) } }
+  return { ...read, link: linkPeople(read.a, read.b, facts()) }
 }
 
 /** What a profile says, with the addresses and names behind its words; empty where it was not read. */
@@ -213,7 +215,12 @@ function leaveIfChanged(db: WritableDatabase, one: FreshPost, facts: () => Peopl
     db,
     members.flatMap(({ row, id }) => (row === one.row ? [] : [id])),
   )
-  const still = others.some((other) => compare(db, one, other, facts)?.same === true || (member.part && isPartOf(one.post, other.post)))
+  const still = others.some((other) => {
+    const people = peopleOf(db, one.authorRow, other.authorRow, facts)
+    if (people === null) return false
+    const verdict = samePost({ ...people.a, post: one.post }, { ...people.b, post: other.post }, facts(), people.link)
+    return verdict.same || (member.part && isPartOf(one.post, other.post))
+  })
   if (still) return
   removeMember(db, member)
   touchMembers(db, members)

@@ -27,3 +27,8 @@ export function idBeforeBridge(postId: string): string | null {
 export function idsAfterBridge(postId: string): readonly string[] {
   return postId.startsWith('at://') ? [`https://bsky.brid.gy/convert/ap/${postId}`] : []
 }
+
+/** Whether a bridge made one of two posts of the other, by what their ids say. */
+export function isCarried(postId: string, otherId: string): boolean {
+  return idBeforeBridge(postId) === otherId || idBeforeBridge(otherId) === postId
+}

@@ -1,5 +1,5 @@
 import type { CanonicalPost } from '../model/canonical-post.ts'
-import { idBeforeBridge } from './bridges.ts'
+import { isCarried } from './bridges.ts'
 import { compareMedia, type MediaRelation } from './compare-media.ts'
 import { compareTexts, weightOf, type TextRelation } from './compare-texts.ts'
 import { isShortened, plainLink } from './links.ts'
@@ -45,7 +45,7 @@ const BEGINNING = 24
  */
 export function samePost(a: KnownPost, b: KnownPost, facts: PeopleFacts, person: PersonLink | null = linkPeople(a, b, facts)): Verdict {
   if (a.post.platform === b.post.platform) return different('network')
-  if (isCarried(a.post, b.post) || isCarried(b.post, a.post)) return { same: true, reason: 'bridged', person, fuller: null }
+  if (isCarried(a.post.id, b.post.id)) return { same: true, reason: 'bridged', person, fuller: null }
   if (person === null) return different('people')
   if (a.post.visibility === 'direct' || b.post.visibility === 'direct') return different('audience')
   const placeA = placeInThread(a.post)
@@ -129,12 +129,6 @@ function isOwnSentence({ a, b, apart, text, outlines }: Found, weight: number): 
 
 function outlineOfTitle(title: string): string {
   return outlineOf({ text: { text: title, spans: [] }, linkCard: null, contentWarning: null }).letters
-}
-
-/** Whether a bridge made one post of the other, by its own id. */
-function isCarried(copy: CanonicalPost, original: CanonicalPost): boolean {
-  const before = idBeforeBridge(copy.id)
-  return before !== null && before === original.id
 }
 
 /** Answers to others belong to their conversation, which the other network does not have. */

@@ -33,5 +33,12 @@ create table same_author (
   primary key (author_row, other_row)
 ) strict, without rowid;
 create index same_author_by_other on same_author (other_row);
+
+-- What an older Chirp sent to several networks at once.
+insert or ignore into same_post (post_row, group_id, reason, decided_by, part, split)
+  select post.row, dense_rank() over (order by draft_id, segment_id), 'sent', 'chirp', 0, 0
+  from network_post_mapping join post on post.id = post_id
+  where (draft_id, segment_id) in (select draft_id, segment_id from network_post_mapping group by draft_id, segment_id having count(*) > 1)
+  order by draft_id, segment_id;
 `,
 } as const

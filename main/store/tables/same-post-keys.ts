@@ -23,6 +23,9 @@ export function putLookupKeys(db: WritableDatabase, postRow: number, at: number,
 /** Candidates by the row of the post that they may be the same as. */
 export type CandidatesByRow = Map<number, SamePostCandidate[]>
 
+/** A key that thousands of posts have (a page that everybody links to) must not hold up a read. */
+const MOST_FOUND = 2000
+
 type Found = SamePostCandidate & { readonly forRow: number }
 
 /** The posts of other networks that have a key in common with these, written within so many milliseconds. All rows in one go. */
@@ -36,9 +39,10 @@ function findByKey(db: ReadableDatabase, column: 'text_key' | 'link_key', postRo
      from json_each(?1) wanted cross join same_post_key mine on mine.post_row = wanted.value
        cross join same_post_key other on other.${column} = mine.${column} and other.at between mine.at - ?2 and mine.at + ?2
        cross join post mine_post on mine_post.row = mine.post_row cross join post other_post on other_post.row = other.post_row
-     where other.post_row <> mine.post_row and other_post.platform <> mine_post.platform and other_post.deleted_at is null`,
+     where other.post_row <> mine.post_row and other_post.platform <> mine_post.platform and other_post.deleted_at is null limit ?3`,
     JSON.stringify(postRows),
     withinMs,
+    MOST_FOUND,
   )
 }
 
