@@ -11,6 +11,7 @@ import { getSameAuthor, putSameAuthor } from './tables/same-authors.ts'
 import { findByAuthors, findByIds, findByKeys, putLookupKeys, type SamePostCandidate } from './tables/same-post-keys.ts'
 import { getSettings } from './tables/settings.ts'
 import {
+  confirmSent,
   getMember,
   listMembers,
   mergeGroups,
@@ -71,6 +72,8 @@ export function groupSentTogether(db: WritableDatabase, postId: string): void {
   for (const other of sent) {
     if (other.row !== first.row) join(db, first.row, other.row, { reason: 'sent', decidedBy: 'chirp', part: null })
   }
+  // What a rule had found before is now certain.
+  for (const { row } of sent) confirmSent(db, row)
 }
 
 /** What the person says of people is only read where there is something to compare. */

@@ -222,6 +222,19 @@ describe('a group', () => {
     expect(groupOf('mastodon:one')).toEqual(['mastodon:one', 'bluesky:one'])
   })
 
+  test('of what Chirp sent stays one when one of them is changed, even if a rule had found it first', () => {
+    const m = posted('mastodon', 'one', tram, NOON)
+    receive(m, posted('bluesky', 'one', tram, NOON + 5000))
+    store.write((db) => {
+      const mapping = { draftId: 'd', segmentId: 's', remoteId: 'r', url: null, postedAt: NOON }
+      putPostMapping(db, { ...mapping, accountId: 'acc_m', postId: 'mastodon:one' })
+      putPostMapping(db, { ...mapping, accountId: 'acc_b', postId: 'bluesky:one' })
+      groupSentTogether(db, 'bluesky:one')
+    })
+    receive({ ...m, post: { ...m.post, text: { text: 'Changed on the one network that lets me.', spans: [] }, editedAt: NOON + MINUTE } })
+    expect(groupOf('mastodon:one')).toEqual(['mastodon:one', 'bluesky:one'])
+  })
+
   test('that the person split stays split when another network brings the same post', () => {
     receive(posted('mastodon', 'one', tram, NOON), posted('bluesky', 'one', tram, NOON + 5000))
     store.write((db) => setSplit(db, getMember(db, getPost(db, 'mastodon:one')?.row ?? 0)?.groupId ?? 0, true))

@@ -70,6 +70,11 @@ export function putMember(
   return group
 }
 
+/** Keeps that a post of a group was sent to several networks at once; what the person decided stays. */
+export function confirmSent(db: WritableDatabase, postRow: number): void {
+  db.run("update same_post set reason = 'sent', decided_by = 'chirp' where post_row = ? and decided_by = 'rule'", postRow)
+}
+
 /** Makes one group of two, as the person wants the first one. */
 export function mergeGroups(db: WritableDatabase, into: number, from: number): void {
   db.run(
