@@ -33,6 +33,7 @@ import { createOutbox } from '../services/writing/outbox.ts'
 import { withHeldPosts } from '../services/writing/held-posts.ts'
 import { createRewrite } from '../services/writing/rewrite.ts'
 import { createPosts } from '../services/reading/posts.ts'
+import { createSamePosts } from '../services/reading/same-posts.ts'
 import { picturesOf } from '../services/media/pictures.ts'
 import { createPublishing } from '../services/writing/publishing.ts'
 import { createSearch } from '../services/reading/search.ts'
@@ -275,6 +276,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     }),
     timelines: createTimelines({ store, reader: scheduler, views, clock }),
     posts: createPosts({ store, contextFor: connections.contextFor, views, clock }),
+    samePosts: createSamePosts({ store }),
     authors: createAuthors({ store, contextFor: connections.contextFor, views, clock }),
     inbox: createInbox({
       store,

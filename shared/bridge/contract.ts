@@ -164,6 +164,10 @@ export const contract = {
   'posts.edit': command(z.object({ postId: PostId }), Draft),
   /** The own post as a new draft with everything it had; it is deleted once that draft is stored, and only then. */
   'posts.redraft': command(z.object({ postId: PostId }), Draft),
+  /** Shows the posts that are the same one on several networks as separate posts from now on; `authors`: and all others of these authors. */
+  'posts.split': command(z.object({ postId: PostId, authors: z.boolean() }), done),
+  /** Takes that back. */
+  'posts.join': command(z.object({ postId: PostId }), done),
   'posts.mappings': query(z.object({ postId: PostId }), z.array(NetworkPostMapping)),
 
   // ── Authors ──

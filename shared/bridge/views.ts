@@ -8,6 +8,13 @@ import { OutboxItem } from '../model/outbox-item.ts'
 import { ViewerState } from '../model/viewer-state.ts'
 
 /**
+ * The same post on other networks. `others` are the other posts, in the order they were written; those that only go on from a post that
+ * says a part are left out. `split`: the person wants them as separate cards.
+ */
+export const SamePost = z.object({ others: z.array(PostId), split: z.boolean() })
+export type SamePost = z.infer<typeof SamePost>
+
+/**
  * A post as the renderer gets it. Every address of media, avatars, emoji and card pictures is one on the renderer's own host.
  * Quoted posts and parents are posts of their own in the same answer where they are known.
  */
@@ -22,6 +29,8 @@ export const PostView = z.object({
   deleted: z.boolean(),
   /** The network's name and mark, so that the page needs no table of networks. */
   platformName: z.string(),
+  /** The same post on other networks; left out where none is known. */
+  samePost: SamePost.optional(),
 })
 export type PostView = z.infer<typeof PostView>
 

@@ -2,7 +2,7 @@
 export type Recent<Value> = (key: string, make: () => Value) => Value
 
 /** Remembers what was worked out for the keys asked for last: at least the last `size` of them, at most twice as many. */
-export function recent<Value extends NonNullable<unknown>>(size: number): Recent<Value> {
+export function recent<Value extends object | string | number>(size: number): Recent<Value> {
   let newer = new Map<string, Value>()
   let older = new Map<string, Value>()
   return (key, make) => {

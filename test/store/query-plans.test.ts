@@ -12,6 +12,19 @@ import { listMetricsSamples } from '../../main/store/tables/metrics-samples.ts'
 import { getRemotePost, getViewers, listViewers } from '../../main/store/tables/post-accounts.ts'
 import { adjustCount, getPosts, getReplies, listPostsByAuthor, markPostDeleted } from '../../main/store/tables/posts.ts'
 import { getRemoteAuthor, listRelationships } from '../../main/store/tables/relationships.ts'
+import { getSameAuthor, putSameAuthor } from '../../main/store/tables/same-authors.ts'
+import { listFoldedRows } from '../../main/store/tables/same-post-folding.ts'
+import { findByAuthors, findByIds, findByKeys, putLookupKeys } from '../../main/store/tables/same-post-keys.ts'
+import {
+  getMember,
+  listGroupsOf,
+  listGroupsOfAuthors,
+  listMembers,
+  mergeGroups,
+  putMember,
+  removeMember,
+  setSplit,
+} from '../../main/store/tables/same-post.ts'
 import { searchPosts } from '../../main/store/tables/search-posts.ts'
 import {
   accountsOfRows,
@@ -32,7 +45,7 @@ afterEach(() => store.close())
 
 /** Tables that grow with what was seen: nothing a person does may look at every row of one. The index of unread items holds just those. */
 const LARGE =
-  /^SCAN (post|author|author_account|author_profile|post_account|timeline_row|timeline_entry|inbox_item|metrics_sample)\b(?! USING INDEX inbox_item_unread)/
+  /^SCAN (post|author|author_account|author_profile|post_account|timeline_row|timeline_entry|inbox_item|metrics_sample|same_post|same_post_key|same_author)\b(?! USING INDEX inbox_item_unread)/
 
 /** The steps of the plans of every statement that `work` runs, as SQLite explains them. */
 function plansOf(work: (db: WritableDatabase) => unknown): string[] {
@@ -102,6 +115,34 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
     (db) => {
       adjustCount(db, 'post:one', 'likes', 1)
       markPostDeleted(db, 'post:one', NOON)
+    },
+  ],
+  [
+    'the posts that may be the same',
+    (db) => [findByKeys(db, [1, 2], NOON), findByAuthors(db, [1, 2], NOON), findByIds(db, ['a']), getSameAuthor(db, 1, 2)],
+  ],
+  [
+    'groups of the same post',
+    (db) => [getMember(db, 1), listMembers(db, 1), listGroupsOf(db, [1, 2]), listFoldedRows(db, [1, 2]), listGroupsOfAuthors(db, 1, 2)],
+  ],
+  [
+    'keeping that posts are the same',
+    (db) => {
+      ingestBatch(db, homeBatch([postOf('one', 'alice', NOON), postOf('two', 'bob', NOON)]), {
+        accountId: 'acc_me',
+        requestedAt: NOON,
+        now: NOON,
+      })
+      putLookupKeys(db, 1, NOON, { text: 1, link: 2 })
+      putLookupKeys(db, 2, NOON, null)
+      const group = putMember(db, null, { row: 1, reason: 'text', decidedBy: 'rule', part: false })
+      putMember(db, group, { row: 2, reason: 'text', decidedBy: 'rule', part: false })
+      mergeGroups(db, group, group)
+      setSplit(db, group, true)
+      putSameAuthor(db, 1, 2, true, 'rule')
+      const member = getMember(db, 1)
+      if (member === null) throw new Error('No member')
+      removeMember(db, member)
     },
   ],
   ['a search for words', (db) => search(db, 'hello world')],

@@ -12,7 +12,6 @@ import { listGaps, type StoredGap } from '../../store/tables/gaps.ts'
 import { getPosition, setPosition } from '../../store/tables/positions.ts'
 import { listCursors } from '../../store/tables/sync-cursors.ts'
 import {
-  accountsOfRows,
   countTimelineRows,
   listTimelineRows,
   newestPlace,
@@ -23,6 +22,7 @@ import {
 import type { StreamReader } from '../../sync/stream-reader.ts'
 import { cannotAsk, loadOlderStreams } from './load-older.ts'
 import { badCursor, fromCursor, toCursor } from './page-cursor.ts'
+import { cardsOf } from './same-post-cards.ts'
 import { buildPostViews, toAuthorView, type ViewDependencies } from './view-builder.ts'
 
 export type TimelineDependencies = {
@@ -170,19 +170,16 @@ function toPage(db: ReadableDatabase, page: readonly StoredTimelineRow[], gaps: 
     db,
     page.map((row) => row.reposterRow).filter((row) => row !== 0),
   )
-  const accounts = accountsOfRows(
-    db,
-    page.map((row) => row.id),
-  )
+  const cards = cardsOf(db, page)
   const postRows = page.map((row): TimelineRow & TimelinePlace => {
     const reposter = reposters.get(row.reposterRow)
     return {
       kind: 'post',
       key: `row:${row.id}`,
       cursor: cursorOf(row),
-      postId: row.postId,
+      postId: cards.postIdOf(row),
       repostedBy: reposter === undefined ? null : toAuthorView(reposter, views.mediaAddress),
-      accountIds: accounts.get(row.id) ?? [],
+      accountIds: cards.accountsOf(row),
       sortAt: row.sortAt,
       id: row.id,
     }
@@ -194,7 +191,7 @@ function toPage(db: ReadableDatabase, page: readonly StoredTimelineRow[], gaps: 
   const rows = [...postRows, ...gapRows].sort((a, b) => b.sortAt - a.sortAt || b.id - a.id).map(({ id: _id, ...row }): TimelineRow => row)
   const posts = buildPostViews(
     db,
-    page.map((row) => row.postId),
+    page.map((row) => cards.postIdOf(row)),
     views,
   )
   return { rows, posts, newest: rows[0]?.cursor ?? null }

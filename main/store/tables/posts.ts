@@ -106,8 +106,14 @@ export function listPostsByAuthor(
   )
 }
 
-/** What storing a post did. */
-export type UpsertedPost = { readonly row: number; readonly sortAt: number; readonly deleted: boolean; readonly added: boolean }
+/** What storing a post did. `changed`: what it says is another than before. */
+export type UpsertedPost = {
+  readonly row: number
+  readonly sortAt: number
+  readonly deleted: boolean
+  readonly added: boolean
+  readonly changed: boolean
+}
 
 type ComparedRow = {
   row: number
@@ -141,12 +147,12 @@ export function upsertPost(
   )
   const writing = { ...split(post), authorRow, sourceAccountId: source.accountId, embedded: source.embedded, now }
   if (stored === undefined) return insertPost(db, post, writing)
-  const result = { row: stored.row, sortAt: stored.sort_at, deleted: stored.deleted_at !== null, added: false }
+  const result = { row: stored.row, sortAt: stored.sort_at, deleted: stored.deleted_at !== null, added: false, changed: false }
   if (result.deleted) return result
   const touchedBody = updateBody(db, stored, post, writing)
   const touchedMetrics = updateMetrics(db, stored, post.metrics, source.accountId)
   if (touchedBody || touchedMetrics) db.touch({ topic: 'posts', id: post.id })
-  return result
+  return { ...result, changed: touchedBody }
 }
 
 /** A post taken apart for its row. */
@@ -188,7 +194,7 @@ function insertPost(
   )
   indexPost(db, lastRow, authorRow, searchableText(post), false)
   db.touch({ topic: 'posts', id: post.id })
-  return { row: lastRow, sortAt, deleted: false, added: true }
+  return { row: lastRow, sortAt, deleted: false, added: true, changed: false }
 }
 
 function updateBody(db: WritableDatabase, stored: ComparedRow, post: CanonicalPost, writing: Writing): boolean {

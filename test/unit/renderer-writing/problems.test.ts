@@ -129,7 +129,13 @@ describe('the list of problems', () => {
     const of = draft([segment(long)], ['acc_juno_b', 'acc_juno_m'])
     const short = accounts.map((account) =>
       account.id === 'acc_juno_b'
-        ? { ...account, capabilities: { ...account.capabilities, thread: { maxPosts: { value: 1, strength: 'hard' as const, source: 'a test', checkedOn: '2026-11-26' }, atomic: false } } }
+        ? {
+            ...account,
+            capabilities: {
+              ...account.capabilities,
+              thread: { maxPosts: { value: 1, strength: 'hard' as const, source: 'a test', checkedOn: '2026-11-26' }, atomic: false },
+            },
+          }
         : account,
     )
     expect(linesOf(of, false, false, short).map(({ waysOut }) => waysOut)).not.toContainEqual(expect.arrayContaining(['split-each']))

@@ -158,7 +158,17 @@ describe('words', () => {
     expect(describeError(error)).not.toMatch(/\{\{|^error\.|undefined|null/)
   })
   it.each(Object.keys(problemCodes))('say what is wrong with what was written, wherever it is found: %s', (code) => {
-    const values = { network: 'Bluesky', fileName: 'pier.mp4', bytes: 1, limit: 1, over: 1, count: 2, handle: 'juno', mention: '@amara', option: 1 }
+    const values = {
+      network: 'Bluesky',
+      fileName: 'pier.mp4',
+      bytes: 1,
+      limit: 1,
+      over: 1,
+      count: 2,
+      handle: 'juno',
+      mention: '@amara',
+      option: 1,
+    }
     const words = describeError({ kind: 'invalid-input', issues: [{ field: '', code, values }] })
     expect(words).not.toBe('That cannot be accepted as it is.')
     expect(words).not.toMatch(/\*\*|\{\{|^problem\./)
