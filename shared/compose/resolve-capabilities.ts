@@ -30,7 +30,12 @@ export function countAgainst(text: string, warning: string | null, limit: TextLi
   against.set(limit, known)
   const counted = limit.countsWarning && warning !== null && warning !== ''
   const key = counted || text.startsWith('\0') ? `\0${JSON.stringify([warning, text])}` : text
-  return known(key, () => countNow(countsBy(limit)(key, () => countText(text, warning, limit)), limit))
+  return known(key, () =>
+    countNow(
+      countsBy(limit)(key, () => countText(text, warning, limit)),
+      limit,
+    ),
+  )
 }
 
 function countsBy({ unit, linkCost, countsWarning }: TextLimit): Recent<number> {
