@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import fc from 'fast-check'
-import { parseSearch } from '../../../main/services/reading/parse-search.ts'
+import { parseSearch } from '../../../shared/search/parse-search.ts'
 import { createSearch, type Search } from '../../../main/services/reading/search.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
 import { batchOf, MINUTE, NOON, normalisedPost, postOf } from '../../store/builders.ts'

@@ -1,4 +1,15 @@
-import type { SearchFilter, SearchQuery, SearchWord } from '../../store/plan-search.ts'
+/** One thing a post must hold, or must not; `exact` is a phrase in quotes. */
+export type SearchWord = { readonly text: string; readonly exact: boolean; readonly not: boolean }
+
+/** One condition on a post. `value` is as it was typed. */
+export type SearchFilter =
+  | { readonly kind: 'from' | 'network' | 'account' | 'lang'; readonly value: string; readonly not: boolean }
+  | { readonly kind: 'has'; readonly value: 'image' | 'video' | 'link' | 'poll' | 'quote'; readonly not: boolean }
+  | { readonly kind: 'is'; readonly value: 'mine' | 'liked' | 'reposted' | 'bookmarked' | 'reply'; readonly not: boolean }
+  /** Epoch ms: `before` excludes it, `after` begins with it. */
+  | { readonly kind: 'before' | 'after'; readonly at: number }
+
+export type SearchQuery = { readonly words: readonly SearchWord[]; readonly filters: readonly SearchFilter[] }
 
 /** More than this of a query is not looked at. */
 const MAX_PARTS = 32
@@ -13,8 +24,9 @@ const isValues = {
 } as const
 
 /**
- * Reads what a person types into the search box: words, `"phrases"`, `-without`, and `from:`, `network:`, `has:image|video|link|poll|quote`,
- * `lang:`, `before:` and `after:` (year, month or day, in the machine's time zone), `is:mine|liked|reposted|bookmarked|reply`.
+ * Reads what a person types into the search box: words, `"phrases"`, `-without`, and `from:`, `network:`, `account:`, `lang:`,
+ * `has:image|video|link|poll|quote`, `is:mine|liked|reposted|bookmarked|reply`, `before:` and `after:` (year, month or day, in the
+ * machine's time zone).
  * Never fails: what is not an operator is a word, so that `:)` and `a:b` are searched for as they are.
  */
 export function parseSearch(text: string): SearchQuery {
@@ -38,7 +50,11 @@ function toFilter(part: string, not: boolean): SearchFilter | null {
   const lower = value.toLowerCase()
   switch (name.toLowerCase()) {
     case 'from':
-      return lower === 'me' ? { kind: 'is', value: 'mine', not } : { kind: 'from', value: value.replace(/^@/, ''), not }
+    case 'account': {
+      if (name.toLowerCase() === 'from' && lower === 'me') return { kind: 'is', value: 'mine', not }
+      const handle = value.replace(/^@/, '')
+      return handle === '' ? null : { kind: name.toLowerCase() === 'from' ? 'from' : 'account', value: handle, not }
+    }
     case 'network':
       return { kind: 'network', value, not }
     case 'lang':
