@@ -4,6 +4,7 @@ const SILENT =
 
 /** Letters that people type as others and that Unicode does not take apart. */
 const SAME: Readonly<Record<string, string>> = {
+  ß: 'ss',
   ς: 'σ',
   ø: 'o',
   ł: 'l',
@@ -16,7 +17,6 @@ const SAME: Readonly<Record<string, string>> = {
   ك: 'ک',
 }
 const TO_REPLACE = new RegExp(`[${Object.keys(SAME).join('')}]`, 'gu')
-// eslint-disable-next-line no-control-regex -- All of ASCII is meant.
 const ASCII = /^[\0-\x7f]*$/
 
 /**
@@ -29,7 +29,7 @@ export function fold(text: string): string {
     text
       .normalize('NFKD')
       .replace(SILENT, '')
-      // Up first: ß and ſ have no other way to ss and s.
+      // Up first: ı has no other way to i.
       .toUpperCase()
       .toLowerCase()
       .replace(TO_REPLACE, (letter) => SAME[letter] ?? letter)

@@ -12,9 +12,9 @@ export type SearchPage = { readonly before: number; readonly limit: number }
 
 /** So many of the newest posts are looked through for words of which only the beginning is known, before the index is asked for those. */
 const SAMPLE = 300
-/** A word that fewer of the sample have is asked of the index next, and so many of its posts are looked through for the other words. */
+/** Words that fewer of the sample have are asked of the index next, and so many of their posts are looked through for the other words. */
 const RARE = 0.05
-const MAX_LOOKED_THROUGH = 2_000
+const MAX_LOOKED_THROUGH = 600
 const BATCH = 100
 
 type Candidate = FoundPost & { readonly authorRow: number }
@@ -40,9 +40,8 @@ export function searchPosts(db: ReadableDatabase, plan: SearchPlan, page: Search
   if (begun.length > 0 || plan.authors.some(({ not }) => !not)) {
     const sample = walk([], [...begun, ...authors, ...signs], SAMPLE)
     if (isOver(sample)) return sample.found
-    const isRare = begun.map((_, index) => (sample.held[index] ?? 0) < sample.looked * RARE)
-    const rare = begun.filter((_, index) => isRare[index])
-    const common = begun.filter((_, index) => isRare[index] !== true)
+    const rare = rarest(begun, sample)
+    const common = begun.filter((word) => !rare.includes(word))
     if (rare.length > 0 && common.length + authors.length > 0) {
       const few = walk(
         rare.map(({ expression }) => expression),
@@ -57,6 +56,14 @@ export function searchPosts(db: ReadableDatabase, plan: SearchPlan, page: Search
   const words = begun.map(({ expression }) => expression)
   const found = authorExpressions(many?.rows).flatMap((by) => walk([...words, ...by], [...signs, ...rest], Number.POSITIVE_INFINITY).found)
   return found.toSorted((a, b) => b.place - a.place).slice(0, page.limit)
+}
+
+/** The words that few posts have. Where there is none, all but the most common one; none if even the sample says that they do not go together. */
+function rarest<Word>(words: readonly Word[], { looked, held, found }: Walked): readonly Word[] {
+  const rare = words.filter((_, index) => (held[index] ?? 0) < looked * RARE)
+  if (rare.length > 0 || found.length === 0) return rare
+  const most = held.indexOf(Math.max(...held.slice(0, words.length)))
+  return words.filter((_, index) => index !== most)
 }
 
 /** Expressions that together hold for what these people wrote; one that adds nothing where there are none. */
