@@ -40,7 +40,9 @@ function Results({ text }: { text: string }): ReactElement {
     () => (query.data?.pages ?? []).flatMap((page) => page.postIds.map((postId) => ({ key: postId, postId }))),
     [query.data],
   )
-  const words = useMemo(() => searchWords(text), [text])
+  // What is shown belongs to the search that found it: another one begins at its top.
+  const foundBy = query.data?.pages[0]?.text ?? text
+  const words = useMemo(() => searchWords(foundBy), [foundBy])
   if (query.isError) return <Empty title={t('search.noneTitle')} text={t('search.failed', { reason: describeFailure(query.error) })} />
   if (query.data === undefined) return <Skeletons />
   const ms = query.data.pages[0]?.tookMs ?? 0
@@ -57,13 +59,13 @@ function Results({ text }: { text: string }): ReactElement {
       {query.data.pages[0]?.indexing === true ? <p className="still-indexing">{t('search.indexing')}</p> : null}
       {count === 0 ? (
         <Empty title={t('search.noneTitle')} text={t('search.noneText')}>
-          <LookedFor query={text} />
+          <LookedFor query={foundBy} />
         </Empty>
       ) : (
         <FeedList
-          key={text}
+          key={foundBy}
           name="search"
-          of={text}
+          of={foundBy}
           label={t('view.search')}
           rows={rows}
           render={(row, index) => (
