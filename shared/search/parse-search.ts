@@ -27,7 +27,8 @@ const isValues = {
  * Reads what a person types into the search box: words, `"phrases"`, `-without`, and `from:`, `network:`, `account:`, `lang:`,
  * `has:image|video|link|poll|quote`, `is:mine|liked|reposted|bookmarked|reply`, `before:` and `after:` (year, month or day, in the
  * machine's time zone).
- * Never fails: what is not an operator is a word, so that `:)` and `a:b` are searched for as they are.
+ * Never fails: what is not an operator is a word, so that `:)` and `a:b` are searched for as they are; but for a
+ * condition that is still being typed, which changes nothing until it is one.
  */
 export function parseSearch(text: string): SearchQuery {
   const words: SearchWord[] = []
@@ -36,13 +37,34 @@ export function parseSearch(text: string): SearchQuery {
     const not = minus === '-'
     if (phrase !== undefined) {
       if (phrase.trim() !== '') words.push({ text: phrase.trim(), exact: true, not })
-    } else if (bare !== undefined) {
+    } else if (bare !== undefined && !isUnfinished(bare)) {
       const filter = toFilter(bare, not)
       if (filter === null) words.push({ text: bare, exact: false, not })
       else filters.push(filter)
     }
   }
   return { words, filters }
+}
+
+/** A condition that is still being typed (`has:`, `is:lik`, `before:2026-`) asks for nothing yet; in quotes it is words. */
+function isUnfinished(part: string): boolean {
+  const [, name = '', value = ''] = /^([a-z]+):(.*)$/is.exec(part.toLowerCase()) ?? []
+  switch (name) {
+    case 'from':
+    case 'network':
+    case 'account':
+    case 'lang':
+      return value === ''
+    case 'has':
+      return Object.keys(hasValues).some((whole) => whole.startsWith(value) && whole !== value) && !Object.hasOwn(hasValues, value)
+    case 'is':
+      return Object.keys(isValues).some((whole) => whole.startsWith(value) && whole !== value)
+    case 'before':
+    case 'after':
+      return /^(?:\d{0,3}|\d{4}-|\d{4}-\d{1,2}-)$/.test(value)
+    default:
+      return false
+  }
 }
 
 function toFilter(part: string, not: boolean): SearchFilter | null {

@@ -147,6 +147,30 @@ describe('conditions', () => {
   })
 })
 
+test('a condition that is still being typed changes nothing, and in quotes it is words', () => {
+  add('a', 'harbour')
+  add('b', 'harbour has: links')
+  for (const unfinished of [
+    'has:',
+    'has:im',
+    'HAS:IM',
+    '-has:',
+    'is:',
+    'is:li',
+    'from:',
+    'network:',
+    'account:',
+    'lang:',
+    'before:',
+    'after:20',
+    'before:2026-',
+  ])
+    expect(found(`harbour ${unfinished}`)).toEqual(['a', 'b'])
+  expect(found('"has:" harbour')).toEqual(['b'])
+  expect(found('has:')).toEqual([])
+  expect(parseSearch('has:images is:l is:x').words).toEqual([{ text: 'is:x', exact: false, not: false }])
+})
+
 test('pages lead on through all results, few or many', () => {
   const many = Array.from({ length: 4_500 }, (_, index) =>
     postOf(`n${index}`, 'ann', NOON - index, { text: { text: index % 50 === 0 ? 'rare common' : 'common', spans: [] } }),
