@@ -2,6 +2,7 @@ import type { Author } from '../../shared/model/author.ts'
 import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
 import type { InboxKind } from '../../shared/model/inbox-item.ts'
 import { groupSamePosts, type FreshPost } from './group-same-posts.ts'
+import { indexPosts } from './search/index-posts.ts'
 import type { WritableDatabase } from './sql.ts'
 import { findAuthorRow, upsertAuthor } from './tables/authors.ts'
 import { upsertInboxItem } from './tables/inbox.ts'
@@ -96,6 +97,7 @@ function ingestPosts(
   const own = ownAuthors(db)
   const rows = new Map<string, UpsertedPost>()
   const fresh: FreshPost[] = []
+  const toIndex: number[] = []
   // A post may be there twice, in full and inside another one: the full copy comes first.
   const fullFirst = [...batch.posts].sort((a, b) => Number(a.viewer === null) - Number(b.viewer === null))
   for (const { post, viewer } of fullFirst) {
@@ -108,12 +110,14 @@ function ingestPosts(
     const stored = upsertPost(db, post, authorRow, { accountId: context.accountId, embedded: viewer === null }, context.now)
     rows.set(post.id, stored)
     if (stored.deleted) continue
-    if (stored.added || stored.changed) fresh.push({ row: stored.row, authorRow, post, edited: stored.changed })
-    if (viewer !== null)
-      upsertViewer(db, context.accountId, { id: post.id, row: stored.row }, viewer, { pending, requestedAt: context.requestedAt })
+    if (stored.rewritten) fresh.push({ row: stored.row, authorRow, post, edited: !stored.added })
+    const local = { pending, requestedAt: context.requestedAt }
+    const seenAnew = viewer !== null && upsertViewer(db, context.accountId, { id: post.id, row: stored.row }, viewer, local)
+    if (stored.rewritten || seenAnew) toIndex.push(stored.row)
     if (own.has(post.authorId)) sampleMetrics(db, stored.row, post.metrics)
   }
   groupSamePosts(db, fresh, own)
+  indexPosts(db, toIndex)
   return {
     of: (id) => {
       const known = rows.get(id)
@@ -124,7 +128,7 @@ function ingestPosts(
       )
       return row === undefined
         ? null
-        : { row: row.row, sortAt: row.sort_at, deleted: row.deleted_at !== null, added: false, changed: false }
+        : { row: row.row, sortAt: row.sort_at, deleted: row.deleted_at !== null, added: false, rewritten: false }
     },
   }
 }

@@ -204,9 +204,10 @@ export const contract = {
   ),
 
   // ── Search ──
+  /** `indexing`: older posts are still being made ready to be found. */
   'search.posts': query(
     z.object({ text: z.string().max(500), ...page }),
-    z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable() }),
+    z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable(), indexing: z.boolean() }),
   ),
 
   // ── Drafts ──

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parseSearch } from '../../main/services/reading/parse-search.ts'
 import { ingestBatch } from '../../main/store/ingest-batch.ts'
 import type { Store } from '../../main/store/open-database.ts'
 import { openStore } from '../../main/store/open-database.ts'
-import { planSearch } from '../../main/store/plan-search.ts'
-import type { ReadableDatabase, SqlValue, WritableDatabase } from '../../main/store/sql.ts'
+import { searchNames } from '../../main/store/search/names.ts'
+import { planSearch } from '../../main/store/search/plan-search.ts'
+import { searchPosts } from '../../main/store/search/search-posts.ts'
+import { indexWaiting, isIndexing } from '../../main/store/search/waiting.ts'
+import type { ReadableDatabase, WritableDatabase } from '../../main/store/sql.ts'
 import { completeAuthors, getAuthorsByRow, getProfile } from '../../main/store/tables/authors.ts'
 import { listGaps } from '../../main/store/tables/gaps.ts'
 import { countUnread, listInboxItems, markInboxRead, newestInboxItem, newestInboxPlace } from '../../main/store/tables/inbox.ts'
@@ -25,7 +27,6 @@ import {
   removeMember,
   setSplit,
 } from '../../main/store/tables/same-post.ts'
-import { searchPosts } from '../../main/store/tables/search-posts.ts'
 import {
   accountsOfRows,
   countTimelineRows,
@@ -34,6 +35,8 @@ import {
   newestPlace,
   oldestPlace,
 } from '../../main/store/tables/timeline.ts'
+import { parseSearch } from '../../shared/search/parse-search.ts'
+import { LARGE, plansOf as plansOfStore } from '../support/query-plans.ts'
 import { addAccount, homeBatch, NOON, normalisedAuthor, authorOf, postOf } from './builders.ts'
 
 let store: Store
@@ -43,43 +46,10 @@ beforeEach(() => {
 })
 afterEach(() => store.close())
 
-/** Tables that grow with what was seen: nothing a person does may look at every row of one. The index of unread items holds just those. */
-const LARGE =
-  /^SCAN (post|author|author_account|author_profile|post_account|timeline_row|timeline_entry|inbox_item|metrics_sample|same_post|same_post_key|same_author)\b(?! USING INDEX inbox_item_unread)/
-
-/** The steps of the plans of every statement that `work` runs, as SQLite explains them. */
-function plansOf(work: (db: WritableDatabase) => unknown): string[] {
-  const steps: string[] = []
-  store.write((db) => {
-    const explain = (sql: string, parameters: readonly SqlValue[]): void => {
-      steps.push(...db.all<{ detail: string }>(`explain query plan ${sql}`, ...parameters).map((step) => step.detail))
-    }
-    work({
-      get: <Row>(sql: string, ...parameters: readonly SqlValue[]): Row | undefined => {
-        explain(sql, parameters)
-        return db.get<Row>(sql, ...parameters)
-      },
-      all: <Row>(sql: string, ...parameters: readonly SqlValue[]): Row[] => {
-        explain(sql, parameters)
-        return db.all<Row>(sql, ...parameters)
-      },
-      run: (sql, ...parameters) => {
-        explain(sql, parameters)
-        return db.run(sql, ...parameters)
-      },
-      reportBroken: (table, key, cause) => {
-        throw new Error(`${table} ${key}`, { cause })
-      },
-      touch: (touch) => {
-        db.touch(touch)
-      },
-    })
-  })
-  return steps
-}
+const plansOf = (work: (db: WritableDatabase) => unknown): string[] => plansOfStore(store, work)
 const search = (db: ReadableDatabase, text: string): unknown => {
-  const plan = planSearch(parseSearch(text), () => ['testnet'])
-  return plan === null ? null : searchPosts(db, { ...plan, before: { sortAt: NOON, row: 5 }, limit: 20 })
+  const plan = planSearch(parseSearch(text), { ...searchNames(db), platformsNamed: (name) => [name] })
+  return plan === null ? null : searchPosts(db, plan, { before: Number.MAX_SAFE_INTEGER, limit: 20 })
 }
 
 const range = { olderThan: newestPlace, newerThan: oldestPlace }
@@ -149,6 +119,14 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
   ['a search for characters', (db) => search(db, '日本語')],
   ['a search in text alone', (db) => search(db, ':)')],
   ['a search by date and kind', (db) => search(db, 'after:2026 is:reply has:image')],
+  ['a search by people and accounts', (db) => search(db, 'from:al -from:bo is:mine account:me lang:de network:testnet')],
+  [
+    'indexing what waits',
+    (db) => {
+      db.run('insert into search_waiting select row from post where row < 3')
+      return [isIndexing(db), indexWaiting(db, 10)]
+    },
+  ],
   [
     'storing a read',
     (db) => {

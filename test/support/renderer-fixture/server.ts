@@ -254,7 +254,7 @@ function worldCalls(state: FixtureState): Calls {
     'inbox.loadOlder': () => ({ added: 0, exhausted: true }),
     'search.posts': ({ text }) => {
       const found = [...posts.values()].filter((view) => view.post.text.text.toLowerCase().includes(text.toLowerCase()))
-      return { postIds: found.map((view) => view.post.id), posts: viewsOf(found.map((view) => view.post.id)), older: null }
+      return { postIds: found.map((view) => view.post.id), posts: viewsOf(found.map((view) => view.post.id)), older: null, indexing: false }
     },
   }
 }
