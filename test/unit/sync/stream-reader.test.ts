@@ -63,6 +63,8 @@ describe('reading a home feed', () => {
       exhausted: false,
       reachedAt: at(31),
       readAt: now,
+      chronological: true,
+      failure: null,
     })
   })
 
@@ -152,9 +154,9 @@ describe('reading a home feed', () => {
   })
 
   test('a stray at the end of a page does not make it look longer than it is', () => {
-    const page = [at(9), at(8), at(7)].map((time) => ({ key: String(time), at: time, known: false }))
+    const page = [at(9), at(8), at(7)].map((time) => ({ shownAt: time }))
     expect(reachedAt(page)).toBe(at(7))
-    expect(reachedAt([...page, { key: 'stray', at: at(-365 * 24 * 60), known: false }])).toBe(at(7))
+    expect(reachedAt([...page, { shownAt: at(-365 * 24 * 60) }])).toBe(at(7))
     expect(reachedAt([])).toBe(null)
   })
 
