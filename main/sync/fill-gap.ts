@@ -1,4 +1,4 @@
-import { olderThan } from '../store/place-entries.ts'
+import { between } from '../store/place-entries.ts'
 import { deleteGap, getGap, shrinkGap } from '../store/tables/gaps.ts'
 import type { StreamRun } from './run-stream.ts'
 import { storePage } from './store-page.ts'
@@ -29,7 +29,7 @@ export async function fillGap(source: StreamSource, gapId: number, from: GapEnd 
     const page = await source.fetchPage(gap.token, LIMIT)
     const { batch, requestedAt } = page
     const over = store.write((db) => {
-      const bounds = olderThan(gap.newerAt)
+      const bounds = between(gap.newerAt, gap.olderAt)
       const stored = storePage(db, { accountId, stream, batch, requestedAt, now: clock(), readMark: null, readUpTo: null, bounds })
       added += stored.added
       const met = stored.places.some((place) => place.met && place.at <= gap.olderAt)

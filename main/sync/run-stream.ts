@@ -1,4 +1,4 @@
-import { olderThan, receivedAt, type EntryBounds } from '../store/place-entries.ts'
+import { between, olderThan, receivedAt, type EntryBounds } from '../store/place-entries.ts'
 import type { ReadableDatabase, WritableDatabase } from '../store/sql.ts'
 import { FUTURE_ALLOWANCE_MS } from '../../shared/model/canonical-post.ts'
 import type { SyncCursor } from '../../shared/model/timeline.ts'
@@ -54,7 +54,7 @@ export async function readNewest(source: StreamSource): Promise<StreamRun> {
     const page: FetchedPage = await source.fetchPage(older, NEWEST_LIMIT)
     const { batch } = page
     const step: { readonly finished: boolean; readonly stored: StoredPage } = store.write((db) => {
-      const stored = keep(db, source, page, { readMark, bounds: gapId === null ? fromTheTop(clock(), newest.at) : olderThan(gapFrom) })
+      const stored = keep(db, source, page, { readMark, bounds: gapId === null ? fromTheTop(clock(), newest.at) : between(gapFrom, newest.believedAt) })
       const met = stored.places.some((place) => place.met && !ofThisRun.has(place.key))
       // Further back in time than what is stored, and nothing of it came: it is no longer in the feed.
       const passed = stored.reachedAt !== null && stored.reachedAt < newest.believedAt
@@ -106,8 +106,8 @@ function newestStored(
 
 /** Bounds of a page from the top: where this machine's clock was set back, what is dated wrongly stands above what is there all the same. */
 function fromTheTop(now: number, newestAt: number): EntryBounds {
-  const { latest } = receivedAt(now)
-  return { latest, instead: newestAt > now ? newestAt + ABOVE_MS : now }
+  const bounds = receivedAt(now)
+  return newestAt > now ? { ...bounds, instead: newestAt + ABOVE_MS } : bounds
 }
 
 /** The first read of a stream: a few pages, and the cursor from where they end. */
