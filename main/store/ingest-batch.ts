@@ -157,7 +157,10 @@ function ingestEntries(
   })
   const places: IngestedPlace[] = []
   // Oldest first: what has the same time is told apart by the order it came in, and has to stay in the order of the network.
-  for (const { postRow, reposterRow, at, moved, ...dated } of placeEntries(entries, context.bounds ?? receivedAt(context.now)).toReversed()) {
+  for (const { postRow, reposterRow, at, moved, ...dated } of placeEntries(
+    entries,
+    context.bounds ?? receivedAt(context.now),
+  ).toReversed()) {
     const { accountId } = context
     const { outcome, place } = addTimelineEntry(db, { accountId, postRow, reposterRow, sortAt: at, local: false })
     const shownAt = moved ? place.sortAt : dated.datedAt

@@ -1,8 +1,7 @@
 import { between } from '../store/place-entries.ts'
 import { deleteGap, getGap, shrinkGap } from '../store/tables/gaps.ts'
-import type { StreamRun } from './run-stream.ts'
 import { storePage } from './store-page.ts'
-import type { StreamSource } from './stream-source.ts'
+import type { StreamRun, StreamSource } from './stream-source.ts'
 
 /** The end of a gap somebody stands at: above it, reading down, or below it, reading up. */
 export type GapEnd = 'newer' | 'older'

@@ -8,7 +8,7 @@ import { newestInboxItem } from '../store/tables/inbox.ts'
 import { getCursor, markStreamRead, saveCursor } from '../store/tables/sync-cursors.ts'
 import { newestEntryAt } from '../store/tables/timeline.ts'
 import { fillGap } from './fill-gap.ts'
-import type { FetchedPage, StreamSource } from './stream-source.ts'
+import type { FetchedPage, StreamRun, StreamSource } from './stream-source.ts'
 import { earlier, storePage, type ReadMark, type StoredPage } from './store-page.ts'
 
 /**
@@ -16,9 +16,6 @@ import { earlier, storePage, type ReadMark, type StoredPage } from './store-page
  * meets what is stored; where that is too far, a gap row says what was not fetched and how to fetch it. Every page is stored in one
  * transaction with the cursor or the gap that follows from it, so that a crash between two pages leaves a gap and never a silent hole.
  */
-
-/** What a run brought. `exhausted`: the network has nothing older. */
-export type StreamRun = { readonly added: number; readonly pages: number; readonly exhausted: boolean }
 
 const NEWEST_LIMIT = 50
 const OLDER_LIMIT = 100
@@ -54,7 +51,10 @@ export async function readNewest(source: StreamSource): Promise<StreamRun> {
     const page: FetchedPage = await source.fetchPage(older, NEWEST_LIMIT)
     const { batch } = page
     const step: { readonly finished: boolean; readonly stored: StoredPage } = store.write((db) => {
-      const stored = keep(db, source, page, { readMark, bounds: gapId === null ? fromTheTop(clock(), newest.at) : between(gapFrom, newest.believedAt) })
+      const stored = keep(db, source, page, {
+        readMark,
+        bounds: gapId === null ? fromTheTop(clock(), newest.at) : between(gapFrom, newest.believedAt),
+      })
       const met = stored.places.some((place) => place.met && !ofThisRun.has(place.key))
       // Further back in time than what is stored, and nothing of it came: it is no longer in the feed.
       const passed = stored.reachedAt !== null && stored.reachedAt < newest.believedAt

@@ -9,8 +9,7 @@ import { Lane, type Timer, type Work } from './lane.ts'
 import { refreshOwn } from './refresh-own.ts'
 import type { StreamName } from './store-page.ts'
 import type { StreamReader } from './stream-reader.ts'
-import type { StreamRun } from './run-stream.ts'
-import type { ConnectionFor } from './stream-source.ts'
+import type { ConnectionFor, StreamRun } from './stream-source.ts'
 
 export type SchedulerDependencies = {
   readonly store: Store

@@ -3,9 +3,9 @@ import { getGap } from '../store/tables/gaps.ts'
 import { markStreamFailed } from '../store/tables/sync-cursors.ts'
 import { fillGap, type GapEnd } from './fill-gap.ts'
 import { createReadAhead } from './read-ahead.ts'
-import { readNewest, readOlder, type StreamRun } from './run-stream.ts'
+import { readNewest, readOlder } from './run-stream.ts'
 import type { StreamName } from './store-page.ts'
-import { sourceOf, type StreamReaderDependencies, type StreamSource } from './stream-source.ts'
+import { sourceOf, type StreamReaderDependencies, type StreamRun, type StreamSource } from './stream-source.ts'
 
 /** Reads streams into the store. Failures come back as the connector classified them; an aborted read rejects with the signal's reason. */
 export type StreamReader = {

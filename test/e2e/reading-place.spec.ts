@@ -203,9 +203,13 @@ test('a gap at the top edge that is filled from below moves nothing of what is r
   }
   const place = await next()
   // A click of the mouse would bring the whole button into view first.
-  await missing(page).last().evaluate((button: HTMLElement) => button.click())
+  await missing(page)
+    .last()
+    .evaluate((button: HTMLElement) => button.click())
   await expect(missing(page)).toHaveCount(0)
-  await expect.poll(() => page.locator(`[data-row="${place.row}"]`).evaluate((row) => Math.round(row.getBoundingClientRect().top))).toBe(place.y)
+  await expect
+    .poll(() => page.locator(`[data-row="${place.row}"]`).evaluate((row) => Math.round(row.getBoundingClientRect().top)))
+    .toBe(place.y)
 })
 
 test('the end says whom the timeline waits for and who brings nothing more, and why', async ({ page }) => {

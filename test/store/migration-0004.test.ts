@@ -19,8 +19,14 @@ test('cursors and gaps of an older Chirp are kept: in time order, without a fail
     using old = openStore(path, { migrations: migrations.filter((step) => step.number < 4) })
     addAccount(old, 'ann', {})
     old.write((db) => {
-      db.run(`insert into sync_cursor (account_id, stream, older, exhausted, reached_at, read_at) values ('acc_ann', 'home', 'next', 0, ?, ?)`, NOON, NOON)
-      db.run(`insert into timeline_gap (id, account_id, stream, newer_at, older_at, older_token) values (7, 'acc_ann', 'home', 20, 10, 'token')`)
+      db.run(
+        `insert into sync_cursor (account_id, stream, older, exhausted, reached_at, read_at) values ('acc_ann', 'home', 'next', 0, ?, ?)`,
+        NOON,
+        NOON,
+      )
+      db.run(
+        `insert into timeline_gap (id, account_id, stream, newer_at, older_at, older_token) values (7, 'acc_ann', 'home', 20, 10, 'token')`,
+      )
     })
   }
   using store = openStore(path)

@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { useAccounts } from '../../queries/app.ts'
 import { fillGap } from '../../queries/timeline.ts'
+import { useNow } from '../../state/now.ts'
 import { useUi } from '../../state/ui.ts'
 import { clockOrDay } from '../../text/time.ts'
 import { Button } from '../../ui/button.tsx'
@@ -14,7 +15,7 @@ export function GapRow({ row }: { row: Extract<TimelineRow, { kind: 'gap' }> }):
   const [busy, setBusy] = useState(false)
   const filter = useUi((state) => state.timelineAccounts)
   const account = useAccounts().find(({ id }) => id === row.accountId)
-  const now = Date.now()
+  const now = useNow()
   const words = {
     handle: account?.handle ?? '',
     network: account?.platformName ?? '',

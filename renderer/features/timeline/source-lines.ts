@@ -9,7 +9,9 @@ type Sources = TimelineWindow['sources']
 /** The handles of those that the others wait for; null where there is one account alone, or none to wait for. */
 export function waitedFor(sources: Sources, accounts: readonly Account[]): string | null {
   const slow = sources.filter(({ state }) => state.kind === 'waiting' || state.kind === 'behind')
-  const names = slow.flatMap(({ accountId }) => accounts.find((account) => account.id === accountId) ?? []).map(({ handle }) => `@${handle}`)
+  const names = slow
+    .flatMap(({ accountId }) => accounts.find((account) => account.id === accountId) ?? [])
+    .map(({ handle }) => `@${handle}`)
   return sources.length < 2 || names.length === 0 ? null : names.join(', ')
 }
 

@@ -15,7 +15,10 @@ describe('a post dated in the future', () => {
     expect(world.shown()).toBe('future a1 a2')
     world.now = NOON + 10 * MINUTE
     world.post('a', -9, -8)
-    world.feed('a').entries = world.feed('a').shown().toSorted((one, other) => other.rank - one.rank)
+    world.feed('a').entries = world
+      .feed('a')
+      .shown()
+      .toSorted((one, other) => other.rank - one.rank)
     await world.read('a')
     expect(world.shown()).toBe('a-9 a-8 future a1 a2')
   })
@@ -37,7 +40,12 @@ describe('a post dated in the future', () => {
     feed.push(...range(0, 29).map((step) => ({ name: `n${step}`, at: NOON + 3 * MINUTE - step * 5_000 })))
     feed.remove('a-4')
     await world.read('a')
-    expect(world.shown().split(' ').filter((word) => word.startsWith('n'))).toHaveLength(25)
+    expect(
+      world
+        .shown()
+        .split(' ')
+        .filter((word) => word.startsWith('n')),
+    ).toHaveLength(25)
     expect(world.shown()).toContain('[gap a]')
     await world.fill()
     expect(world.shown()).toBe(['a-4', ...range(0, 29).map((step) => `n${step}`), 'a1', 'a2', 'a3', 'a4'].join(' '))
@@ -78,7 +86,11 @@ describe('a whole source whose clock is a day ahead', () => {
     world.join('a').push(...ahead('a', range(1, 12)))
     world.join('b', [2, 4])
     await world.read('a', 'b')
-    expect(world.shown()).toBe(range(1, 10).map((minute) => `a${minute}`).join(' '))
+    expect(world.shown()).toBe(
+      range(1, 10)
+        .map((minute) => `a${minute}`)
+        .join(' '),
+    )
     await world.older()
     expect(world.shown()).toBe([...range(1, 12).map((minute) => `a${minute}`), 'b2', 'b4'].join(' '))
     world.now = NOON + HOUR
@@ -103,13 +115,25 @@ describe("this machine's clock", () => {
     world.now = NOON - DAY
     world.join('a', range(1, 12))
     await world.read('a')
-    expect(world.shown()).toBe(range(1, 10).map((minute) => `a${minute}`).join(' '))
+    expect(world.shown()).toBe(
+      range(1, 10)
+        .map((minute) => `a${minute}`)
+        .join(' '),
+    )
     world.post('a', -2, -1, 0)
     world.now += MINUTE
     await world.read('a')
-    expect(world.shown()).toBe(range(-2, 10).map((minute) => `a${minute}`).join(' '))
+    expect(world.shown()).toBe(
+      range(-2, 10)
+        .map((minute) => `a${minute}`)
+        .join(' '),
+    )
     await world.older()
-    expect(world.shown()).toBe(range(-2, 12).map((minute) => `a${minute}`).join(' '))
+    expect(world.shown()).toBe(
+      range(-2, 12)
+        .map((minute) => `a${minute}`)
+        .join(' '),
+    )
   })
 
   test('set back a day: what comes in stands above what is there, not a day below it', async () => {
@@ -159,9 +183,17 @@ describe('posts of the same time', () => {
     const feed = world.join('a')
     feed.push(...range(1, 14).map((index) => ({ name: `s${index}`, at: ago(1) })))
     await world.read('a')
-    expect(world.shown()).toBe(range(1, 10).map((index) => `s${index}`).join(' '))
+    expect(world.shown()).toBe(
+      range(1, 10)
+        .map((index) => `s${index}`)
+        .join(' '),
+    )
     await world.older()
-    expect(world.shown()).toBe(range(1, 14).map((index) => `s${index}`).join(' '))
+    expect(world.shown()).toBe(
+      range(1, 14)
+        .map((index) => `s${index}`)
+        .join(' '),
+    )
   })
 
   test('at the frontier: what a slower source brings of that time stands below what is shown', async () => {

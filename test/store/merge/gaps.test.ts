@@ -6,7 +6,10 @@ beforeEach(() => (world = new MergeWorld()))
 afterEach(() => world[Symbol.dispose]())
 
 const away = { kind: 'platform-unavailable', reason: 'timeout', server: null, message: null } as const
-const names = (prefix: string, from: number, to: number): string => range(from, to).map((minute) => `${prefix}${minute}`).join(' ')
+const names = (prefix: string, from: number, to: number): string =>
+  range(from, to)
+    .map((minute) => `${prefix}${minute}`)
+    .join(' ')
 
 /** An account with ten posts from minute 61 on, and then so many new ones, up to minute 1. A read from the top takes 25. */
 async function leaveGap(name: string, posts: number): Promise<void> {
@@ -41,7 +44,9 @@ describe('a gap', () => {
     world.join('b', [30, 40, 50, 65])
     await world.read('b')
     await leaveGap('a', 50)
-    expect(world.shown()).toBe(`${names('a', 11, 30)} b30 ${names('a', 31, 35)} [gap a] b40 b50 [gap a ends] ${names('a', 61, 65)} b65 ${names('a', 66, 70)}`)
+    expect(world.shown()).toBe(
+      `${names('a', 11, 30)} b30 ${names('a', 31, 35)} [gap a] b40 b50 [gap a ends] ${names('a', 61, 65)} b65 ${names('a', 66, 70)}`,
+    )
   })
 
   test('is filled from below: all that can be had at once, down to who stands there', async () => {

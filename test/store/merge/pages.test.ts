@@ -9,7 +9,10 @@ let world: MergeWorld
 beforeEach(() => (world = new MergeWorld()))
 afterEach(() => world[Symbol.dispose]())
 
-const names = (prefix: string, from: number, to: number): string => range(from, to).map((minute) => `${prefix}${minute}`).join(' ')
+const names = (prefix: string, from: number, to: number): string =>
+  range(from, to)
+    .map((minute) => `${prefix}${minute}`)
+    .join(' ')
 
 describe('pages that networks give', () => {
   test('an empty page with a token is gone past', async () => {
@@ -59,7 +62,11 @@ describe('pages that networks give', () => {
 
   test('a stray old post at the end of a page does not make it look longer than it is', async () => {
     const feed = world.join('a', [1, 2, 3, 4, 5, 6, 7, 8, 9])
-    feed.entries = [...feed.entries, { name: 'stray', at: ago(3000), rank: 0 }, ...range(10, 14).map((minute) => ({ name: `a${minute}`, at: ago(minute), rank: -minute }))]
+    feed.entries = [
+      ...feed.entries,
+      { name: 'stray', at: ago(3000), rank: 0 },
+      ...range(10, 14).map((minute) => ({ name: `a${minute}`, at: ago(minute), rank: -minute })),
+    ]
     world.join('b', [11.5, 2000, 4000])
     await world.read('a', 'b')
     expect(world.shown()).toBe(names('a', 1, 9))
@@ -164,7 +171,10 @@ describe('cursors', () => {
   })
 
   test('one that is not of Chirp is refused', () => {
-    expect(world.timelines.page({ cursor: "0' or 1=1", limit: 5, accountIds: null })).toMatchObject({ ok: false, error: { kind: 'invalid-input' } })
+    expect(world.timelines.page({ cursor: "0' or 1=1", limit: 5, accountIds: null })).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid-input' },
+    })
   })
 
   test('pages of every size from every row give the same list', async () => {
@@ -173,7 +183,8 @@ describe('cursors', () => {
     await world.read('a', 'b')
     const whole = world.rows()
     for (const limit of [1, 2, 5]) {
-      for (const [index, row] of whole.entries()) expect(world.rows(limit, row.cursor).map(keyOf)).toEqual(whole.slice(index + 1).map(keyOf))
+      for (const [index, row] of whole.entries())
+        expect(world.rows(limit, row.cursor).map(keyOf)).toEqual(whole.slice(index + 1).map(keyOf))
     }
   })
 })
@@ -240,7 +251,9 @@ describe('a restart in the middle', () => {
     expect(disk.shown()).toBe(before)
     await disk.read('a', 'b')
     for (let turn = 0; turn < 4; turn++) await disk.older()
-    expect(disk.shown().split(' ').toSorted()).toEqual([...range(1, 20).map((minute) => `a${minute}`), ...range(1, 20).map((minute) => `b${minute}`)].toSorted())
+    expect(disk.shown().split(' ').toSorted()).toEqual(
+      [...range(1, 20).map((minute) => `a${minute}`), ...range(1, 20).map((minute) => `b${minute}`)].toSorted(),
+    )
   })
 
   test('in a gap that is half filled goes on from there', async () => {

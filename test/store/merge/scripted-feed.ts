@@ -13,7 +13,8 @@ export type FeedEntry = {
 type Ranked = FeedEntry & { readonly rank: number }
 
 /** What a feed does with one read instead of answering it as it is. */
-export type Play = { readonly kind: 'fail'; readonly error: AppError } | { readonly kind: 'answer'; readonly change: (batch: ReadBatch) => ReadBatch }
+export type Play =
+  { readonly kind: 'fail'; readonly error: AppError } | { readonly kind: 'answer'; readonly change: (batch: ReadBatch) => ReadBatch }
 
 /**
  * The home feed of one account on a network that does what a script says. Entries are in the order they were put in, which is what pages
@@ -98,7 +99,9 @@ export class ScriptedFeed {
 /** Entries as a connector hands them over: of a feed in time order, the newest first. */
 export function batchOfEntries(entries: readonly FeedEntry[]): ReadBatch {
   const reposters = [...new Set(entries.flatMap((entry) => entry.repostedBy?.name ?? []))]
-  const posts = new Map(entries.map((entry) => [entry.name, postOf(entry.name, 'writer', entry.at, { indexedAt: entry.indexedAt ?? null })]))
+  const posts = new Map(
+    entries.map((entry) => [entry.name, postOf(entry.name, 'writer', entry.at, { indexedAt: entry.indexedAt ?? null })]),
+  )
   return {
     posts: [...posts.values()].map((post) => normalisedPost(post)),
     authors: ['writer', ...reposters].map((name) => normalisedAuthor(authorOf(name))),

@@ -51,11 +51,18 @@ describe('who holds the timeline back', () => {
 
   test('loading older asks only the one that holds the others back, until it is abreast', async () => {
     world.join('a', range(1, 40))
-    world.join('b', range(1, 12).map((hour) => hour * 100))
+    world.join(
+      'b',
+      range(1, 12).map((hour) => hour * 100),
+    )
     await world.read('a', 'b')
     const before = world.feed('b').asked.length
     await world.older()
-    expect(world.shown()).toBe(range(1, 15).map((minute) => `a${minute}`).join(' '))
+    expect(world.shown()).toBe(
+      range(1, 15)
+        .map((minute) => `a${minute}`)
+        .join(' '),
+    )
     expect(world.feed('b').asked).toHaveLength(before)
   })
 
@@ -73,7 +80,11 @@ describe('who holds the timeline back', () => {
     world.join('a', [50, 60, 70])
     world.join('b', range(1, 12))
     await world.read('a', 'b')
-    expect(world.shown()).toBe(range(1, 10).map((minute) => `b${minute}`).join(' '))
+    expect(world.shown()).toBe(
+      range(1, 10)
+        .map((minute) => `b${minute}`)
+        .join(' '),
+    )
     await world.older()
     expect(world.shown()).toBe([...range(1, 12).map((minute) => `b${minute}`), 'a50', 'a60', 'a70'].join(' '))
   })
@@ -120,7 +131,10 @@ describe('a source that fails', () => {
 
   test('only for older posts holds nobody back either, is asked again after a while, and then holds again', async () => {
     const slow = world.join('a', range(1, 30))
-    world.join('b', range(1, 30).map((minute) => minute * 10))
+    world.join(
+      'b',
+      range(1, 30).map((minute) => minute * 10),
+    )
     await world.read('a', 'b')
     expect(world.sources()).toBe('a behind, b ahead')
     slow.script = [slow.fails(refused)]
@@ -150,7 +164,10 @@ describe('a source that fails', () => {
 
   test('sign-in lost: named as such, its posts stay, nobody waits', async () => {
     world.join('a', range(1, 12))
-    world.join('b', range(1, 12).map((minute) => minute * 2))
+    world.join(
+      'b',
+      range(1, 12).map((minute) => minute * 2),
+    )
     await world.read('a', 'b')
     world.feed('a').down = signedOut
     await world.read('a')
@@ -160,7 +177,10 @@ describe('a source that fails', () => {
 
   test('paused: named as such, its posts stay, nobody waits, and loading older does not ask it', async () => {
     world.join('a', range(1, 12))
-    world.join('b', range(1, 12).map((minute) => minute * 2))
+    world.join(
+      'b',
+      range(1, 12).map((minute) => minute * 2),
+    )
     await world.read('a', 'b')
     world.setState('a', { kind: 'paused' })
     expect(world.sources()).toBe('a paused, b behind')

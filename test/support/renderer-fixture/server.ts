@@ -50,7 +50,16 @@ export type FixtureState = {
 
 /** Serves a built page over the fixture world; `more` answers calls it does not know or answers others differently. */
 export async function startFixture(pageRoot: string, more: Calls = {}, state: Partial<FixtureState> = {}): Promise<Fixture> {
-  const world: FixtureState = { settings: Settings.parse({}), online: true, empty: false, held: 0, rows, sources: [], moreOnNetworks: false, ...state }
+  const world: FixtureState = {
+    settings: Settings.parse({}),
+    online: true,
+    empty: false,
+    held: 0,
+    rows,
+    sources: [],
+    moreOnNetworks: false,
+    ...state,
+  }
   const calls: Calls = { ...worldCalls(world), ...more }
   const asked: { name: string; input: unknown }[] = []
   const server = createServer((request, response) => {

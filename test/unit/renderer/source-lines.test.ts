@@ -4,13 +4,20 @@ import type { Account } from '../../../shared/model/account.ts'
 import type { TimelineSource } from '../../../shared/bridge/views.ts'
 import { accountOf } from '../../store/builders.ts'
 
-const account = (name: string, platformName: string): Account => ({ ...accountOf(name, { handle: `${name}@example.social` }), platformName })
+const account = (name: string, platformName: string): Account => ({
+  ...accountOf(name, { handle: `${name}@example.social` }),
+  platformName,
+})
 const accounts = [account('ana', 'Mastodon'), account('bea', 'Bluesky'), account('cay', 'Mastodon')]
 const from = (name: string, state: TimelineSource['state']): TimelineSource => ({ accountId: `acc_${name}`, state })
 
 describe('whom the timeline waits for', () => {
   it('names those that have not answered and those that were read the least far', () => {
-    const sources = [from('ana', { kind: 'behind', reachedAt: 5 }), from('bea', { kind: 'ahead', reachedAt: 1 }), from('cay', { kind: 'waiting' })]
+    const sources = [
+      from('ana', { kind: 'behind', reachedAt: 5 }),
+      from('bea', { kind: 'ahead', reachedAt: 1 }),
+      from('cay', { kind: 'waiting' }),
+    ]
     expect(waitedFor(sources, accounts)).toBe('@ana@example.social, @cay@example.social')
   })
   it('names nobody where there is one account alone, or none to wait for', () => {
