@@ -30,9 +30,7 @@ export function GapRow({ row }: { row: Extract<TimelineRow, { kind: 'gap' }> }):
     <div className="gaprow">
       <span>
         <span className="long">{t(row.lost ? 'timeline.lost' : 'timeline.gap', words)}</span>
-        <span className="brief" aria-hidden="true">
-          {t(row.lost ? 'timeline.lostShort' : 'timeline.gapShort', words)}
-        </span>
+        <span className="brief">{t(row.lost ? 'timeline.lostShort' : 'timeline.gapShort', words)}</span>
       </span>
       {row.lost ? null : (
         <Button onClick={load} disabled={busy} aria-busy={busy}>

@@ -154,7 +154,7 @@ function checkTimeline(world: MergeWorld, model: Model): void {
     if (state.kind === 'failed' || state.kind === 'waiting') continue
     const missing = known.filter((post) => post.at > end + TIES_MS && !shown.has(post.name))
     const unexplained = missing.filter(
-      (post) => !gaps.some((gap) => gap.accountId === accountId && post.at <= gap.newerAt && post.at >= gap.olderAt),
+      (post) => !gaps.some((gap) => gap.accountId === accountId && post.at <= gap.newerAt + TIES_MS && post.at >= gap.olderAt),
     )
     expect(unexplained).toEqual([])
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { contract } from '../../../shared/bridge/contract.ts'
 import { MergeWorld, range } from './merge-world.ts'
 
 let world: MergeWorld
@@ -168,5 +169,17 @@ describe('a gap', () => {
     await world.read('a')
     expect(await world.fill()).toEqual({ kind: 'authentication', reason: 'expired', message: null })
     expect(world.shown()).toContain('[gap a]')
+  })
+
+  test('its rows and the sources of a page speak the contract', async () => {
+    world.join('b', [40, 50]).down = away
+    await world.read('b')
+    await leaveGap('a', 50)
+    world.feed('a').keeps = 26
+    await world.fill()
+    const page = world.page()
+    expect(page.sources.map(({ state }) => state.kind)).toEqual(['failed', 'exhausted'])
+    expect(page.rows.filter((row) => row.kind === 'gap')).toHaveLength(1)
+    expect(contract['timeline.page'].output.parse(page)).toEqual(page)
   })
 })
