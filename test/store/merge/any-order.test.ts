@@ -30,7 +30,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('publish' as const),
       source,
-      posts: fc.integer({ min: 1, max: 24 }),
+      posts: fc.integer({ min: 1, max: 60 }),
       apartMs: fc.constantFrom(0, 1000, 30_000),
     }),
   },
@@ -38,7 +38,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('fail first' as const, 'fail second' as const), source }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('older' as const), source }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('older fails' as const), source }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('fill' as const), index: fc.nat(3), fails: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('fill' as const), index: fc.nat(3), fails: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 300 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('join' as const), source }) },
