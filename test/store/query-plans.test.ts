@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listSources } from '../../main/services/reading/merge/sources.ts'
 import { ingestBatch } from '../../main/store/ingest-batch.ts'
 import type { Store } from '../../main/store/open-database.ts'
 import { openStore } from '../../main/store/open-database.ts'
@@ -63,8 +64,9 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
   ],
   ['what is newer for one account', (db) => countTimelineRows(db, { ...range, accountIds: ['acc_me'] })],
   ['whose feeds have rows', (db) => accountsOfRows(db, [1, 2, 3])],
-  ['where a feed begins', (db) => newestEntryAt(db, 'acc_me')],
-  ['gaps', (db) => listGaps(db, 'home', ['acc_me'], 0, NOON)],
+  ['where a feed begins', (db) => [newestEntryAt(db, 'acc_me'), newestEntryAt(db, 'acc_me', NOON)]],
+  ['gaps', (db) => [listGaps(db, 'home', ['acc_me'], 0, NOON), listGaps(db, 'home', null, 0, NOON, 'older')]],
+  ['where the sources of a timeline were read to', (db) => listSources(db, null)],
   ['posts by id', (db) => getPosts(db, ['a', 'b'])],
   ['replies', (db) => getReplies(db, ['a', 'b'], 100)],
   ["an author's posts", (db) => listPostsByAuthor(db, 'author:alice', place, 50)],
@@ -150,6 +152,15 @@ describe('no large table is scanned for', () => {
     const steps = plansOf((db) => db.all("select id from post where text like '%x%'"))
     expect(steps.filter((step) => LARGE.test(step))).toEqual(['SCAN post'])
   })
+})
+
+test('the ends of gaps are found by their time', () => {
+  for (const end of ['newer', 'older'] as const) {
+    const steps = plansOf((db) => listGaps(db, 'home', null, 0, NOON, end))
+    expect(steps.filter((step) => /timeline_gap/.test(step))).toEqual([
+      `SEARCH timeline_gap USING INDEX timeline_gap_by_${end === 'newer' ? 'time' : 'end'} (${end}_at>? AND ${end}_at<?)`,
+    ])
+  }
 })
 
 test('pages of the timeline and the inbox come out of their index in order', () => {

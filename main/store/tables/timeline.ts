@@ -63,11 +63,12 @@ export function addTimelineEntry(
   return { outcome: 'confirmed', place }
 }
 
-/** The newest entry the network itself has shown in an account's feed, epoch ms. */
-export function newestEntryAt(db: ReadableDatabase, accountId: string): number | null {
+/** The newest entry the network itself has shown in an account's feed, not newer than `upTo`; epoch ms. */
+export function newestEntryAt(db: ReadableDatabase, accountId: string, upTo = Number.MAX_SAFE_INTEGER): number | null {
   const row = db.get<{ sort_at: number }>(
-    'select sort_at from timeline_entry where account_id = ? and local = 0 order by sort_at desc limit 1',
+    'select sort_at from timeline_entry where account_id = ? and sort_at <= ? and local = 0 order by sort_at desc limit 1',
     accountId,
+    upTo,
   )
   return row?.sort_at ?? null
 }

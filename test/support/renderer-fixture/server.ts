@@ -43,11 +43,23 @@ export type FixtureState = {
   held: number
   /** The whole timeline, newest first. */
   rows: typeof rows
+  /** What the page says of the feeds it is made of, and whether they have more. */
+  sources: Output<'timeline.page'>['sources']
+  moreOnNetworks: boolean
 }
 
 /** Serves a built page over the fixture world; `more` answers calls it does not know or answers others differently. */
 export async function startFixture(pageRoot: string, more: Calls = {}, state: Partial<FixtureState> = {}): Promise<Fixture> {
-  const world: FixtureState = { settings: Settings.parse({}), online: true, empty: false, held: 0, rows, ...state }
+  const world: FixtureState = {
+    settings: Settings.parse({}),
+    online: true,
+    empty: false,
+    held: 0,
+    rows,
+    sources: [],
+    moreOnNetworks: false,
+    ...state,
+  }
   const calls: Calls = { ...worldCalls(world), ...more }
   const asked: { name: string; input: unknown }[] = []
   const server = createServer((request, response) => {
@@ -119,8 +131,9 @@ function worldCalls(state: FixtureState): Calls {
     rows: list,
     posts: viewsOf(list.map((row) => (row.kind === 'post' ? row.postId : null))),
     older,
-    moreOnNetworks: false,
+    moreOnNetworks: state.moreOnNetworks,
     newest: list[0]?.cursor ?? null,
+    sources: state.sources,
   })
   return {
     'app.status': () => ({
