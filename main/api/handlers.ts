@@ -12,6 +12,7 @@ import type { OutboxWithHeldPosts } from '../services/writing/held-posts.ts'
 import type { Posts } from '../services/reading/posts.ts'
 import type { Publishing } from '../services/writing/publishing.ts'
 import type { Rewrite } from '../services/writing/rewrite.ts'
+import type { SamePosts } from '../services/reading/same-posts.ts'
 import type { Search } from '../services/reading/search.ts'
 import type { SettingsService } from '../services/settings.ts'
 import type { SignIn } from '../services/accounts/sign-in.ts'
@@ -24,6 +25,7 @@ export type Services = {
   readonly signIn: SignIn
   readonly timelines: Timelines
   readonly posts: Posts
+  readonly samePosts: SamePosts
   readonly authors: Authors
   readonly inbox: Inbox
   readonly search: Search
@@ -76,6 +78,8 @@ export const handlers: Handlers<Services> = {
   'posts.delete': (input, { engagement }) => engagement.delete(input),
   'posts.edit': (input, { rewrite }) => rewrite.edit(input),
   'posts.redraft': (input, { rewrite }) => rewrite.redraft(input),
+  'posts.split': (input, { samePosts }) => samePosts.split(input),
+  'posts.join': (input, { samePosts }) => samePosts.join(input),
   'posts.mappings': (input, { publishing }) => publishing.mappings(input),
 
   'authors.profile': (input, { authors }) => authors.profile(input),

@@ -33,8 +33,10 @@ import { createOutbox } from '../services/writing/outbox.ts'
 import { withHeldPosts } from '../services/writing/held-posts.ts'
 import { createRewrite } from '../services/writing/rewrite.ts'
 import { createPosts } from '../services/reading/posts.ts'
+import { createSamePosts } from '../services/reading/same-posts.ts'
 import { picturesOf } from '../services/media/pictures.ts'
 import { createPublishing } from '../services/writing/publishing.ts'
+import { SearchIndexer } from '../services/reading/search-indexer.ts'
 import { createSearch } from '../services/reading/search.ts'
 import { createSettings } from '../services/settings.ts'
 import { createSignIn } from '../services/accounts/sign-in.ts'
@@ -224,6 +226,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
   const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, log, newId: newLocalId })
   const runner = new OutboxRunner({ ...sending, folder, files, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
   const engagementRunner = new EngagementRunner({ ...sending, notify: feed.emit })
+  const searchIndexer = new SearchIndexer({ store, timer: systemTimer, monotonic, log })
   const announcements = createAnnouncements({ store, shell, clock })
 
   const accounts = createAccounts({
@@ -275,6 +278,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     }),
     timelines: createTimelines({ store, reader: scheduler, views, clock }),
     posts: createPosts({ store, contextFor: connections.contextFor, views, clock }),
+    samePosts: createSamePosts({ store }),
     authors: createAuthors({ store, contextFor: connections.contextFor, views, clock }),
     inbox: createInbox({
       store,
@@ -333,9 +337,11 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
       scheduler.start()
       runner.start()
       engagementRunner.start()
+      searchIndexer.start()
       void draftMedia.sweep()
     },
     stop: async () => {
+      searchIndexer[Symbol.dispose]()
       await signIn.close()
       await Promise.all([scheduler[Symbol.asyncDispose](), runner[Symbol.asyncDispose](), engagementRunner[Symbol.asyncDispose]()])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)

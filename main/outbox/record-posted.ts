@@ -1,6 +1,7 @@
 import { AppFailure } from '../../shared/errors.ts'
 import type { Author } from '../../shared/model/author.ts'
 import type { CommittedPost } from '../connectors/connector.ts'
+import { groupSentTogether } from '../store/group-same-posts.ts'
 import { ingestBatch } from '../store/ingest-batch.ts'
 import type { WritableDatabase } from '../store/sql.ts'
 import { getAccount } from '../store/tables/accounts.ts'
@@ -75,6 +76,7 @@ function showPosted(db: WritableDatabase, item: OutboxRow, committed: CommittedP
   // Nothing can be newer than what was just made.
   ingestBatch(db, { posts: [committed.normalised], authors, entries: [], inbox: [] }, { accountId, requestedAt: now, now })
   if (item.operation === 'edit') return
+  groupSentTogether(db, post.id)
   // Answers to others stay out of one's own home feed, as they do on the networks.
   const stored = post.replyTo === null || post.replyTo.authorId === post.authorId ? getPost(db, post.id) : null
   if (stored !== null) addTimelineEntry(db, { accountId, postRow: stored.row, reposterRow: 0, sortAt: stored.sortAt, local: true })

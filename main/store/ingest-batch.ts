@@ -1,6 +1,10 @@
 import type { Author } from '../../shared/model/author.ts'
 import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
+import { datedAt, FUTURE_ALLOWANCE_MS } from '../../shared/model/canonical-post.ts'
 import type { InboxKind } from '../../shared/model/inbox-item.ts'
+import { groupSamePosts, type FreshPost } from './group-same-posts.ts'
+import { placeEntries, receivedAt, type EntryBounds } from './place-entries.ts'
+import { indexPosts } from './search/index-posts.ts'
 import type { WritableDatabase } from './sql.ts'
 import { findAuthorRow, upsertAuthor } from './tables/authors.ts'
 import { upsertInboxItem } from './tables/inbox.ts'
@@ -36,10 +40,22 @@ export type IngestContext = {
   readonly now: number
   /** Notifications up to here count as read where the network does not say; null = none do. */
   readonly readUpTo?: number | null
+  /** Where home entries may stand; as a read from the top where it is left out. */
+  readonly bounds?: EntryBounds
 }
 
 /** One entry or notification of a batch, after it was stored. */
-export type IngestedPlace = { readonly key: string; readonly at: number; readonly known: boolean }
+export type IngestedPlace = {
+  readonly key: string
+  /** Where it stands, epoch ms. */
+  readonly at: number
+  /** Where the network shows it in this answer; another time than `at` for what was reposted again. */
+  readonly shownAt: number
+  /** The network had shown it before. */
+  readonly known: boolean
+  /** Known, and still where it was: what is older than it was read before too. */
+  readonly met: boolean
+}
 
 export type IngestOutcome = {
   /** The home entries, in the order of the batch. Those whose post or reposter is not to be had are left out. */
@@ -64,7 +80,8 @@ export function ingestBatch(db: WritableDatabase, batch: IncomingBatch, context:
 
 /** Rows of authors: from the batch, or else from the store. */
 type AuthorRows = { of(id: string): number | null }
-type PostRows = { of(id: string): UpsertedPost | null }
+type PostRow = UpsertedPost & { readonly datedAt: number }
+type PostRows = { of(id: string): PostRow | null }
 
 function ingestAuthors(db: WritableDatabase, batch: IncomingBatch, context: IngestContext, pending: PendingJobs): AuthorRows {
   const rows = new Map<string, number>()
@@ -93,7 +110,9 @@ function ingestPosts(
   pending: PendingJobs,
 ): PostRows {
   const own = ownAuthors(db)
-  const rows = new Map<string, UpsertedPost>()
+  const rows = new Map<string, PostRow>()
+  const fresh: FreshPost[] = []
+  const toIndex: number[] = []
   // A post may be there twice, in full and inside another one: the full copy comes first.
   const fullFirst = [...batch.posts].sort((a, b) => Number(a.viewer === null) - Number(b.viewer === null))
   for (const { post, viewer } of fullFirst) {
@@ -104,12 +123,16 @@ function ingestPosts(
       continue
     }
     const stored = upsertPost(db, post, authorRow, { accountId: context.accountId, embedded: viewer === null }, context.now)
-    rows.set(post.id, stored)
+    rows.set(post.id, { ...stored, datedAt: datedAt(post) })
     if (stored.deleted) continue
-    if (viewer !== null)
-      upsertViewer(db, context.accountId, { id: post.id, row: stored.row }, viewer, { pending, requestedAt: context.requestedAt })
+    if (stored.rewritten) fresh.push({ row: stored.row, authorRow, post, edited: !stored.added })
+    const local = { pending, requestedAt: context.requestedAt }
+    const seenAnew = viewer !== null && upsertViewer(db, context.accountId, { id: post.id, row: stored.row }, viewer, local)
+    if (stored.rewritten || seenAnew) toIndex.push(stored.row)
     if (own.has(post.authorId)) sampleMetrics(db, stored.row, post.metrics)
   }
+  groupSamePosts(db, fresh, own)
+  indexPosts(db, toIndex)
   return {
     of: (id) => {
       const known = rows.get(id)
@@ -118,7 +141,9 @@ function ingestPosts(
         'select row, sort_at, deleted_at from post where id = ?',
         id,
       )
-      return row === undefined ? null : { row: row.row, sortAt: row.sort_at, deleted: row.deleted_at !== null, added: false }
+      return row === undefined
+        ? null
+        : { row: row.row, sortAt: row.sort_at, datedAt: row.sort_at, deleted: row.deleted_at !== null, added: false, rewritten: false }
     },
   }
 }
@@ -130,23 +155,27 @@ function ingestEntries(
   posts: PostRows,
   authors: AuthorRows,
 ): IngestedPlace[] {
-  const places: IngestedPlace[] = []
-  // Oldest first: what has the same time is told apart by the order it came in, and has to stay in the order of the network.
-  for (const entry of batch.entries.toReversed()) {
+  const entries = batch.entries.flatMap((entry) => {
     const post = posts.of(entry.postId)
     const reposterRow = entry.repostedBy === null ? 0 : authors.of(entry.repostedBy)
-    if (post === null || reposterRow === null) {
-      db.reportBroken('timeline_entry', entry.postId, new Error('Its post or who reposted it was not told'))
-      continue
-    }
-    const { outcome, place } = addTimelineEntry(db, {
-      accountId: context.accountId,
-      postRow: post.row,
-      reposterRow,
-      sortAt: reposterRow === 0 ? post.sortAt : Math.min(entry.sortAt, context.now),
-      local: false,
-    })
-    places.push({ key: String(place.id), at: place.sortAt, known: outcome === 'known' })
+    if (post !== null && reposterRow !== null)
+      return { postRow: post.row, reposterRow, datedAt: reposterRow === 0 ? post.datedAt : entry.sortAt }
+    db.reportBroken('timeline_entry', entry.postId, new Error('Its post or who reposted it was not told'))
+    return []
+  })
+  const places: IngestedPlace[] = []
+  // Oldest first: what has the same time is told apart by the order it came in, and has to stay in the order of the network.
+  for (const { postRow, reposterRow, at, moved, ...dated } of placeEntries(
+    entries,
+    context.bounds ?? receivedAt(context.now),
+  ).toReversed()) {
+    const { accountId } = context
+    const { outcome, place } = addTimelineEntry(db, { accountId, postRow, reposterRow, sortAt: at, local: false })
+    const shownAt = moved ? place.sortAt : dated.datedAt
+    const known = outcome === 'known'
+    // A repost may be taken back and made again: it is known then, but stands at the top once more.
+    const met = known && (reposterRow === 0 || Math.abs(shownAt - place.sortAt) <= FUTURE_ALLOWANCE_MS)
+    places.push({ key: String(place.id), at: place.sortAt, shownAt, known, met })
   }
   return places.reverse()
 }
@@ -175,7 +204,8 @@ function ingestInbox(
       at,
       read: item.read ?? at <= (context.readUpTo ?? -Infinity),
     })
-    places.push({ key: item.remoteId, at, known: outcome === 'known' })
+    const known = outcome === 'known'
+    places.push({ key: item.remoteId, at, shownAt: at, known, met: known })
   }
   return places.reverse()
 }

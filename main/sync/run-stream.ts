@@ -1,10 +1,14 @@
-import type { WritableDatabase } from '../store/sql.ts'
+import { between, olderThan, receivedAt, type EntryBounds } from '../store/place-entries.ts'
+import type { ReadableDatabase, WritableDatabase } from '../store/sql.ts'
+import { FUTURE_ALLOWANCE_MS } from '../../shared/model/canonical-post.ts'
+import type { SyncCursor } from '../../shared/model/timeline.ts'
 import { getAccount, markAccountRead } from '../store/tables/accounts.ts'
-import { deleteGap, deleteGaps, getGap, insertGap, listGaps, shrinkGap } from '../store/tables/gaps.ts'
+import { deleteGap, insertGap, listGaps, shrinkGap } from '../store/tables/gaps.ts'
 import { newestInboxItem } from '../store/tables/inbox.ts'
 import { getCursor, markStreamRead, saveCursor } from '../store/tables/sync-cursors.ts'
 import { newestEntryAt } from '../store/tables/timeline.ts'
-import type { FetchedPage, StreamSource } from './stream-source.ts'
+import { fillGap } from './fill-gap.ts'
+import type { FetchedPage, StreamRun, StreamSource } from './stream-source.ts'
 import { earlier, storePage, type ReadMark, type StoredPage } from './store-page.ts'
 
 /**
@@ -13,32 +17,29 @@ import { earlier, storePage, type ReadMark, type StoredPage } from './store-page
  * transaction with the cursor or the gap that follows from it, so that a crash between two pages leaves a gap and never a silent hole.
  */
 
-/** What a run brought. `exhausted`: the network has nothing older. */
-export type StreamRun = { readonly added: number; readonly pages: number; readonly exhausted: boolean }
-
 const NEWEST_LIMIT = 50
 const OLDER_LIMIT = 100
 /** Pages of a read from the top, before it leaves a gap. */
 const NEWEST_PAGES = 5
-/** Pages of the very first read. */
+/** Pages of the very first read; more where they are empty. */
 const FIRST_PAGES = 2
-/** Pages of one press on a gap. */
-const GAP_PAGES = 2
+const FIRST_EMPTY_PAGES = 5
 /** Pages that brought nothing new are passed over, this many. */
 const OLDER_PAGES = 5
 /** Older notifications than this count as read when a new account's network does not say. */
 const NEW_ACCOUNT_UNREAD_MS = 24 * 60 * 60 * 1000
+/** Where this machine's clock was set back, what comes in stands above what is there by up to this. */
+const ABOVE_MS = 1000
 
 /** Reads from the top until what is stored is met. */
 export async function readNewest(source: StreamSource): Promise<StreamRun> {
   const { store, accountId, stream, clock } = source
-  const start = store.read((db) => ({
-    newestAt: stream === 'home' ? newestEntryAt(db, accountId) : (newestInboxItem(db, accountId, Number.MAX_SAFE_INTEGER)?.at ?? null),
-    cursor: getCursor(db, accountId, stream),
-    addedAt: getAccount(db, accountId)?.addedAt ?? clock(),
-  }))
-  const { newestAt } = start
-  if (start.cursor === null || newestAt === null) return readFirst(source, start.addedAt - NEW_ACCOUNT_UNREAD_MS)
+  const start = store.read((db) => {
+    const cursor = getCursor(db, accountId, stream)
+    return { cursor, newest: newestStored(db, source, cursor), addedAt: getAccount(db, accountId)?.addedAt ?? clock() }
+  })
+  const { newest } = start
+  if (start.cursor === null || newest === null) return readFirst(source, start.addedAt - NEW_ACCOUNT_UNREAD_MS)
 
   const readMark = await source.fetchReadMark()
   const ofThisRun = new Set<string>()
@@ -50,24 +51,29 @@ export async function readNewest(source: StreamSource): Promise<StreamRun> {
     const page: FetchedPage = await source.fetchPage(older, NEWEST_LIMIT)
     const { batch } = page
     const step: { readonly finished: boolean; readonly stored: StoredPage } = store.write((db) => {
-      const stored = keep(db, source, page, readMark, null)
-      const met = stored.places.some((place) => place.known && !ofThisRun.has(place.key))
+      const stored = keep(db, source, page, {
+        readMark,
+        bounds: gapId === null ? fromTheTop(clock(), newest.at) : between(gapFrom, newest.believedAt),
+      })
+      const met = stored.places.some((place) => place.met && !ofThisRun.has(place.key))
       // Further back in time than what is stored, and nothing of it came: it is no longer in the feed.
-      const passed = stored.reachedAt !== null && stored.reachedAt <= newestAt
+      const passed = stored.reachedAt !== null && stored.reachedAt < newest.believedAt
       gapFrom = stored.reachedAt ?? gapFrom
       const token = batch.older === older ? null : batch.older
-      if (met || passed || !batch.chronological) {
+      // An answer without anything says nothing about what was between.
+      const empty = token === null && stored.places.length === 0 && gapId === null
+      if (met || passed || empty || !batch.chronological) {
         if (gapId !== null) deleteGap(db, gapId)
-      } else if (token === null) {
-        // The network's end came before what is stored: nothing in between can be had any more.
-        deleteGaps(db, accountId, stream)
+      } else if (token === null && stream === 'notifications') {
+        // The network's end came before what is stored. In the inbox no row would say so.
+        if (gapId !== null) deleteGap(db, gapId)
       } else if (gapId === null) {
-        gapId = insertGap(db, { accountId, stream, newerAt: gapFrom, olderAt: newestAt, token })
+        gapId = insertGap(db, { accountId, stream, newerAt: gapFrom, olderAt: newest.believedAt, token })
       } else {
         shrinkGap(db, gapId, gapFrom, token)
       }
       const finished = met || passed || !batch.chronological || token === null || pages >= NEWEST_PAGES
-      if (finished) noteRead(db, source)
+      if (finished) noteRead(db, source, batch.chronological)
       return { finished, stored }
     })
     added += step.stored.added
@@ -77,32 +83,63 @@ export async function readNewest(source: StreamSource): Promise<StreamRun> {
   }
 }
 
+/**
+ * The newest of a stream that is stored, epoch ms; null = nothing is. `believedAt` is what a read has to come down to: what was dated a
+ * little into the future does not count, since it stands above what came in after it.
+ */
+function newestStored(
+  db: ReadableDatabase,
+  { accountId, stream }: StreamSource,
+  cursor: SyncCursor | null,
+): { readonly at: number; readonly believedAt: number } | null {
+  if (stream === 'notifications') {
+    const at = newestInboxItem(db, accountId, Number.MAX_SAFE_INTEGER)?.at
+    return at === undefined ? null : { at, believedAt: at }
+  }
+  const at = newestEntryAt(db, accountId)
+  if (at === null) return null
+  const readAt = cursor?.readAt ?? null
+  // Further ahead than is allowed: not the post's date is wrong, the clock was.
+  const ahead = readAt !== null && at > readAt && at - readAt <= FUTURE_ALLOWANCE_MS
+  return { at, believedAt: ahead ? (newestEntryAt(db, accountId, readAt) ?? at) : at }
+}
+
+/** Bounds of a page from the top: where this machine's clock was set back, what is dated wrongly stands above what is there all the same. */
+function fromTheTop(now: number, newestAt: number): EntryBounds {
+  const bounds = receivedAt(now)
+  return newestAt > now ? { ...bounds, instead: newestAt + ABOVE_MS } : bounds
+}
+
 /** The first read of a stream: a few pages, and the cursor from where they end. */
 async function readFirst(source: StreamSource, readUpTo: number): Promise<StreamRun> {
-  const { store, accountId, stream } = source
+  const { store, accountId, stream, clock } = source
   const readMark = await source.fetchReadMark()
   let older: string | null = null
   let reachedAt: number | null = null
   let added = 0
   for (let pages = 1; ; pages++) {
     const page: FetchedPage = await source.fetchPage(older, NEWEST_LIMIT)
+    const { chronological } = page.batch
     const token: string | null = page.batch.older === older ? null : page.batch.older
     const stored: StoredPage = store.write((db) => {
-      const result = keep(db, source, page, readMark, readMark?.at == null && readMark?.remoteId == null ? readUpTo : null)
+      const bounds = reachedAt === null ? receivedAt(clock()) : olderThan(reachedAt)
+      const unmarked = readMark?.at == null && readMark?.remoteId == null
+      const result = keep(db, source, page, { readMark, readUpTo: unmarked ? readUpTo : null, bounds })
       reachedAt = earlier(reachedAt, result.reachedAt)
-      saveCursor(db, { accountId, stream, older: token, exhausted: token === null, reachedAt, readAt: source.clock() })
-      noteRead(db, source)
+      saveCursor(db, { accountId, stream, older: token, exhausted: token === null, reachedAt, readAt: clock(), chronological })
+      noteRead(db, source, chronological)
       return result
     })
     added += stored.added
-    if (token === null || pages >= FIRST_PAGES || !page.batch.chronological) return { added, pages, exhausted: token === null }
+    const enough = pages >= (added === 0 ? FIRST_EMPTY_PAGES : FIRST_PAGES)
+    if (token === null || enough || !chronological) return { added, pages, exhausted: token === null }
     older = token
   }
 }
 
 /** Reads on into the past from where the stream was read to, until something new came. */
 export async function readOlder(source: StreamSource): Promise<StreamRun> {
-  const { store, accountId, stream } = source
+  const { store, accountId, stream, clock } = source
   // In the inbox no row says where a gap is: it is filled before going further back.
   const gap =
     stream === 'home'
@@ -112,67 +149,54 @@ export async function readOlder(source: StreamSource): Promise<StreamRun> {
     const run = await fillGap(source, gap.id)
     return { ...run, exhausted: false }
   }
+  const asked = new Set<string>()
   let added = 0
+  let moved = false
   for (let pages = 1; ; pages++) {
     const cursor = store.read((db) => getCursor(db, accountId, stream))
     if (cursor === null) return readNewest(source)
     if (cursor.exhausted || cursor.older === null) return { added, pages: pages - 1, exhausted: true }
+    asked.add(cursor.older)
     const page: FetchedPage = await source.fetchPage(cursor.older, OLDER_LIMIT)
-    // A network that answers with the place it was asked from has no more.
-    const token = page.batch.older === cursor.older ? null : page.batch.older
-    const stored = store.write((db) => {
+    const { older, chronological } = page.batch
+    // A network that answers with a place it was asked from before goes in circles: it has no more.
+    const token = older === null || asked.has(older) ? null : older
+    const step = store.write((db) => {
+      const bounds = cursor.reachedAt === null ? receivedAt(clock()) : olderThan(cursor.reachedAt)
       // What is loaded by scrolling back is seen by doing so: it does not come in as unread.
-      const result = keep(db, source, page, null, source.clock())
-      const reachedAt = page.batch.chronological ? earlier(cursor.reachedAt, result.reachedAt) : null
-      saveCursor(db, { ...cursor, older: token, exhausted: token === null, reachedAt })
-      // How far the merged timeline may be shown follows from the cursor.
-      db.touch({ topic: stream === 'home' ? 'timeline' : 'inbox' })
-      return result
+      const stored = keep(db, source, page, { readUpTo: clock(), bounds })
+      const reachedAt = chronological ? earlier(cursor.reachedAt, stored.reachedAt) : null
+      moved ||= stored.places.length === 0 || reachedAt !== cursor.reachedAt
+      added += stored.added
+      // Pages that hold only what is there and lead nowhere would be asked for for ever.
+      const stuck = pages >= OLDER_PAGES && added === 0 && !moved
+      const exhausted = token === null || stuck
+      saveCursor(db, { ...cursor, older: exhausted ? null : token, exhausted, reachedAt, chronological, failure: null })
+      return { exhausted }
     })
-    added += stored.added
-    if (token === null) return { added, pages, exhausted: true }
+    if (step.exhausted) return { added, pages, exhausted: true }
     if (added > 0 || pages >= OLDER_PAGES) return { added, pages, exhausted: false }
   }
 }
 
-/** Reads into a gap from its newer end; closes it when its older end is met, and shrinks it otherwise. */
-export async function fillGap(source: StreamSource, gapId: number): Promise<StreamRun> {
-  const { store } = source
-  let added = 0
-  for (let pages = 1; ; pages++) {
-    const gap = store.read((db) => getGap(db, gapId))
-    if (gap === null) return { added, pages: pages - 1, exhausted: true }
-    const page = await source.fetchPage(gap.token, OLDER_LIMIT)
-    const { older } = page.batch
-    const closed = store.write((db) => {
-      const stored = keep(db, source, page, null, null)
-      added += stored.added
-      const met = stored.places.some((place) => place.known && place.at <= gap.olderAt)
-      const passed = stored.reachedAt !== null && stored.reachedAt <= gap.olderAt
-      if (met || passed || older === null || older === gap.token) {
-        deleteGap(db, gapId)
-        return true
-      }
-      shrinkGap(db, gapId, Math.min(gap.newerAt, stored.reachedAt ?? gap.newerAt), older)
-      return false
-    })
-    if (closed || pages >= GAP_PAGES) return { added, pages, exhausted: closed }
-  }
-}
+type Keeping = { readonly readMark?: ReadMark | null; readonly readUpTo?: number | null; readonly bounds: EntryBounds }
 
-function keep(
-  db: WritableDatabase,
-  source: StreamSource,
-  page: FetchedPage,
-  readMark: ReadMark | null,
-  readUpTo: number | null,
-): StoredPage {
+function keep(db: WritableDatabase, source: StreamSource, page: FetchedPage, how: Keeping): StoredPage {
   const { accountId, stream, clock } = source
-  return storePage(db, { accountId, stream, batch: page.batch, requestedAt: page.requestedAt, now: clock(), readMark, readUpTo })
+  return storePage(db, {
+    accountId,
+    stream,
+    batch: page.batch,
+    requestedAt: page.requestedAt,
+    now: clock(),
+    readMark: how.readMark ?? null,
+    readUpTo: how.readUpTo ?? null,
+    bounds: how.bounds,
+  })
 }
 
-function noteRead(db: WritableDatabase, { accountId, stream, clock }: StreamSource): void {
+function noteRead(db: WritableDatabase, { accountId, stream, clock }: StreamSource, chronological: boolean): void {
   const now = clock()
-  markStreamRead(db, accountId, stream, now)
+  markStreamRead(db, accountId, stream, now, chronological)
   markAccountRead(db, accountId, now)
 }

@@ -4,12 +4,12 @@ import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
 import { getAccount, listAccounts } from '../store/tables/accounts.ts'
 import { isUnreachable, stateFrom, waitAfter, type Trouble } from './backoff.ts'
+import type { GapEnd } from './fill-gap.ts'
 import { Lane, type Timer, type Work } from './lane.ts'
 import { refreshOwn } from './refresh-own.ts'
 import type { StreamName } from './store-page.ts'
 import type { StreamReader } from './stream-reader.ts'
-import type { StreamRun } from './run-stream.ts'
-import type { ConnectionFor } from './stream-source.ts'
+import type { ConnectionFor, StreamRun } from './stream-source.ts'
 
 export type SchedulerDependencies = {
   readonly store: Store
@@ -137,8 +137,8 @@ export class Scheduler implements AsyncDisposable {
   }
 
   /** Into a gap, as `StreamReader.fillGap`. */
-  fillGap(gapId: number, signal?: AbortSignal): Promise<Result<StreamRun>> {
-    return this.#dependencies.reader.fillGap(gapId, signal)
+  fillGap(gapId: number, from?: GapEnd, signal?: AbortSignal): Promise<Result<StreamRun>> {
+    return this.#dependencies.reader.fillGap(gapId, from, signal)
   }
 
   /**

@@ -1,25 +1,27 @@
 import { failure, success, type Result } from '../../shared/errors.ts'
 import { getGap } from '../store/tables/gaps.ts'
+import { markStreamFailed } from '../store/tables/sync-cursors.ts'
+import { fillGap, type GapEnd } from './fill-gap.ts'
 import { createReadAhead } from './read-ahead.ts'
-import { fillGap, readNewest, readOlder, type StreamRun } from './run-stream.ts'
+import { readNewest, readOlder } from './run-stream.ts'
 import type { StreamName } from './store-page.ts'
-import { sourceOf, type StreamReaderDependencies, type StreamSource } from './stream-source.ts'
+import { sourceOf, type StreamReaderDependencies, type StreamRun, type StreamSource } from './stream-source.ts'
 
 /** Reads streams into the store. Failures come back as the connector classified them; an aborted read rejects with the signal's reason. */
 export type StreamReader = {
   /** From the top until what is stored is met. */
   readNewest(accountId: string, stream: StreamName, signal?: AbortSignal): Promise<Result<StreamRun>>
-  /** On into the past. */
+  /** On into the past. What goes wrong is noted: a stream that cannot be read on holds no other one back. */
   readOlder(accountId: string, stream: StreamName, signal?: AbortSignal): Promise<Result<StreamRun>>
-  /** Into a gap; one that is gone is filled. */
-  fillGap(gapId: number, signal?: AbortSignal): Promise<Result<StreamRun>>
+  /** Into a gap, for somebody who stands at that end of it; one that is gone is filled. */
+  fillGap(gapId: number, from?: GapEnd, signal?: AbortSignal): Promise<Result<StreamRun>>
 }
 
 const nothingRead: StreamRun = { added: 0, pages: 0, exhausted: false }
 
 /** One run per account and stream at a time: what comes while one is under way waits for its end. */
 export function createStreamReader(dependencies: StreamReaderDependencies): StreamReader {
-  const { store, contextFor } = dependencies
+  const { store, contextFor, clock } = dependencies
   const ahead = createReadAhead()
   const queues = new Map<string, Promise<unknown>>()
 
@@ -53,13 +55,18 @@ export function createStreamReader(dependencies: StreamReaderDependencies): Stre
 
   return {
     readNewest: (accountId, stream, signal) => run(accountId, stream, signal, readNewest),
-    readOlder: (accountId, stream, signal) =>
-      run(accountId, stream, signal, (source) => readOlder(stream === 'home' ? ahead.over(source) : source)),
-    fillGap: async (gapId, signal) => {
+    readOlder: async (accountId, stream, signal) => {
+      const result = await run(accountId, stream, signal, (source) => readOlder(stream === 'home' ? ahead.over(source) : source))
+      // A store that cannot be written is no fault of the stream, and could not note it.
+      if (!result.ok && result.error.kind !== 'storage-unavailable')
+        store.write((db) => markStreamFailed(db, accountId, stream, result.error, clock()))
+      return result
+    },
+    fillGap: async (gapId, from, signal) => {
       const gap = store.read((db) => getGap(db, gapId))
       if (gap === null) return success(nothingRead)
       const stream = gap.stream === 'notifications' ? 'notifications' : 'home'
-      return run(gap.accountId, stream, signal, (source) => fillGap(source, gapId))
+      return run(gap.accountId, stream, signal, (source) => fillGap(source, gapId, from))
     },
   }
 }

@@ -19,6 +19,9 @@ export type StreamReaderDependencies = {
 /** One answer of a network and when it was asked. */
 export type FetchedPage = { readonly batch: ReadBatch; readonly requestedAt: number }
 
+/** What a run brought. `exhausted`: the network has nothing older. */
+export type StreamRun = { readonly added: number; readonly pages: number; readonly exhausted: boolean }
+
 /** What a run needs of the world. */
 export type StreamSource = {
   readonly store: Store

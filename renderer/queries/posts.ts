@@ -54,7 +54,7 @@ export async function refreshPosts(ids: readonly string[], client: QueryClient =
 }
 
 /** Kept as long as the page lives: a card that scrolls back into view must have its height at once. `sweepPosts` bounds it. */
-function postOptions(id: string) {
+export function postOptions(id: string) {
   return queryOptions({ queryKey: postKeys.post(id), queryFn: () => fetchPost(id), gcTime: Infinity })
 }
 
@@ -95,6 +95,16 @@ export async function refreshThread(postId: string): Promise<void> {
 /** Likes, reposts or bookmarks (or takes it back) as one account. Done in the store at once; a refusal comes later as a notice. */
 export async function engage(postId: string, accountId: string, verb: EngagementVerb, on: boolean): Promise<void> {
   await call('posts.engage', { postId, accountId, verb, on })
+}
+
+/** Shows what is one post on several networks as separate posts; `authors`: and all others of these authors. */
+export async function splitPosts(postId: string, authors: boolean): Promise<void> {
+  await call('posts.split', { postId, authors })
+}
+
+/** Shows posts that were split as one again. */
+export async function joinPosts(postId: string): Promise<void> {
+  await call('posts.join', { postId })
 }
 
 export async function deletePost(postId: string): Promise<void> {

@@ -84,7 +84,7 @@ function shown(filter: TimelineFilter): OpenedTimeline | undefined {
   return queryClient.getQueryData(timelineOptions(filter).queryKey)
 }
 
-/** Goes on into the past: from the store, and when that has no more, from the networks. False when there is nothing further. */
+/** Goes on into the past: from the store, and when that has no more, from the networks. False when nothing came: there may be more later. */
 export async function loadOlder(filter: TimelineFilter): Promise<boolean> {
   const window = shown(filter)
   const last = window?.rows.at(-1)
@@ -99,7 +99,7 @@ export async function loadOlder(filter: TimelineFilter): Promise<boolean> {
   }
   const page = await readPage(filter, window.older ?? last.cursor)
   change(filter, (current) => appendOlder(current, page))
-  return true
+  return page.rows.length > 0
 }
 
 /** Reads on upwards, over rows that had been let in before the restart. */
@@ -142,8 +142,8 @@ export async function refreshWindow(filter: TimelineFilter): Promise<void> {
   if (window === undefined) return
   const first = window.rows[0]
   if (first === undefined || window.top === null) {
-    const page = await readPage(filter, null)
-    change(filter, () => windowFrom(page))
+    // Nothing could be shown before, such as while a new account had not answered: the reader is back where they were.
+    queryClient.setQueryData(timelineOptions(filter).queryKey, await openTimeline(filter))
     return
   }
   // The row right above the first one: reading on from there begins with the first one itself.

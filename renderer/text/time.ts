@@ -53,6 +53,11 @@ export function clockWithSeconds(at: number, now: number): string {
   return sameDay(at, now) ? clockSeconds.format(at) : clockOrDay(at, now)
 }
 
+/** `24 Oct 2025`. */
+export function dayText(at: number): string {
+  return dayMonthYear.format(at)
+}
+
 /** `November 2026`. */
 export function monthOf(at: number): string {
   return monthYear.format(at)

@@ -6,7 +6,7 @@ export function Empty({ title, text, children }: { title: string; text: string; 
     <div className="empty">
       <h2>{title}</h2>
       <p>{text}</p>
-      {children === undefined ? null : <p className="empty-act">{children}</p>}
+      {children === undefined ? null : <div className="empty-act">{children}</div>}
     </div>
   )
 }

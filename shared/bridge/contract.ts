@@ -164,6 +164,10 @@ export const contract = {
   'posts.edit': command(z.object({ postId: PostId }), Draft),
   /** The own post as a new draft with everything it had; it is deleted once that draft is stored, and only then. */
   'posts.redraft': command(z.object({ postId: PostId }), Draft),
+  /** Shows the posts that are the same one on several networks as separate posts from now on; `authors`: and all others of these authors. */
+  'posts.split': command(z.object({ postId: PostId, authors: z.boolean() }), done),
+  /** Takes that back. */
+  'posts.join': command(z.object({ postId: PostId }), done),
   'posts.mappings': query(z.object({ postId: PostId }), z.array(NetworkPostMapping)),
 
   // ── Authors ──
@@ -200,9 +204,10 @@ export const contract = {
   ),
 
   // ── Search ──
+  /** `indexing`: older posts are still being made ready to be found. */
   'search.posts': query(
     z.object({ text: z.string().max(500), ...page }),
-    z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable() }),
+    z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable(), indexing: z.boolean() }),
   ),
 
   // ── Drafts ──

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '../errors.ts'
 import { AccountId, LocalId, PostId, Timestamp } from '../ids.ts'
 import { Author, AuthorProfile, Relationship } from '../model/author.ts'
 import { CanonicalPost } from '../model/canonical-post.ts'
@@ -6,6 +7,13 @@ import { Draft } from '../model/draft.ts'
 import { InboxKind } from '../model/inbox-item.ts'
 import { OutboxItem } from '../model/outbox-item.ts'
 import { ViewerState } from '../model/viewer-state.ts'
+
+/**
+ * The same post on other networks. `others` are the other posts, in the order they were written; those that only go on from a post that
+ * says a part are left out. `split`: the person wants them as separate cards.
+ */
+export const SamePost = z.object({ others: z.array(PostId), split: z.boolean() })
+export type SamePost = z.infer<typeof SamePost>
 
 /**
  * A post as the renderer gets it. Every address of media, avatars, emoji and card pictures is one on the renderer's own host.
@@ -22,6 +30,8 @@ export const PostView = z.object({
   deleted: z.boolean(),
   /** The network's name and mark, so that the page needs no table of networks. */
   platformName: z.string(),
+  /** The same post on other networks; left out where none is known. */
+  samePost: SamePost.optional(),
 })
 export type PostView = z.infer<typeof PostView>
 
@@ -43,13 +53,47 @@ export const TimelineRow = z.discriminatedUnion('kind', [
     accountIds: z.array(AccountId),
     sortAt: Timestamp,
   }),
-  /** Posts between two reads were not fetched. */
-  z.object({ kind: z.literal('gap'), key: z.string(), cursor: PageCursor, accountId: AccountId, sortAt: Timestamp }),
+  /**
+   * Posts of a feed that were not fetched: older than `newerAt`, newer than `olderAt`. A row stands at the newer end, and one at the older
+   * end where posts of other feeds are between; `timeline.fillGap` by its key. `lost`: the network no longer has them.
+   */
+  z.object({
+    kind: z.literal('gap'),
+    key: z.string(),
+    cursor: PageCursor,
+    accountId: AccountId,
+    sortAt: Timestamp,
+    end: z.enum(['newer', 'older']),
+    newerAt: Timestamp,
+    olderAt: Timestamp,
+    lost: z.boolean(),
+  }),
 ])
 export type TimelineRow = z.infer<typeof TimelineRow>
 
 /** One or more posts that belong to an answer, each once. */
 export const PostViews = z.array(PostView)
+
+/** An account whose home feed belongs to a timeline, and what it has to do with where that ends. */
+export const TimelineSource = z.object({
+  accountId: AccountId,
+  state: z.discriminatedUnion('kind', [
+    /** Has not answered yet. */
+    z.object({ kind: z.literal('waiting') }),
+    /** Was read the least far: nothing older than `reachedAt` is shown until it is read on. */
+    z.object({ kind: z.literal('behind'), reachedAt: Timestamp }),
+    /** Was read further than is shown. */
+    z.object({ kind: z.literal('ahead'), reachedAt: Timestamp }),
+    /** Its network gives nothing older. */
+    z.object({ kind: z.literal('exhausted') }),
+    /** Does not come in time order; its posts are shown as far as they are there. */
+    z.object({ kind: z.literal('unordered') }),
+    /** Cannot be read; the others go on without it. */
+    z.object({ kind: z.literal('failed'), error: AppError }),
+    z.object({ kind: z.literal('paused') }),
+  ]),
+})
+export type TimelineSource = z.infer<typeof TimelineSource>
 
 export const TimelinePage = z.object({
   rows: z.array(TimelineRow),
@@ -60,6 +104,8 @@ export const TimelinePage = z.object({
   moreOnNetworks: z.boolean(),
   /** Cursor of the newest row, for `timeline.newer`. Null when empty. */
   newest: PageCursor.nullable(),
+  /** The feeds it is made of, in the order of the accounts. */
+  sources: z.array(TimelineSource),
 })
 export type TimelinePage = z.infer<typeof TimelinePage>
 

@@ -57,7 +57,7 @@ export const CanonicalPost = z.object({
   /** Its page on the network's own site. */
   url: z.string().nullable(),
   createdAt: Timestamp,
-  /** When the network first saw it; null where it does not say. Sorting uses the earlier of both (protects from future dates). */
+  /** When the network first saw it; null where it does not say. Sorting uses the earlier of both. */
   indexedAt: Timestamp.nullable(),
   editedAt: Timestamp.nullable(),
   text: RichText,
@@ -79,7 +79,19 @@ export const CanonicalPost = z.object({
 })
 export type CanonicalPost = z.infer<typeof CanonicalPost>
 
-/** The time a post is sorted by: the earlier of created and indexed, never later than `now` (epoch ms). */
-export function sortTime(post: Pick<CanonicalPost, 'createdAt' | 'indexedAt'>, now: number): number {
-  return Math.min(post.createdAt, post.indexedAt ?? Number.MAX_SAFE_INTEGER, now)
+/**
+ * A post may be dated this much later than it was received and still be believed: clocks of servers and of this machine differ by minutes.
+ * What is dated later than that was dated wrongly.
+ */
+export const FUTURE_ALLOWANCE_MS = 5 * 60 * 1000
+
+/** When a post came to be, epoch ms: the earlier of created and indexed, since only the first of them is the author's to say. */
+export function datedAt(post: Pick<CanonicalPost, 'createdAt' | 'indexedAt'>): number {
+  return Math.min(post.createdAt, post.indexedAt ?? Number.MAX_SAFE_INTEGER)
+}
+
+/** The time a post is sorted by, epoch ms: its own, or where that cannot be believed, the time it was received at. */
+export function sortTime(post: Pick<CanonicalPost, 'createdAt' | 'indexedAt'>, receivedAt: number): number {
+  const at = datedAt(post)
+  return at > receivedAt + FUTURE_ALLOWANCE_MS ? receivedAt : at
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '../errors.ts'
 import { AccountId, AuthorId, PostId, Timestamp } from '../ids.ts'
 
 /** Membership of a post in an account's home feed. */
@@ -21,5 +22,9 @@ export const SyncCursor = z.object({
   /** Sort time of the oldest entry that was read without a gap from the top; null = nothing read. */
   reachedAt: Timestamp.nullable(),
   readAt: Timestamp.nullable(),
+  /** Whether its entries came in time order; one that is ranked says nothing about how far it was read. */
+  chronological: z.boolean(),
+  /** Why it could not be read on into the past, and when that was; null = it could, or was not tried. */
+  failure: z.object({ error: AppError, at: Timestamp }).nullable(),
 })
 export type SyncCursor = z.infer<typeof SyncCursor>

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chromium, type CDPSession, type Page } from '@playwright/test'
 import { launchOptions } from '../support/browser.ts'
 import { startHeadless } from '../support/headless.ts'
-import { report } from './figure.ts'
+import { percentile, report } from './figure.ts'
 
 const SEGMENTS = 10
 const KEYS = 400
@@ -89,11 +89,6 @@ async function type(page: Page): Promise<Typed> {
 async function taskMs(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics')
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
 /** Typing in a thread of ten posts to four accounts of the demo, in a real browser over the built page. */

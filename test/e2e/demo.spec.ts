@@ -104,10 +104,11 @@ test('everything can be done in the demo, without an account and without a netwo
         .getByRole('button', { name: /Boats in the mist/ })
         .first(),
     ).toBeVisible()
-    const number = await own.count()
+    // Sent to four accounts, it is one card.
+    await expect(own).toHaveCount(1)
     await own.first().getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: 'Delete' }).click()
-    await expect(own).toHaveCount(number - 1)
+    await expect(own).toHaveCount(0)
   })
 
   await test.step('a search finds what was seen', async () => {
@@ -161,4 +162,44 @@ test('the cards of the demo are named by who wrote them', async ({ page, startHo
   const host = await startHost({ demo: true })
   await page.goto(host.url())
   await expect(postWith(page, 'Timeline', '')).toHaveAccessibleName(/^\p{Lu}.+/u)
+})
+
+test('a post that somebody has on two networks is one card, can be split, and joined again', async ({ page, startHost }) => {
+  const host = await startHost()
+  await tryTheDemo(page, host.url())
+  const gazette = feed(page).getByRole('article').filter({ hasText: 'The last N7 of the night' })
+  const both = gazette.getByRole('img', { name: /^on .*Bluesky.* and .*Mastodon/ })
+  await expect(both).toBeVisible()
+  await expect(gazette).toHaveCount(1)
+
+  await test.step('what is done goes to one network, and the numbers are those of both', async () => {
+    const like = gazette.getByRole('button', { name: 'Like' })
+    await expect(like).toHaveAttribute('title', /Like · [\d,]+: .+ [\d,]+, .+ [\d,]+/)
+    const before = await like.getAttribute('aria-pressed')
+    await like.click()
+    await expect(like).toHaveAttribute('aria-pressed', before === 'true' ? 'false' : 'true')
+    await like.click()
+    await expect(like).toHaveAttribute('aria-pressed', before ?? '')
+  })
+
+  await test.step('the thread says how it is doing on each', async () => {
+    await gazette.click({ position: { x: 300, y: 8 } })
+    const pane = page.getByRole('complementary').filter({ has: page.getByRole('heading', { name: /Thread|Conversation/ }) })
+    await expect(pane.getByRole('list', { name: 'The same post on several networks' }).getByRole('listitem')).toHaveCount(2)
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('split, which is remembered, and joined', async () => {
+    await gazette.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Split into separate posts' }).click()
+    await expect(gazette).toHaveCount(2)
+    await expect(both).toHaveCount(0)
+    await host.restart()
+    await page.goto(host.url())
+    await expect(gazette).toHaveCount(2)
+    await gazette.last().getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Join again' }).click()
+    await expect(gazette).toHaveCount(1)
+    await expect(both).toBeVisible()
+  })
 })

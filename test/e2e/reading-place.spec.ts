@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { startFixture, type Fixture } from '../support/renderer-fixture/server.ts'
-import { longTimeline } from '../support/renderer-fixture/world.ts'
+import { longTimeline, type rows } from '../support/renderer-fixture/world.ts'
 import { goToByKeys } from './support/steps.ts'
 
 /** The built page over a fixed world: nothing that happens in the store moves what is being read. */
@@ -149,4 +149,98 @@ test('after a restart deep in the past nothing that was seen counts as new, and 
       { timeout: 30_000, intervals: [60] },
     )
     .toBe(fixture.state.rows[12]!.key)
+})
+
+const missing = (page: Page) => page.getByRole('button', { name: 'Load missing posts' })
+
+/** Scrolls until the row with this key begins so many pixels below the top edge. */
+async function bringTo(page: Page, key: string, y: number): Promise<void> {
+  const move = ({ wanted, below }: { wanted: string; below: number }): boolean => {
+    const scroller = document.querySelector('[role="feed"]')!.parentElement!
+    const row = document.querySelector(`[data-row="${wanted}"]`)
+    if (row === null) {
+      scroller.scrollTop += 300
+      return false
+    }
+    const by = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - below
+    scroller.scrollTop += by
+    return Math.abs(by) < 1
+  }
+  await expect.poll(() => page.evaluate(move, { wanted: key, below: y }), { timeout: 60_000, intervals: [60] }).toBe(true)
+  await page.waitForTimeout(500)
+}
+
+/** A timeline with one gap, of which both ends are shown; and what fills it, from its newer end or all of it. */
+function withGap(): { rows: typeof rows; fill: (key: string) => void } {
+  const all = longTimeline(12).filter((row) => row.kind === 'post')
+  const [newer, between, missed, older] = [all.slice(0, 8), all.slice(8, 12), all.slice(12, 32), all.slice(32)]
+  const gap = { kind: 'gap' as const, accountId: 'acc_juno_m', newerAt: newer.at(-1)!.sortAt, olderAt: older[0]!.sortAt, lost: false }
+  const top = { ...gap, key: 'gap:7', cursor: 'c:gap:7', sortAt: gap.newerAt, end: 'newer' as const }
+  const end = { ...gap, key: 'gap:7:older', cursor: 'c:gap:7:older', sortAt: gap.olderAt, end: 'older' as const }
+  return {
+    rows: [...newer, top, ...between, end, ...older],
+    fill: (key) => {
+      const some = key === 'gap:7' && !fixture.state.rows.includes(missed[0]!)
+      fixture.state.rows = some
+        ? [...newer, ...missed.slice(0, 10), top, ...between, end, ...older]
+        : [...newer, ...missed, ...between, ...older]
+    },
+  }
+}
+
+async function openWithGap(page: Page): Promise<void> {
+  await fixture.close()
+  const { rows: timeline, fill } = withGap()
+  const answers = { 'timeline.fillGap': ({ key }: { key: string }) => (fill(key), {}) }
+  fixture = await startFixture(PAGE_ROOT, answers, { rows: timeline })
+  await page.goto('about:blank')
+  await page.goto(fixture.url)
+  await page.getByRole('feed', { name: 'Timeline' }).waitFor()
+}
+
+test('a gap that is filled from above moves nothing of what is read above it', async ({ page }) => {
+  await openWithGap(page)
+  await bringTo(page, 'gap:7', 300)
+  const place = await firstRow(page)
+  await missing(page).first().click()
+  await expect.poll(() => fixture.asked.some(({ name }) => name === 'timeline.fillGap')).toBe(true)
+  await page.waitForTimeout(500)
+  await expectPlace(page, place)
+})
+
+test('a gap at the top edge that is filled from below moves nothing of what is read below it', async ({ page }) => {
+  await openWithGap(page)
+  await bringTo(page, 'gap:7:older', -8)
+  const edge = await page.evaluate(() => document.querySelector('[role="feed"]')!.parentElement!.getBoundingClientRect().top)
+  const next = async (): Promise<{ row: string; y: number }> => {
+    const rowsShown = page.locator('[data-row]')
+    return rowsShown.evaluateAll((all, top) => {
+      const below = (all as HTMLElement[]).filter((row) => row.getBoundingClientRect().top > top)
+      const first = below.toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)[0]!
+      return { row: first.dataset['row']!, y: Math.round(first.getBoundingClientRect().top) }
+    }, edge)
+  }
+  const place = await next()
+  // A click of the mouse would bring the whole button into view first.
+  await missing(page)
+    .last()
+    .evaluate((button: HTMLElement) => button.click())
+  await expect(missing(page)).toHaveCount(0)
+  await expect
+    .poll(() => page.locator(`[data-row="${place.row}"]`).evaluate((row) => Math.round(row.getBoundingClientRect().top)))
+    .toBe(place.y)
+})
+
+test('the end says whom the timeline waits for and who brings nothing more, and why', async ({ page }) => {
+  fixture.state.rows = fixture.state.rows.slice(0, 6)
+  fixture.state.held = 0
+  fixture.state.moreOnNetworks = true
+  fixture.state.sources = [
+    { accountId: 'acc_juno_m', state: { kind: 'behind', reachedAt: 1 } },
+    { accountId: 'acc_juno_b', state: { kind: 'failed', error: { kind: 'authentication', reason: 'expired', message: null } } },
+  ]
+  await page.reload()
+  const end = page.getByRole('status').filter({ hasText: 'Waiting for' })
+  await expect(end).toContainText('Waiting for @')
+  await expect(end).toContainText('cannot be read. The sign-in has expired. Sign in again.')
 })

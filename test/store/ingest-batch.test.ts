@@ -71,7 +71,7 @@ describe('posts', () => {
     expect(touched).toEqual([])
     expect(count('post')).toBe(2)
     expect(count('timeline_row')).toBe(2)
-    expect(count('post_words')).toBe(2)
+    expect(count('post_terms')).toBe(2)
   })
 
   test('the same counts measured later touch nothing; other counts do', () => {
@@ -87,7 +87,7 @@ describe('posts', () => {
     ingest(homeBatch([post]))
     ingest(homeBatch([{ ...post, text: { text: 'goodbye', spans: [] }, editedAt: NOON }]))
     expect(stored('hello')?.post.text.text).toBe('goodbye')
-    const found = (word: string) => store.read((db) => db.all('select rowid from post_words where post_words match ?', word)).length
+    const found = (word: string) => store.read((db) => db.all('select rowid from post_terms where post_terms match ?', word)).length
     expect([found('hello'), found('goodbye')]).toEqual([0, 1])
   })
 
@@ -305,7 +305,7 @@ describe('accounts that go', () => {
     store.write((db) => deleteAccount(db, 'acc_me'))
     expect([stored('shared'), stored('only-mine'), stored('quoted')].map((post) => post !== null)).toEqual([true, false, false])
     expect(rows().map((row) => row.postId)).toEqual(['post:shared'])
-    expect(count('post_words')).toBe(1)
+    expect(count('post_terms')).toBe(1)
     expect(store.read((db) => [getAuthor(db, 'author:bob'), getAuthor(db, 'author:alice')?.handle])).toEqual([null, 'alice.test'])
   })
 

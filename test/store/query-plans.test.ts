@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parseSearch } from '../../main/services/reading/parse-search.ts'
+import { listSources } from '../../main/services/reading/merge/sources.ts'
 import { ingestBatch } from '../../main/store/ingest-batch.ts'
 import type { Store } from '../../main/store/open-database.ts'
 import { openStore } from '../../main/store/open-database.ts'
-import { planSearch } from '../../main/store/plan-search.ts'
-import type { ReadableDatabase, SqlValue, WritableDatabase } from '../../main/store/sql.ts'
+import { searchNames } from '../../main/store/search/names.ts'
+import { planSearch } from '../../main/store/search/plan-search.ts'
+import { searchPosts } from '../../main/store/search/search-posts.ts'
+import { indexWaiting, isIndexing } from '../../main/store/search/waiting.ts'
+import type { ReadableDatabase, WritableDatabase } from '../../main/store/sql.ts'
 import { completeAuthors, getAuthorsByRow, getProfile } from '../../main/store/tables/authors.ts'
 import { listGaps } from '../../main/store/tables/gaps.ts'
 import { countUnread, listInboxItems, markInboxRead, newestInboxItem, newestInboxPlace } from '../../main/store/tables/inbox.ts'
@@ -12,7 +15,19 @@ import { listMetricsSamples } from '../../main/store/tables/metrics-samples.ts'
 import { getRemotePost, getViewers, listViewers } from '../../main/store/tables/post-accounts.ts'
 import { adjustCount, getPosts, getReplies, listPostsByAuthor, markPostDeleted } from '../../main/store/tables/posts.ts'
 import { getRemoteAuthor, listRelationships } from '../../main/store/tables/relationships.ts'
-import { searchPosts } from '../../main/store/tables/search-posts.ts'
+import { getSameAuthor, putSameAuthor } from '../../main/store/tables/same-authors.ts'
+import { listFoldedRows } from '../../main/store/tables/same-post-folding.ts'
+import { findByAuthors, findByIds, findByKeys, putLookupKeys } from '../../main/store/tables/same-post-keys.ts'
+import {
+  getMember,
+  listGroupsOf,
+  listGroupsOfAuthors,
+  listMembers,
+  mergeGroups,
+  putMember,
+  removeMember,
+  setSplit,
+} from '../../main/store/tables/same-post.ts'
 import {
   accountsOfRows,
   countTimelineRows,
@@ -21,6 +36,8 @@ import {
   newestPlace,
   oldestPlace,
 } from '../../main/store/tables/timeline.ts'
+import { parseSearch } from '../../shared/search/parse-search.ts'
+import { LARGE, plansOf as plansOfStore } from '../support/query-plans.ts'
 import { addAccount, homeBatch, NOON, normalisedAuthor, authorOf, postOf } from './builders.ts'
 
 let store: Store
@@ -30,43 +47,10 @@ beforeEach(() => {
 })
 afterEach(() => store.close())
 
-/** Tables that grow with what was seen: nothing a person does may look at every row of one. The index of unread items holds just those. */
-const LARGE =
-  /^SCAN (post|author|author_account|author_profile|post_account|timeline_row|timeline_entry|inbox_item|metrics_sample)\b(?! USING INDEX inbox_item_unread)/
-
-/** The steps of the plans of every statement that `work` runs, as SQLite explains them. */
-function plansOf(work: (db: WritableDatabase) => unknown): string[] {
-  const steps: string[] = []
-  store.write((db) => {
-    const explain = (sql: string, parameters: readonly SqlValue[]): void => {
-      steps.push(...db.all<{ detail: string }>(`explain query plan ${sql}`, ...parameters).map((step) => step.detail))
-    }
-    work({
-      get: <Row>(sql: string, ...parameters: readonly SqlValue[]): Row | undefined => {
-        explain(sql, parameters)
-        return db.get<Row>(sql, ...parameters)
-      },
-      all: <Row>(sql: string, ...parameters: readonly SqlValue[]): Row[] => {
-        explain(sql, parameters)
-        return db.all<Row>(sql, ...parameters)
-      },
-      run: (sql, ...parameters) => {
-        explain(sql, parameters)
-        return db.run(sql, ...parameters)
-      },
-      reportBroken: (table, key, cause) => {
-        throw new Error(`${table} ${key}`, { cause })
-      },
-      touch: (touch) => {
-        db.touch(touch)
-      },
-    })
-  })
-  return steps
-}
+const plansOf = (work: (db: WritableDatabase) => unknown): string[] => plansOfStore(store, work)
 const search = (db: ReadableDatabase, text: string): unknown => {
-  const plan = planSearch(parseSearch(text), () => ['testnet'])
-  return plan === null ? null : searchPosts(db, { ...plan, before: { sortAt: NOON, row: 5 }, limit: 20 })
+  const plan = planSearch(parseSearch(text), { ...searchNames(db), platformsNamed: (name) => [name] })
+  return plan === null ? null : searchPosts(db, plan, { before: Number.MAX_SAFE_INTEGER, limit: 20 })
 }
 
 const range = { olderThan: newestPlace, newerThan: oldestPlace }
@@ -80,8 +64,9 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
   ],
   ['what is newer for one account', (db) => countTimelineRows(db, { ...range, accountIds: ['acc_me'] })],
   ['whose feeds have rows', (db) => accountsOfRows(db, [1, 2, 3])],
-  ['where a feed begins', (db) => newestEntryAt(db, 'acc_me')],
-  ['gaps', (db) => listGaps(db, 'home', ['acc_me'], 0, NOON)],
+  ['where a feed begins', (db) => [newestEntryAt(db, 'acc_me'), newestEntryAt(db, 'acc_me', NOON)]],
+  ['gaps', (db) => [listGaps(db, 'home', ['acc_me'], 0, NOON), listGaps(db, 'home', null, 0, NOON, 'older')]],
+  ['where the sources of a timeline were read to', (db) => listSources(db, null)],
   ['posts by id', (db) => getPosts(db, ['a', 'b'])],
   ['replies', (db) => getReplies(db, ['a', 'b'], 100)],
   ["an author's posts", (db) => listPostsByAuthor(db, 'author:alice', place, 50)],
@@ -104,10 +89,46 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
       markPostDeleted(db, 'post:one', NOON)
     },
   ],
+  [
+    'the posts that may be the same',
+    (db) => [findByKeys(db, [1, 2], NOON), findByAuthors(db, [1, 2], NOON), findByIds(db, ['a']), getSameAuthor(db, 1, 2)],
+  ],
+  [
+    'groups of the same post',
+    (db) => [getMember(db, 1), listMembers(db, 1), listGroupsOf(db, [1, 2]), listFoldedRows(db, [1, 2]), listGroupsOfAuthors(db, 1, 2)],
+  ],
+  [
+    'keeping that posts are the same',
+    (db) => {
+      ingestBatch(db, homeBatch([postOf('one', 'alice', NOON), postOf('two', 'bob', NOON)]), {
+        accountId: 'acc_me',
+        requestedAt: NOON,
+        now: NOON,
+      })
+      putLookupKeys(db, 1, NOON, { text: 1, link: 2 })
+      putLookupKeys(db, 2, NOON, null)
+      const group = putMember(db, null, { row: 1, reason: 'text', decidedBy: 'rule', part: false })
+      putMember(db, group, { row: 2, reason: 'text', decidedBy: 'rule', part: false })
+      mergeGroups(db, group, group)
+      setSplit(db, group, true)
+      putSameAuthor(db, 1, 2, true, 'rule')
+      const member = getMember(db, 1)
+      if (member === null) throw new Error('No member')
+      removeMember(db, member)
+    },
+  ],
   ['a search for words', (db) => search(db, 'hello world')],
   ['a search for characters', (db) => search(db, '日本語')],
   ['a search in text alone', (db) => search(db, ':)')],
   ['a search by date and kind', (db) => search(db, 'after:2026 is:reply has:image')],
+  ['a search by people and accounts', (db) => search(db, 'from:al -from:bo is:mine account:me lang:de network:testnet')],
+  [
+    'indexing what waits',
+    (db) => {
+      db.run('insert into search_waiting select row from post where row < 3')
+      return [isIndexing(db), indexWaiting(db, 10)]
+    },
+  ],
   [
     'storing a read',
     (db) => {
@@ -131,6 +152,15 @@ describe('no large table is scanned for', () => {
     const steps = plansOf((db) => db.all("select id from post where text like '%x%'"))
     expect(steps.filter((step) => LARGE.test(step))).toEqual(['SCAN post'])
   })
+})
+
+test('the ends of gaps are found by their time', () => {
+  for (const end of ['newer', 'older'] as const) {
+    const steps = plansOf((db) => listGaps(db, 'home', null, 0, NOON, end))
+    expect(steps.filter((step) => /timeline_gap/.test(step))).toEqual([
+      `SEARCH timeline_gap USING INDEX timeline_gap_by_${end === 'newer' ? 'time' : 'end'} (${end}_at>? AND ${end}_at<?)`,
+    ])
+  }
 })
 
 test('pages of the timeline and the inbox come out of their index in order', () => {

@@ -1,4 +1,4 @@
-import type { PostView } from '../../../shared/bridge/views.ts'
+import type { PostView, SamePost } from '../../../shared/bridge/views.ts'
 import type { Author, CustomEmoji } from '../../../shared/model/author.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
 import type { RichText } from '../../../shared/model/rich-text.ts'
@@ -8,19 +8,23 @@ import { getAuthorsByRow } from '../../store/tables/authors.ts'
 import { getViewers } from '../../store/tables/post-accounts.ts'
 import type { StoredPost } from '../../store/tables/posts.ts'
 import { getPosts } from '../../store/tables/posts.ts'
+import { listGroupsOf } from '../../store/tables/same-post.ts'
 import type { ConnectorLookup, MediaAddress } from '../dependencies.ts'
 
 /** What turns stored things into what the renderer gets. */
 export type ViewDependencies = { readonly mediaAddress: MediaAddress; readonly platformName: ConnectorLookup['platformName'] }
 
 /**
- * The posts as the renderer gets them, each once, in the order asked for, and after them the posts they quote and answer as far as they
- * are stored. Ids that are not stored are left out. Of deleted posts only the place is left.
+ * The posts as the renderer gets them, each once, in the order asked for, and after them the posts they quote and answer and the same
+ * posts on other networks, as far as they are stored. Ids that are not stored are left out. Of deleted posts only the place is left.
  */
 export function buildPostViews(db: ReadableDatabase, ids: readonly string[], views: ViewDependencies): PostView[] {
   const order = [...new Set(ids)]
   const asked = getPosts(db, order)
-  const near = asked.flatMap(({ post }) => [post.quote?.postId, post.replyTo?.postId]).filter((id) => id != null)
+  const ofAsked = samePostsOf(db, asked)
+  const near = asked
+    .flatMap(({ row, post }) => [post.quote?.postId, post.replyTo?.postId, ...(ofAsked.get(row)?.others ?? [])])
+    .filter((id) => id != null)
   const known = new Set(order)
   const stored = new Map(
     [
@@ -32,6 +36,7 @@ export function buildPostViews(db: ReadableDatabase, ids: readonly string[], vie
     ].map((entry) => [entry.post.id, entry]),
   )
   const inOrder = [...new Set([...order, ...near])].flatMap((id) => stored.get(id) ?? [])
+  const samePosts = near.length === 0 ? ofAsked : samePostsOf(db, inOrder)
 
   const authors = getAuthorsByRow(
     db,
@@ -46,6 +51,7 @@ export function buildPostViews(db: ReadableDatabase, ids: readonly string[], vie
   return inOrder.flatMap((entry) => {
     const author = authors.get(entry.authorRow)
     if (author === undefined) return []
+    const samePost = samePosts.get(entry.row)
     return {
       post: toPostView(entry, views.mediaAddress),
       author: toAuthorView(author, views.mediaAddress),
@@ -53,8 +59,26 @@ export function buildPostViews(db: ReadableDatabase, ids: readonly string[], vie
       ownAccountId: ownAccounts.get(entry.post.authorId) ?? null,
       deleted: entry.deleted,
       platformName: views.platformName(entry.post.platform),
+      ...(samePost === undefined || entry.deleted ? {} : { samePost }),
     }
   })
+}
+
+/** The same posts on other networks, by row. Of a thread against one long post only its first post is one of them. */
+function samePostsOf(db: ReadableDatabase, posts: readonly StoredPost[]): Map<number, SamePost> {
+  const groups = listGroupsOf(
+    db,
+    posts.map(({ row }) => row),
+  )
+  const found = new Map<number, SamePost>()
+  for (const members of groups.values()) {
+    for (const { row, authorRow, split } of members) {
+      const others = members.filter((other) => other.row !== row && other.authorRow !== authorRow)
+      const once = others.filter((other, index) => others.findIndex((earlier) => earlier.authorRow === other.authorRow) === index)
+      if (once.length > 0) found.set(row, { others: once.map(({ id }) => id), split })
+    }
+  }
+  return found
 }
 
 /** An author with addresses on the renderer's own host. */

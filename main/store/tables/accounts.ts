@@ -2,7 +2,8 @@ import type { Account, AccountState } from '../../../shared/model/account.ts'
 import { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { fromJson, mapRows, parseJson } from '../sql.ts'
-import { unindexPosts } from './search.ts'
+import { unindexPosts } from '../search/index-posts.ts'
+import { letActedOnWait } from '../search/waiting.ts'
 
 /** An account as it is stored; the network's name is the registry's to say. */
 export type StoredAccount = Omit<Account, 'platformName'>
@@ -158,6 +159,7 @@ export function deleteAccount(db: WritableDatabase, id: string): void {
     `select row from post where source_account_id = ?1 or source_account_id is null or row in (select post_row from post_account where account_id = ?1)`,
     id,
   )
+  letActedOnWait(db, id)
   db.run('delete from account where id = ?', id)
   db.run('delete from timeline_row where not exists (select 1 from timeline_entry where row_id = timeline_row.id)')
   const orphans = db.all<{ row: number; id: string }>(

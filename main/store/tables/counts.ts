@@ -1,5 +1,6 @@
 import type { ReadableDatabase } from '../sql.ts'
 import { writtenDrafts } from './drafts.ts'
+import { countUnread } from './inbox.ts'
 import { countOutboxItems } from './outbox-items.ts'
 
 /** What the rail shows beside the views. */
@@ -9,13 +10,10 @@ export function countsForRail(db: ReadableDatabase): {
   outboxPending: number
   outboxNeedsYou: number
 } {
-  const inbox = db.get<{ unread: number }>(
-    `select count(*) as unread from inbox_item i join account a on a.id = i.account_id
-     where i.read = 0 and a.removed_at is null and i.kind in ('mention', 'reply', 'quote')`,
-  )
+  const unread = countUnread(db)
   const outbox = countOutboxItems(db)
   return {
-    inboxUnread: inbox?.unread ?? 0,
+    inboxUnread: (unread.get('mention') ?? 0) + (unread.get('reply') ?? 0) + (unread.get('quote') ?? 0),
     drafts: writtenDrafts(db).length,
     outboxPending: outbox.pending,
     outboxNeedsYou: outbox.needsYou,

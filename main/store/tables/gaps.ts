@@ -1,13 +1,16 @@
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 
-/** What lies between two reads of a stream and was not fetched: newer than `olderAt`, older than `newerAt`; `token` goes on from its newer end. */
+/**
+ * What lies between two reads of a stream and was not fetched: newer than `olderAt`, older than `newerAt`. `token` goes on from its newer
+ * end; null = the network no longer has it.
+ */
 export type StoredGap = {
   readonly id: number
   readonly accountId: string
   readonly stream: string
   readonly newerAt: number
   readonly olderAt: number
-  readonly token: string
+  readonly token: string | null
 }
 
 const columns = 'id, account_id as accountId, stream, newer_at as newerAt, older_at as olderAt, older_token as token'
@@ -25,8 +28,8 @@ export function insertGap(db: WritableDatabase, gap: Omit<StoredGap, 'id'>): num
   return lastRow
 }
 
-/** Moves the newer end of a gap towards the past. */
-export function shrinkGap(db: WritableDatabase, id: number, newerAt: number, token: string): void {
+/** Moves the newer end of a gap towards the past; without a token the rest of it cannot be had any more. */
+export function shrinkGap(db: WritableDatabase, id: number, newerAt: number, token: string | null): void {
   db.run('update timeline_gap set newer_at = ?, older_token = ? where id = ?', newerAt, token, id)
   db.touch({ topic: 'timeline' })
 }
@@ -36,29 +39,27 @@ export function deleteGap(db: WritableDatabase, id: number): void {
   if (changes > 0) db.touch({ topic: 'timeline' })
 }
 
-/** Forgets all gaps of a stream: it was read to its end. */
-export function deleteGaps(db: WritableDatabase, accountId: string, stream: string): void {
-  const { changes } = db.run('delete from timeline_gap where account_id = ? and stream = ?', accountId, stream)
-  if (changes > 0) db.touch({ topic: 'timeline' })
-}
-
 export function getGap(db: ReadableDatabase, id: number): StoredGap | null {
   return db.get<StoredGap>(`select ${columns} from timeline_gap where id = ?`, id) ?? null
 }
 
-/** The gaps of a stream whose newer end lies from `from` to `to`, both included; newest first. Accounts: null = all that are there. */
+/**
+ * The gaps of a stream of which that end lies from `from` to `to`, both included; newest first. Accounts: null = all that are there.
+ */
 export function listGaps(
   db: ReadableDatabase,
   stream: string,
   accountIds: readonly string[] | null,
   from: number,
   to: number,
+  end: 'newer' | 'older' = 'newer',
 ): StoredGap[] {
+  const column = end === 'newer' ? 'newer_at' : 'older_at'
   return db.all<StoredGap>(
     `select ${columns} from timeline_gap
-     where newer_at between ?1 and ?2 and stream = ?3 and account_id in (select id from account where removed_at is null)
+     where ${column} between ?1 and ?2 and stream = ?3 and account_id in (select id from account where removed_at is null)
        and (?4 is null or account_id in (select value from json_each(?4)))
-     order by newer_at desc, id desc`,
+     order by ${column} desc, id desc`,
     from,
     to,
     stream,

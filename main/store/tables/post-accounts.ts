@@ -1,4 +1,5 @@
 import type { EngagementVerb, ViewerState } from '../../../shared/model/viewer-state.ts'
+import { indexPosts } from '../search/index-posts.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { flag } from '../sql.ts'
 
@@ -48,7 +49,7 @@ export function getPendingJobs(db: ReadableDatabase, accountId: string): Pending
 
 /**
  * Stores how an account sees a post. What was done here and is not sent yet wins, and so does what was done here after
- * `requestedAt`, when this answer was asked for.
+ * `requestedAt`, when this answer was asked for. Says whether a search finds the post by something else now.
  */
 export function upsertViewer(
   db: WritableDatabase,
@@ -56,7 +57,7 @@ export function upsertViewer(
   post: { readonly id: string; readonly row: number },
   viewer: StoredViewer,
   local: { readonly pending: PendingJobs; readonly requestedAt: number },
-): void {
+): boolean {
   const stored = db.get<ViewerRow>(
     `select ${columns}, acted_at from post_account where account_id = ? and post_row = ?`,
     accountId,
@@ -85,7 +86,7 @@ export function upsertViewer(
   if (stored !== undefined) {
     const { remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost } = stored
     const before = [remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost]
-    if (values.every((value, index) => value === before[index])) return
+    if (values.every((value, index) => value === before[index])) return false
   }
   db.run(
     `insert into post_account (account_id, post_row, ${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -97,6 +98,7 @@ export function upsertViewer(
     ...values,
   )
   db.touch({ topic: 'posts', id: post.id })
+  return stored === undefined || stored.liked !== values[2] || stored.reposted !== values[3] || stored.bookmarked !== values[4]
 }
 
 /** How the person's accounts see these posts, by row number of the post, in the order of the accounts. */
@@ -178,6 +180,10 @@ export function setViewerFlag(
     now,
     accountId,
     postId,
+  )
+  indexPosts(
+    db,
+    db.all<{ row: number }>('select row from post where id = ?', postId).map(({ row }) => row),
   )
   db.touch({ topic: 'posts', id: postId })
 }

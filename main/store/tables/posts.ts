@@ -3,7 +3,6 @@ import { sortTime } from '../../../shared/model/canonical-post.ts'
 import type { PostMetrics } from '../../../shared/model/post-metrics.ts'
 import type { RichTextSpan } from '../../../shared/model/rich-text.ts'
 import { SOURCE_TRUSTED_MS } from './authors.ts'
-import { indexPost, searchableText } from './search.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { fromJson, mapRows } from '../sql.ts'
 
@@ -20,7 +19,7 @@ export type StoredPost = {
 }
 
 /** What has no column of its own. */
-type PostBody = Pick<
+export type PostBody = Pick<
   CanonicalPost,
   'editedAt' | 'contentWarning' | 'sensitive' | 'languages' | 'media' | 'poll' | 'linkCard' | 'quote' | 'replyTo' | 'visibility'
 > & { readonly spans: RichTextSpan[] }
@@ -106,8 +105,14 @@ export function listPostsByAuthor(
   )
 }
 
-/** What storing a post did. */
-export type UpsertedPost = { readonly row: number; readonly sortAt: number; readonly deleted: boolean; readonly added: boolean }
+/** What storing a post did. `rewritten`: something of it is new, its counts aside. */
+export type UpsertedPost = {
+  readonly row: number
+  readonly sortAt: number
+  readonly deleted: boolean
+  readonly added: boolean
+  readonly rewritten: boolean
+}
 
 type ComparedRow = {
   row: number
@@ -141,12 +146,12 @@ export function upsertPost(
   )
   const writing = { ...split(post), authorRow, sourceAccountId: source.accountId, embedded: source.embedded, now }
   if (stored === undefined) return insertPost(db, post, writing)
-  const result = { row: stored.row, sortAt: stored.sort_at, deleted: stored.deleted_at !== null, added: false }
+  const result = { row: stored.row, sortAt: stored.sort_at, deleted: stored.deleted_at !== null, added: false, rewritten: false }
   if (result.deleted) return result
   const touchedBody = updateBody(db, stored, post, writing)
   const touchedMetrics = updateMetrics(db, stored, post.metrics, source.accountId)
   if (touchedBody || touchedMetrics) db.touch({ topic: 'posts', id: post.id })
-  return result
+  return { ...result, rewritten: touchedBody }
 }
 
 /** A post taken apart for its row. */
@@ -186,13 +191,12 @@ function insertPost(
     post.quote?.postId ?? null,
     now,
   )
-  indexPost(db, lastRow, authorRow, searchableText(post), false)
   db.touch({ topic: 'posts', id: post.id })
-  return { row: lastRow, sortAt, deleted: false, added: true }
+  return { row: lastRow, sortAt, deleted: false, added: true, rewritten: true }
 }
 
 function updateBody(db: WritableDatabase, stored: ComparedRow, post: CanonicalPost, writing: Writing): boolean {
-  const { text, body, authorRow, sourceAccountId, embedded, now } = writing
+  const { text, body, sourceAccountId, embedded, now } = writing
   const json = JSON.stringify(body)
   if (stored.text === text && stored.body === json && stored.url === post.url) return false
   const edited = (body.editedAt ?? 0) > (fromJson<PostBody>(db, 'post', post.id, stored.body)?.editedAt ?? 0)
@@ -213,7 +217,6 @@ function updateBody(db: WritableDatabase, stored: ComparedRow, post: CanonicalPo
     now,
     stored.row,
   )
-  indexPost(db, stored.row, authorRow, searchableText(post), true)
   return true
 }
 

@@ -1,5 +1,6 @@
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { flag } from '../sql.ts'
+import { notFolded, notFoldedAmong } from './same-post-folding.ts'
 
 /** A place in the merged timeline: sorted by time, then by the number of the row. */
 export type TimelinePlace = { readonly sortAt: number; readonly id: number }
@@ -62,16 +63,20 @@ export function addTimelineEntry(
   return { outcome: 'confirmed', place }
 }
 
-/** The newest entry the network itself has shown in an account's feed, epoch ms. */
-export function newestEntryAt(db: ReadableDatabase, accountId: string): number | null {
+/** The newest entry the network itself has shown in an account's feed, not newer than `upTo`; epoch ms. */
+export function newestEntryAt(db: ReadableDatabase, accountId: string, upTo = Number.MAX_SAFE_INTEGER): number | null {
   const row = db.get<{ sort_at: number }>(
-    'select sort_at from timeline_entry where account_id = ? and local = 0 order by sort_at desc limit 1',
+    'select sort_at from timeline_entry where account_id = ? and sort_at <= ? and local = 0 order by sort_at desc limit 1',
     accountId,
+    upTo,
   )
   return row?.sort_at ?? null
 }
 
-/** Rows in a range, newest first, at most `limit`: from its newer end, or from its older end. Deleted posts are left out. */
+/**
+ * Rows in a range, newest first, at most `limit`: from its newer end, or from its older end. Deleted posts are left out, and rows folded
+ * into another one of the same post.
+ */
 export function listTimelineRows(
   db: ReadableDatabase,
   range: TimelineRange,
@@ -87,6 +92,7 @@ export function listTimelineRows(
           `select timeline_row.id, timeline_row.sort_at as sortAt, post.id as postId, reposter_row as reposterRow
            from timeline_row join post on post.row = post_row
            where (timeline_row.sort_at, timeline_row.id) < (?, ?) and (timeline_row.sort_at, timeline_row.id) > (?, ?) and deleted_at is null
+             and ${notFolded}
            order by timeline_row.sort_at ${direction}, timeline_row.id ${direction} limit ?`,
           ...places,
           limit,
@@ -95,11 +101,13 @@ export function listTimelineRows(
           db.all<StoredTimelineRow>(
             `select row_id as id, timeline_entry.sort_at as sortAt, post.id as postId, reposter_row as reposterRow
              from timeline_entry join timeline_row on timeline_row.id = row_id join post on post.row = post_row
-             where account_id = ? and (timeline_entry.sort_at, row_id) < (?, ?) and (timeline_entry.sort_at, row_id) > (?, ?) and deleted_at is null
-             order by timeline_entry.sort_at ${direction}, row_id ${direction} limit ?`,
+             where account_id = ?1 and (timeline_entry.sort_at, row_id) < (?2, ?3) and (timeline_entry.sort_at, row_id) > (?4, ?5)
+               and deleted_at is null and ${notFoldedAmong('?7')}
+             order by timeline_entry.sort_at ${direction}, row_id ${direction} limit ?6`,
             accountId,
             ...places,
             limit,
+            JSON.stringify(accountIds),
           ),
         )
   const once = new Map(found.map((row) => [row.id, row]))
@@ -107,20 +115,21 @@ export function listTimelineRows(
   return from === 'newest' ? newestFirst.slice(0, limit) : newestFirst.slice(-limit)
 }
 
-/** How many rows are in a range, deleted posts left out. */
+/** How many rows are in a range; deleted posts and folded rows are left out. */
 export function countTimelineRows(db: ReadableDatabase, { accountIds, olderThan, newerThan }: TimelineRange): number {
   const places = [olderThan.sortAt, olderThan.id, newerThan.sortAt, newerThan.id] as const
   const row =
     accountIds === null
       ? db.get<{ count: number }>(
           `select count(*) as count from timeline_row join post on post.row = post_row
-           where (timeline_row.sort_at, timeline_row.id) < (?, ?) and (timeline_row.sort_at, timeline_row.id) > (?, ?) and deleted_at is null`,
+           where (timeline_row.sort_at, timeline_row.id) < (?, ?) and (timeline_row.sort_at, timeline_row.id) > (?, ?) and deleted_at is null
+             and ${notFolded}`,
           ...places,
         )
       : db.get<{ count: number }>(
           `select count(distinct row_id) as count from timeline_entry join timeline_row on timeline_row.id = row_id join post on post.row = post_row
-           where account_id in (select value from json_each(?)) and (timeline_entry.sort_at, row_id) < (?, ?)
-             and (timeline_entry.sort_at, row_id) > (?, ?) and deleted_at is null`,
+           where account_id in (select value from json_each(?1)) and (timeline_entry.sort_at, row_id) < (?2, ?3)
+             and (timeline_entry.sort_at, row_id) > (?4, ?5) and deleted_at is null and ${notFoldedAmong('?1')}`,
           JSON.stringify(accountIds),
           ...places,
         )

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { select, useUi, type View } from '../../state/ui.ts'
 import { registerFeed } from './feed-control.ts'
-import { changeAround, stepFrom, type Change, type Keyed, type Place } from './place.ts'
+import { changeAround, firstSteady, stepFrom, type Change, type Keyed, type Place } from './place.ts'
 
 /** How near the end of the list older rows are asked for, in pixels. */
 const NEAR_END = 1600
@@ -29,6 +29,8 @@ type FeedListProps<Row extends Keyed> = {
   readonly onOpen?: (row: Row) => void
   /** The post a row is about, for the keys that act on it. */
   readonly postOf?: (row: Row) => { readonly postId: string; readonly from: readonly string[] } | null
+  /** Rows that come, go and move, such as gaps: where one is at the top edge, the row below it is what stays where it is. */
+  readonly drifts?: (row: Row) => boolean
   /** Rows that the keys pass over, such as dividers. */
   readonly passes?: (row: Row) => boolean
   readonly header?: ReactNode
@@ -52,6 +54,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
     onNearStart,
     onOpen,
     postOf,
+    drifts,
     passes,
     header,
     footer,
@@ -79,7 +82,8 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
   const readPlace = useCallback((): void => {
     const handle = list.current
     if (handle === null || !settled.current || latest.current.length === 0) return
-    const index = handle.findItemIndex(handle.scrollOffset)
+    const edge = handle.findItemIndex(handle.scrollOffset)
+    const index = firstSteady(latest.current, edge, drifts)
     const row = latest.current[index]
     if (row === undefined) return
     const next = { key: row.key, offset: Math.round(handle.scrollOffset - handle.getItemOffset(index)) }
@@ -88,7 +92,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
     onPlace?.(next, atTop)
     if (handle.scrollSize - handle.scrollOffset - handle.viewportSize < NEAR_END) onNearEnd?.()
     if (handle.scrollOffset < NEAR_END / 2) onNearStart?.()
-  }, [placeKey, onPlace, onNearEnd, onNearStart])
+  }, [placeKey, drifts, onPlace, onNearEnd, onNearStart])
 
   // Before the first paint with rows: back to where the reader was.
   useLayoutEffect(() => {

@@ -1,4 +1,4 @@
-/** Where a reader is in a list: the row at the top edge, and how many pixels of it are above the edge. */
+/** Where a reader is in a list: the row at the top edge, and how many pixels of it are above the edge; below 0 where it begins below it. */
 export type Place = { readonly key: string; readonly offset: number }
 
 export type Keyed = { readonly key: string }
@@ -29,6 +29,12 @@ export function changeAround(before: readonly Keyed[], after: readonly Keyed[], 
   const first = before[0]
   const onlyBefore = is > was && first !== undefined && after[is - was]?.key === first.key
   return onlyBefore ? { kind: 'prepended' } : { kind: 'moved', index: is }
+}
+
+/** The first row from `edge` on that keeps its place, by index; the one at the edge where none does. */
+export function firstSteady<Row extends Keyed>(rows: readonly Row[], edge: number, drifts: (row: Row) => boolean = () => false): number {
+  const index = rows.findIndex((row, at) => at >= edge && !drifts(row))
+  return index === -1 ? edge : index
 }
 
 /**

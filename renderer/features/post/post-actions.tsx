@@ -6,11 +6,12 @@ import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
 import { safeUrl } from '../../../shared/text/safe-url.ts'
 import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { useAccounts } from '../../queries/app.ts'
-import { fullCount, shortCount } from '../../text/numbers.ts'
+import { shortCount } from '../../text/numbers.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { ableAccounts, isPressed, pressOf } from './acting.ts'
+import { actingOn, countInWords, countOf, isPressedAnywhere, listed, networksOf, pressOfParts, type Parts } from '../same-post/parts.ts'
+import { useParts } from '../same-post/use-parts.ts'
 import { copyLink, press, redraft, remove, reply } from './post-commands.ts'
 import { postMenu, type Asked } from './post-menu.ts'
 
@@ -28,10 +29,13 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
   const [asked, ask] = useState<Asked | null>(null)
   const group = useRef<HTMLDivElement>(null)
   const pressed = useRef<HTMLElement>(null)
-  const { metrics } = view.post
+  const parts = useParts(view)
   const url = view.post.url === null ? null : safeUrl(view.post.url)
-  const own = view.ownAccountId !== null
-  const number = (count: number | null): string => (counts && count !== null && count > 0 ? shortCount(count) : '')
+  const own = parts.filter((part) => part.ownAccountId !== null)
+  const number = (name: 'replies' | 'reposts' | 'likes'): string => {
+    const count = countOf(parts, name)
+    return counts && count !== null && count > 0 ? shortCount(count) : ''
+  }
   // Menus are elsewhere in the page, but their presses come by here.
   const remember = ({ target, currentTarget }: MouseEvent): void => {
     const button = target instanceof Element ? target.closest('button') : null
@@ -51,16 +55,23 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
       <button
         type="button"
         aria-label={t('post.reply')}
-        title={titleOf('post.reply', metrics.replies)}
-        disabled={ableAccounts(view, 'reply', accounts, from).length === 0}
+        title={titleOf('post.reply', countInWords(parts, 'replies'))}
+        disabled={actingOn(parts, 'reply', accounts, from) === null}
         onClick={() => reply(view, accounts, from)}
       >
         <Icon of={MessageCircle} />
-        {number(metrics.replies)}
+        {number('replies')}
       </button>
-      <EngageButton verb="repost" view={view} from={from} accounts={accounts} count={number(metrics.reposts)} full={metrics.reposts} />
-      <EngageButton verb="like" view={view} from={from} accounts={accounts} count={number(metrics.likes)} full={metrics.likes} />
-      <EngageButton verb="bookmark" view={view} from={from} accounts={accounts} count="" full={null} tight />
+      <EngageButton
+        verb="repost"
+        parts={parts}
+        from={from}
+        accounts={accounts}
+        count={number('reposts')}
+        full={countInWords(parts, 'reposts')}
+      />
+      <EngageButton verb="like" parts={parts} from={from} accounts={accounts} count={number('likes')} full={countInWords(parts, 'likes')} />
+      <EngageButton verb="bookmark" parts={parts} from={from} accounts={accounts} count="" full={null} tight />
       <span className="gap" />
       {url === null ? null : (
         <>
@@ -85,13 +96,13 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
           </a>
         </>
       )}
-      {own ? (
+      {own.length > 0 ? (
         <button type="button" className="tight" aria-label={t('post.delete')} title={t('post.delete')} onClick={() => ask('delete')}>
           <Icon of={Trash2} />
         </button>
       ) : null}
       <MoreButton view={view} from={from} accounts={accounts} ask={ask} />
-      {asked === null ? null : <Question asked={asked} view={view} onClose={answered} />}
+      {asked === null ? null : <Question asked={asked} view={view} own={own} onClose={answered} />}
     </div>
   )
 }
@@ -101,13 +112,21 @@ const QUESTIONS = {
   redraft: { title: 'post.confirmRedraft', text: 'post.confirmRedraftText', confirm: 'post.redraftNow', run: redraft },
 } as const satisfies Record<Asked, { title: MessageKey; text: MessageKey; confirm: MessageKey; run: (view: PostView) => unknown }>
 
-function Question({ asked, view, onClose }: { asked: Asked; view: PostView; onClose: () => void }): ReactElement {
+type QuestionProps = {
+  readonly asked: Asked
+  readonly view: PostView
+  /** The copies of the post that are the person's own. */
+  readonly own: readonly PostView[]
+  readonly onClose: () => void
+}
+
+function Question({ asked, view, own, onClose }: QuestionProps): ReactElement {
   const { title, text, confirm, run } = QUESTIONS[asked]
   return (
     <ConfirmDialog
       open
       title={t(title)}
-      text={t(text, { network: view.platformName })}
+      text={t(text, { network: asked === 'delete' ? listed(networksOf(own)) : view.platformName })}
       confirm={t(confirm)}
       onConfirm={() => void run(view)}
       onClose={onClose}
@@ -115,8 +134,8 @@ function Question({ asked, view, onClose }: { asked: Asked; view: PostView; onCl
   )
 }
 
-function titleOf(key: MessageKey, count: number | null): string {
-  return count === null ? t(key) : `${t(key)} · ${fullCount(count)}`
+function titleOf(key: MessageKey, count: string | null): string {
+  return count === null ? t(key) : `${t(key)} · ${count}`
 }
 
 const ICONS = { repost: Repeat2, like: Heart, bookmark: Bookmark } as const
@@ -124,24 +143,25 @@ const LABELS = { repost: 'post.repost', like: 'post.like', bookmark: 'post.bookm
 
 type EngageButtonProps = {
   readonly verb: EngagementVerb
-  readonly view: PostView
+  readonly parts: Parts
   readonly from: readonly string[]
   readonly accounts: readonly Account[]
   readonly count: string
-  readonly full: number | null
+  /** The number in words, where it is known. */
+  readonly full: string | null
   readonly tight?: boolean
 }
 
-function EngageButton({ verb, view, from, accounts, count, full, tight = false }: EngageButtonProps): ReactElement {
+function EngageButton({ verb, parts, from, accounts, count, full, tight = false }: EngageButtonProps): ReactElement {
   return (
     <button
       type="button"
       className={`${verb}${tight ? ' tight' : ''}`}
       aria-label={t(LABELS[verb])}
-      aria-pressed={isPressed(view, verb)}
+      aria-pressed={isPressedAnywhere(parts, verb)}
       title={titleOf(LABELS[verb], full)}
-      disabled={pressOf(view, verb, accounts, from).length === 0}
-      onClick={() => press(view, verb, accounts, from)}
+      disabled={pressOfParts(parts, verb, accounts, from).length === 0}
+      onClick={() => press(parts[0], verb, accounts, from)}
     >
       <Icon of={ICONS[verb]} />
       {count}

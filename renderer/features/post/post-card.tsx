@@ -9,6 +9,8 @@ import { usePost } from '../../queries/posts.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { EmojiName, nameOf } from './author-name.tsx'
+import { listed, networksOf, type Parts } from '../same-post/parts.ts'
+import { useParts } from '../same-post/use-parts.ts'
 import { ContentFold } from './content-fold.tsx'
 import { LinkCardView, QuoteView } from './embeds.tsx'
 import { MediaGrid } from './media-grid.tsx'
@@ -61,6 +63,7 @@ function KnownPost({
 }: PostCardProps & { readonly view: PostView }): ReactElement {
   const accounts = useAccounts()
   const { post, author } = view
+  const parts = useParts(view)
   const shownFrom = accounts.length > 1 ? accounts.filter((account) => from.includes(account.id)) : []
   // Gone at once where it stood among others; in a thread its place stays, so that what answers it still makes sense.
   if (view.deleted && rest.small !== true) return <></>
@@ -81,7 +84,7 @@ function KnownPost({
       tabIndex={0}
       data-post-id={postId}
       data-from={from.join(' ')}
-      aria-label={rest.label ?? labelOf(view, rest.unread ?? false)}
+      aria-label={rest.label ?? labelOf(parts, rest.unread ?? false)}
       aria-posinset={rest.index === undefined ? undefined : rest.index + 1}
       aria-setsize={rest.total}
       onClick={open}
@@ -145,7 +148,8 @@ function ReplyingTo({ to }: { to: ReplyReference }): ReactElement | null {
 }
 
 /** What a screen reader says of a card: the author's name first, then how it begins. A warning is not read past. */
-function labelOf({ post, author }: PostView, unread: boolean): string {
+function labelOf(parts: Parts, unread: boolean): string {
+  const [{ post, author }] = parts
   const begins = post.text.text.replace(/\s+/gu, ' ').trim().slice(0, 90)
   const warning = warningOf(post)
   const what =
@@ -156,7 +160,9 @@ function labelOf({ post, author }: PostView, unread: boolean): string {
         : post.poll !== null
           ? t('post.pollLabel')
           : (post.media[0]?.alt ?? '')
-  return [nameOf(author), what].filter((part) => part !== '').join(': ') + (unread ? `, ${t('inbox.unreadLabel')}` : '')
+  const networks = networksOf(parts)
+  const where = networks.length > 1 ? `, ${t('post.onNetworks', { networks: listed(networks) })}` : ''
+  return [nameOf(author), what].filter((part) => part !== '').join(': ') + where + (unread ? `, ${t('inbox.unreadLabel')}` : '')
 }
 
 function isOnControl(event: MouseEvent<HTMLElement>): boolean {

@@ -6,7 +6,8 @@ import { t } from '../../i18n/i18n.ts'
 import { deletePost, editPost, engage, redraftPost } from '../../queries/posts.ts'
 import { announce } from '../../state/announce.ts'
 import { openComposer } from '../../state/ui.ts'
-import { ableAccounts, pressOf } from './acting.ts'
+import { actingOn, pressOfParts } from '../same-post/parts.ts'
+import { heldParts } from '../same-post/use-parts.ts'
 
 /** Runs something the person asked for, and says it when it could not be done. */
 export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
@@ -21,22 +22,22 @@ export async function attempt(action: () => Promise<unknown>): Promise<boolean> 
 
 /** One press of like, repost or bookmark. */
 export function press(view: PostView, verb: EngagementVerb, accounts: readonly Account[], from: readonly string[]): void {
-  const engagements = pressOf(view, verb, accounts, from)
+  const engagements = pressOfParts(heldParts(view), verb, accounts, from)
   if (engagements.length === 0) announce('error', t('error.capability-not-supported'))
-  for (const { accountId, on } of engagements) void attempt(() => engage(view.post.id, accountId, verb, on))
+  for (const { postId, accountId, on } of engagements) void attempt(() => engage(postId, accountId, verb, on))
 }
 
 /** Opens a reply; as the account the post came to, unless another is named. */
 export function reply(view: PostView, accounts: readonly Account[], from: readonly string[], asAccount: string | null = null): void {
-  const acting = asAccount ?? ableAccounts(view, 'reply', accounts, from)[0]?.id
-  if (acting === undefined) announce('error', t('error.capability-not-supported'))
-  else openComposer({ replyTo: view.post.id, targets: [acting] })
+  const acting = asAccount === null ? actingOn(heldParts(view), 'reply', accounts, from) : { part: view, account: { id: asAccount } }
+  if (acting === null) announce('error', t('error.capability-not-supported'))
+  else openComposer({ replyTo: acting.part.post.id, targets: [acting.account.id] })
 }
 
 export function quote(view: PostView, accounts: readonly Account[], from: readonly string[]): void {
-  const acting = ableAccounts(view, 'quote', accounts, from)[0]
-  if (acting === undefined) announce('error', t('error.capability-not-supported'))
-  else openComposer({ quote: view.post.id, targets: [acting.id] })
+  const acting = actingOn(heldParts(view), 'quote', accounts, from)
+  if (acting === null) announce('error', t('error.capability-not-supported'))
+  else openComposer({ quote: acting.part.post.id, targets: [acting.account.id] })
 }
 
 /** Puts the post's public address on the clipboard. */
@@ -88,6 +89,10 @@ async function openAs(view: PostView, draftOf: (postId: string) => Promise<{ rea
   window.clearTimeout(timer)
 }
 
+/** Deletes an own post, on every network that has it as this one. */
 export function remove(view: PostView): void {
-  void attempt(() => deletePost(view.post.id)).then((done) => (done ? announce('success', t('post.deleting')) : undefined))
+  const own = heldParts(view).filter((part) => part.ownAccountId !== null)
+  void attempt(() => Promise.all(own.map((part) => deletePost(part.post.id)))).then((done) =>
+    done ? announce('success', t('post.deleting')) : undefined,
+  )
 }

@@ -5,8 +5,9 @@ import { displayHandle } from '../../../shared/text/display-text.ts'
 import { t } from '../../i18n/i18n.ts'
 import { absoluteTime } from '../../text/time.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { NetworkMark } from '../../ui/network-mark.tsx'
 import { TimeText } from '../../ui/time-text.tsx'
+import { NetworkMarks } from '../same-post/network-marks.tsx'
+import { useParts } from '../same-post/use-parts.ts'
 import { AuthorLink } from './author-name.tsx'
 
 /** The first line of a card: who, whose timeline it came from, which network, when. */
@@ -21,7 +22,7 @@ export function PostHead({ view, from = [] }: { view: PostView; from?: readonly 
         {from.slice(0, 3).map((account) => (
           <Avatar key={account.id} url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
         ))}
-        <NetworkMark name={view.platformName} />
+        <NetworkMarks parts={useParts(view)} />
       </span>
       {view.post.editedAt === null ? null : (
         <span className="edited" title={t('post.edited', { time: absoluteTime(view.post.editedAt) })}>

@@ -7,7 +7,10 @@ import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { engage } from '../../queries/posts.ts'
 import { openPane } from '../../state/ui.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
-import { ableAccounts, isOn } from './acting.ts'
+import { ableOf, type Parts } from '../same-post/parts.ts'
+import { openOthers, samePostEntries } from '../same-post/same-post-menu.ts'
+import { heldParts } from '../same-post/use-parts.ts'
+import { isOn } from './acting.ts'
 import { nameOf } from './author-name.tsx'
 import { attempt, copyLink, edit, ownActs, quote, reply } from './post-commands.ts'
 
@@ -29,53 +32,58 @@ export function postMenu(
 ): readonly MenuEntry[] {
   const url = view.post.url === null ? null : safeUrl(view.post.url)
   const entries: MenuEntry[] = []
-  if (ableAccounts(view, 'quote', accounts, from).length > 0)
+  const parts = heldParts(view)
+  if (ableOf(parts, 'quote', accounts, from).length > 0)
     entries.push({ label: t('post.quote'), icon: Quote, keys: 'Q', run: () => quote(view, accounts, from) })
   if (url !== null) {
     entries.push({ label: t('post.copyLink'), icon: Link, keys: 'C', run: () => copyLink(view) })
     entries.push({ label: t('post.openOn', { network: view.platformName }), icon: ExternalLink, href: url })
   }
+  entries.push(...openOthers(parts))
   entries.push({
     label: t('post.openProfile', { name: nameOf(view.author) }),
     icon: UserRound,
     run: () => openPane({ kind: 'profile', authorId: view.author.id }),
   })
-  const others = otherAccounts(view, accounts, from)
+  const same = samePostEntries(view)
+  if (same.length > 0) entries.push('separator', ...same)
+  const others = otherAccounts(parts, accounts, from)
   if (others.length > 0) entries.push('separator', ...others)
-  const own = ownEntries(view, accounts, ask)
+  const own = ownEntries(view, parts, accounts, ask)
   if (own.length > 0) entries.push('separator', ...own)
   return entries
 }
 
-function ownEntries(view: PostView, accounts: readonly Account[], ask: (what: Asked) => void): readonly MenuEntry[] {
-  const acts = ownActs(view, accounts)
+function ownEntries(view: PostView, parts: Parts, accounts: readonly Account[], ask: (what: Asked) => void): readonly MenuEntry[] {
   const entries: MenuEntry[] = []
-  if (acts.edit) entries.push({ label: t('post.edit'), icon: Pencil, run: () => void edit(view, accounts) })
-  if (acts.delete) entries.push({ label: t('post.redraft'), icon: Eraser, danger: true, run: () => ask('redraft') })
-  if (view.ownAccountId !== null) entries.push({ label: t('post.delete'), icon: Trash2, danger: true, run: () => ask('delete') })
+  const changeable = parts.find((part) => ownActs(part, accounts).edit)
+  if (changeable !== undefined) entries.push({ label: t('post.edit'), icon: Pencil, run: () => void edit(changeable, accounts) })
+  if (ownActs(view, accounts).delete) entries.push({ label: t('post.redraft'), icon: Eraser, danger: true, run: () => ask('redraft') })
+  if (parts.some((part) => part.ownAccountId !== null))
+    entries.push({ label: t('post.delete'), icon: Trash2, danger: true, run: () => ask('delete') })
   return entries
 }
 
-/** With one able account its buttons say it all; with several each can be chosen. */
-function otherAccounts(view: PostView, accounts: readonly Account[], from: readonly string[]): readonly MenuEntry[] {
+/** With one able account its buttons say it all; with several each can be chosen, on whatever network it is. */
+function otherAccounts(parts: Parts, accounts: readonly Account[], from: readonly string[]): readonly MenuEntry[] {
   const entries: MenuEntry[] = []
-  const repliers = ableAccounts(view, 'reply', accounts, from)
+  const repliers = ableOf(parts, 'reply', accounts, from)
   if (repliers.length > 1)
-    for (const account of repliers)
+    for (const { part, account } of repliers)
       entries.push({
         label: t('post.replyAs', { handle: account.handle }),
         icon: MessageCircle,
-        run: () => reply(view, accounts, from, account.id),
+        run: () => reply(part, accounts, from, account.id),
       })
   for (const verb of ['like', 'repost', 'bookmark'] as const) {
-    const able = ableAccounts(view, verb, accounts, from)
+    const able = ableOf(parts, verb, accounts, from)
     if (able.length < 2) continue
-    for (const account of able) {
-      const on = isOn(view, verb, account.id)
+    for (const { part, account } of able) {
+      const on = isOn(part, verb, account.id)
       entries.push({
         label: t(on ? AS[verb].off : AS[verb].on, { handle: account.handle }),
         icon: AS[verb].icon,
-        run: () => void attempt(() => engage(view.post.id, account.id, verb, !on)),
+        run: () => void attempt(() => engage(part.post.id, account.id, verb, !on)),
       })
     }
   }

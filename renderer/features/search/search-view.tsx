@@ -1,18 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react'
+import { useDeferredValue, useMemo, type ReactElement } from 'react'
 import { describeFailure } from '../../i18n/describe-error.ts'
 import { t } from '../../i18n/i18n.ts'
 import { searchOptions } from '../../queries/search.ts'
-import { setSearchText, useSearchText } from '../../state/search.ts'
+import { useSearchText } from '../../state/search.ts'
 import { openFromList, select, useUi } from '../../state/ui.ts'
 import { searchWords } from '../../text/marks.ts'
-import { Button } from '../../ui/button.tsx'
 import { Empty, Skeletons } from '../../ui/empty.tsx'
-import { Icon } from '../../ui/icon.tsx'
-import { currentFeed } from '../feed/feed-control.ts'
 import { FeedList } from '../feed/feed-list.tsx'
 import { PostCard } from '../post/post-card.tsx'
+import { SearchField } from './search-field.tsx'
+import { LookedFor } from './understood.tsx'
 
 /** Everything that was ever seen, found as the words are typed. */
 export function SearchView(): ReactElement {
@@ -29,51 +27,6 @@ export function SearchView(): ReactElement {
   )
 }
 
-function SearchField({ text }: { text: string }): ReactElement {
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') field.current?.blur()
-    if (event.key === 'ArrowDown' || event.key === 'Enter') {
-      event.preventDefault()
-      field.current?.blur()
-      currentFeed()?.step(1)
-    }
-  }
-  return (
-    <div className="searchbar" role="search">
-      <div className="searchfield">
-        <Icon of={Search} className="quiet" />
-        <input
-          ref={field}
-          type="text"
-          role="searchbox"
-          aria-label={t('view.search')}
-          placeholder={t('search.placeholder')}
-          value={text}
-          maxLength={500}
-          spellCheck={false}
-          autoComplete="off"
-          enterKeyHint="search"
-          onChange={(event) => setSearchText(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        {text === '' ? null : (
-          <Button
-            variant="ghost"
-            onClick={() => {
-              setSearchText('')
-              field.current?.focus()
-            }}
-          >
-            {t('search.clear')}
-          </Button>
-        )}
-      </div>
-    </div>
-  )
-}
-
 function openPost(postId: string): void {
   select('search', postId)
   openFromList({ kind: 'thread', postId })
@@ -87,7 +40,9 @@ function Results({ text }: { text: string }): ReactElement {
     () => (query.data?.pages ?? []).flatMap((page) => page.postIds.map((postId) => ({ key: postId, postId }))),
     [query.data],
   )
-  const words = useMemo(() => searchWords(text), [text])
+  // What is shown belongs to the search that found it: another one begins at its top.
+  const foundBy = query.data?.pages[0]?.text ?? text
+  const words = useMemo(() => searchWords(foundBy), [foundBy])
   if (query.isError) return <Empty title={t('search.noneTitle')} text={t('search.failed', { reason: describeFailure(query.error) })} />
   if (query.data === undefined) return <Skeletons />
   const ms = query.data.pages[0]?.tookMs ?? 0
@@ -101,13 +56,16 @@ function Results({ text }: { text: string }): ReactElement {
           {found}
         </span>
       </div>
+      {query.data.pages[0]?.indexing === true ? <p className="still-indexing">{t('search.indexing')}</p> : null}
       {count === 0 ? (
-        <Empty title={t('search.noneTitle')} text={t('search.noneText')} />
+        <Empty title={t('search.noneTitle')} text={t('search.noneText')}>
+          <LookedFor query={foundBy} />
+        </Empty>
       ) : (
         <FeedList
-          key={text}
+          key={foundBy}
           name="search"
-          of={text}
+          of={foundBy}
           label={t('view.search')}
           rows={rows}
           render={(row, index) => (

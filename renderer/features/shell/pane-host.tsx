@@ -9,6 +9,7 @@ import { DraftPane } from '../drafts/draft-pane.tsx'
 import { DraftsPane } from '../drafts/drafts-view.tsx'
 import { PostMetricsPane } from '../metrics/post-metrics-pane.tsx'
 import { ProfilePane } from '../profile/profile-pane.tsx'
+import { SearchHelp } from '../search/search-help.tsx'
 import { ThreadPane } from '../thread/thread-pane.tsx'
 
 const PANE_NAMES = {
@@ -35,6 +36,12 @@ export function PaneHost(): ReactElement {
     return (
       <aside className="pane" aria-label={t('view.drafts')}>
         <DraftsPane />
+      </aside>
+    )
+  if (top === undefined && view === 'search')
+    return (
+      <aside className="pane" aria-label={t('search.help')}>
+        <SearchHelp />
       </aside>
     )
   if (top === undefined)

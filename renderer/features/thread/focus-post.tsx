@@ -7,17 +7,21 @@ import { openPane } from '../../state/ui.ts'
 import { shortCount } from '../../text/numbers.ts'
 import { absoluteTime, clockOrDay } from '../../text/time.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { NetworkMark } from '../../ui/network-mark.tsx'
 import { AuthorLink, nameOf } from '../post/author-name.tsx'
 import { PostActions } from '../post/post-actions.tsx'
 import { PostContent } from '../post/post-card.tsx'
 import { warningOf } from '../post/warning-of.ts'
+import { countOf, type Parts } from '../same-post/parts.ts'
+import { NetworkMarks } from '../same-post/network-marks.tsx'
+import { PartsList } from '../same-post/parts-list.tsx'
+import { useParts } from '../same-post/use-parts.ts'
 import { FollowButton } from '../profile/follow-button.tsx'
 
 /** The opened post, large: who and when in full, and its numbers in words. */
 export function FocusPost({ view, afterOthers = false }: { view: PostView; afterOthers?: boolean }): ReactElement {
   const now = useNow()
   const { post, author } = view
+  const parts = useParts(view)
   const openProfile = (event: MouseEvent): void => {
     event.preventDefault()
     openPane({ kind: 'profile', authorId: author.id })
@@ -48,10 +52,11 @@ export function FocusPost({ view, afterOthers = false }: { view: PostView; after
       </div>
       {view.deleted ? <p className="meta">{t('post.deleted')}</p> : <PostContent view={view} whole />}
       <div className="when">
-        <NetworkMark name={view.platformName} />
+        <NetworkMarks parts={parts} />
         {facts.filter((fact) => fact !== null).join(' · ')}
       </div>
-      <Tally view={view} />
+      <Tally parts={parts} />
+      <PartsList parts={parts} />
       {view.deleted ? null : <PostActions view={view} from={[]} counts={false} />}
     </article>
   )
@@ -59,10 +64,10 @@ export function FocusPost({ view, afterOthers = false }: { view: PostView; after
 
 const TALLIED = ['reposts', 'quotes', 'likes', 'views'] as const
 
-/** Numbers the network gave, and only those. */
-function Tally({ view }: { view: PostView }): ReactElement | null {
+/** Numbers the networks gave, and only those; of a post on several the sums. */
+function Tally({ parts }: { parts: Parts }): ReactElement | null {
   const shown = TALLIED.flatMap((name) => {
-    const count = view.post.metrics[name]
+    const count = countOf(parts, name)
     return count === null || count === 0 ? [] : [{ name, count }]
   })
   if (shown.length === 0) return null

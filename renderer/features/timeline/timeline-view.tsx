@@ -6,7 +6,7 @@ import { t } from '../../i18n/i18n.ts'
 import { useStatus } from '../../queries/app.ts'
 import { loadAbove, loadOlder, savePlace, timelineOptions, type OpenedTimeline } from '../../queries/timeline.ts'
 import { openFromList, select, useUi } from '../../state/ui.ts'
-import { Empty, Skeletons, Spinner } from '../../ui/empty.tsx'
+import { Empty, Skeletons } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { FeedList } from '../feed/feed-list.tsx'
 import type { Place } from '../feed/place.ts'
@@ -14,10 +14,14 @@ import { PostCard } from '../post/post-card.tsx'
 import { GapRow } from './gap-row.tsx'
 import type { TimelineRow } from './rows.ts'
 import { revealNew, revealOwn } from './timeline-commands.ts'
+import { TimelineFoot } from './timeline-foot.tsx'
 import { TimelineTools } from './timeline-tools.tsx'
 
 /** How long the place must be still before it is kept. */
 const SAVE_AFTER_MS = 800
+/** How long the networks are not asked again for older posts. */
+const NOTHING_CAME_MS = 3_000
+const FAILED_MS = 10_000
 
 /** The home timelines of all accounts in one. */
 export function TimelineView(): ReactElement {
@@ -59,7 +63,7 @@ function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly
   const total = data.older === null && !data.moreOnNetworks ? rows.length : -1
   const render = useCallback(
     (row: TimelineRow, index: number) =>
-      row.kind === 'gap' ? <GapRow gapKey={row.key} accountId={row.accountId} /> : <TimelinePost row={row} index={index} total={total} />,
+      row.kind === 'gap' ? <GapRow row={row} /> : <TimelinePost row={row} index={index} total={total} />,
     [total],
   )
   return (
@@ -76,7 +80,8 @@ function TimelineRows({ data, filter }: { data: OpenedTimeline; filter: readonly
       onNearStart={onNearStart}
       onOpen={openRow}
       postOf={postOf}
-      footer={<Foot busy={busy} ended={ended} failed={failed} />}
+      drifts={isGap}
+      footer={<TimelineFoot sources={data.older === null ? data.sources : []} busy={busy} ended={ended} failed={failed} />}
     />
   )
 }
@@ -110,29 +115,18 @@ const TimelinePost = memo(function TimelinePost({ row, index, total }: TimelineP
   )
 })
 
+function isGap(row: TimelineRow): boolean {
+  return row.kind === 'gap'
+}
+
 function postOf(row: TimelineRow): { postId: string; from: readonly string[] } | null {
   return row.kind === 'post' ? { postId: row.postId, from: row.accountIds } : null
 }
 
-/** One quiet line below the last post. */
-function Foot({ busy, ended, failed }: { busy: boolean; ended: boolean; failed: string | null }): ReactElement {
-  return (
-    <div className="feed-foot" aria-live="polite">
-      {busy ? (
-        <>
-          <Spinner />
-          {t('timeline.loadingOlder')}
-        </>
-      ) : failed !== null ? (
-        failed
-      ) : ended ? (
-        t('timeline.end')
-      ) : null}
-    </div>
-  )
-}
-
-/** Asks for older posts when the end comes near, one call at a time. A failure is said below the list and tried again on the next scroll after a while. */
+/**
+ * Asks for older posts when the end comes near, one call at a time. A failure is said below the list; after that, or when nothing came, it is
+ * tried again on the next scroll after a while.
+ */
 function useOlder(
   filter: readonly string[] | null,
   data: OpenedTimeline,
@@ -146,16 +140,18 @@ function useOlder(
     asking.current = true
     // What the store has comes at once: only the networks are worth a line.
     if (data.older === null) setBusy(true)
+    const askAgain = (afterMs: number): void => void window.setTimeout(() => (asking.current = false), afterMs)
     loadOlder(filter).then(
-      () => {
-        asking.current = false
+      (came) => {
+        if (came) asking.current = false
+        else askAgain(NOTHING_CAME_MS)
         setBusy(false)
         setFailed(null)
       },
       (thrown: unknown) => {
         setBusy(false)
         setFailed(describeFailure(thrown))
-        window.setTimeout(() => (asking.current = false), 10_000)
+        askAgain(FAILED_MS)
       },
     )
   }, [filter, ended, data.older])

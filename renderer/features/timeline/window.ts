@@ -13,6 +13,8 @@ export type TimelineWindow = {
   /** Where the store goes on below; null = it has no more. */
   readonly older: string | null
   readonly moreOnNetworks: boolean
+  /** The feeds it is made of, as the last page said. */
+  readonly sources: Page['sources']
   /** The newest row that was let in. Usually the first; after a restart deep in the past the rows up to it are read on the way up. */
   readonly top: RowPlace | null
   /** How many rows newer than `top` wait. */
@@ -22,7 +24,8 @@ export type TimelineWindow = {
 export type RowPlace = Pick<TimelineRow, 'key' | 'cursor'>
 
 export function windowFrom(page: Page): TimelineWindow {
-  return { rows: page.rows, older: page.older, moreOnNetworks: page.moreOnNetworks, top: page.rows[0] ?? null, held: 0 }
+  const { rows, older, moreOnNetworks, sources } = page
+  return { rows, older, moreOnNetworks, sources, top: rows[0] ?? null, held: 0 }
 }
 
 /** Whether there are rows above the first one that were let in before and are not read yet. */
@@ -38,6 +41,7 @@ export function appendOlder(window: TimelineWindow, page: Page): TimelineWindow 
     rows: [...window.rows, ...page.rows.filter((row) => !known.has(row.key))],
     older: page.older,
     moreOnNetworks: page.moreOnNetworks,
+    sources: page.sources,
   }
 }
 
@@ -74,7 +78,8 @@ export function restore(above: Newer, below: Page, top: RowPlace, anchorKey: str
   const seen = top.key === anchorKey ? [] : letIn(above, top, held)
   const known = new Set(seen.map((row) => row.key))
   const rows = [...seen, ...below.rows.filter((row) => !known.has(row.key))]
-  return { rows, older: below.older, moreOnNetworks: below.moreOnNetworks, top, held }
+  const { older, moreOnNetworks, sources } = below
+  return { rows, older, moreOnNetworks, sources, top, held }
 }
 
 /**
@@ -91,8 +96,9 @@ export function replaceRows(window: TimelineWindow, pages: readonly Page[], held
     seen.add(row.key)
     rows.push(row)
   }
-  if (last.older !== null || !last.moreOnNetworks) return { ...window, rows, older: last.older, moreOnNetworks: last.moreOnNetworks, held }
+  const { older, moreOnNetworks, sources } = last
+  if (older !== null || !moreOnNetworks) return { ...window, rows, older, moreOnNetworks, sources, held }
   const end = rows.at(-1)?.sortAt ?? Number.POSITIVE_INFINITY
   const below = window.rows.filter((row) => !seen.has(row.key) && row.sortAt < end)
-  return { ...window, rows: [...rows, ...below], older: below.length === 0 ? null : window.older, moreOnNetworks: true, held }
+  return { ...window, rows: [...rows, ...below], older: below.length === 0 ? null : window.older, moreOnNetworks: true, sources, held }
 }

@@ -43,11 +43,23 @@ export type FixtureState = {
   held: number
   /** The whole timeline, newest first. */
   rows: typeof rows
+  /** What the page says of the feeds it is made of, and whether they have more. */
+  sources: Output<'timeline.page'>['sources']
+  moreOnNetworks: boolean
 }
 
 /** Serves a built page over the fixture world; `more` answers calls it does not know or answers others differently. */
 export async function startFixture(pageRoot: string, more: Calls = {}, state: Partial<FixtureState> = {}): Promise<Fixture> {
-  const world: FixtureState = { settings: Settings.parse({}), online: true, empty: false, held: 0, rows, ...state }
+  const world: FixtureState = {
+    settings: Settings.parse({}),
+    online: true,
+    empty: false,
+    held: 0,
+    rows,
+    sources: [],
+    moreOnNetworks: false,
+    ...state,
+  }
   const calls: Calls = { ...worldCalls(world), ...more }
   const asked: { name: string; input: unknown }[] = []
   const server = createServer((request, response) => {
@@ -119,8 +131,9 @@ function worldCalls(state: FixtureState): Calls {
     rows: list,
     posts: viewsOf(list.map((row) => (row.kind === 'post' ? row.postId : null))),
     older,
-    moreOnNetworks: false,
+    moreOnNetworks: state.moreOnNetworks,
     newest: list[0]?.cursor ?? null,
+    sources: state.sources,
   })
   return {
     'app.status': () => ({
@@ -254,7 +267,7 @@ function worldCalls(state: FixtureState): Calls {
     'inbox.loadOlder': () => ({ added: 0, exhausted: true }),
     'search.posts': ({ text }) => {
       const found = [...posts.values()].filter((view) => view.post.text.text.toLowerCase().includes(text.toLowerCase()))
-      return { postIds: found.map((view) => view.post.id), posts: viewsOf(found.map((view) => view.post.id)), older: null }
+      return { postIds: found.map((view) => view.post.id), posts: viewsOf(found.map((view) => view.post.id)), older: null, indexing: false }
     },
   }
 }

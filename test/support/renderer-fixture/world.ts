@@ -200,9 +200,9 @@ export const rows: Row[] = POSTS.filter((spec) => spec.hidden !== true).flatMap(
     accountIds: [...(spec.from ?? [])],
     sortAt: at,
   }
-  return spec.gapBelow === true
-    ? [row, { kind: 'gap', key: `gap:${spec.id}`, cursor: `c:gap:${spec.id}`, accountId: 'acc_juno_m', sortAt: at - 1 }]
-    : [row]
+  if (spec.gapBelow !== true) return [row]
+  const span = { end: 'newer' as const, newerAt: at - 1, olderAt: at - 92 * 60_000, lost: false }
+  return [row, { kind: 'gap', key: `gap:${spec.id}`, cursor: `c:gap:${spec.id}`, accountId: 'acc_juno_m', sortAt: at - 1, ...span }]
 })
 
 export const replyIds = REPLIES.map((spec) => ({ postId: `post:${spec.id}`, depth: spec.depth ?? 1 }))

@@ -38,10 +38,13 @@ describe('sending', () => {
       ['acc_bob', 'post:net-2', 'https://one.test/net-2'],
     ])
     expect(value(chirp.publishing.mappings({ postId: 'post:net-2' }))).toEqual(mappings)
-    const rows = chirp.store.read((db) =>
-      listTimelineRows(db, { accountIds: null, olderThan: newestPlace, newerThan: oldestPlace }, 'newest', 10),
-    )
-    expect(rows.map((row) => row.postId).sort()).toEqual(['post:net-1', 'post:net-2'])
+    const rowsOf = (accountIds: readonly string[] | null): string[] =>
+      chirp.store
+        .read((db) => listTimelineRows(db, { accountIds, olderThan: newestPlace, newerThan: oldestPlace }, 'newest', 10))
+        .map((row) => row.postId)
+    expect([rowsOf(['acc_ann']), rowsOf(['acc_bob'])]).toEqual([['post:net-1'], ['post:net-2']])
+    // In the timeline of all accounts it is one card.
+    expect(rowsOf(null)).toEqual(['post:net-1'])
     expect(chirp.store.read((db) => getDraft(db, draftId))?.state).toBe('posted')
     expect(value(chirp.drafts.list())).toEqual([])
   })

@@ -66,6 +66,7 @@ describe('following the store', () => {
       rows: [],
       older: null,
       moreOnNetworks: false,
+      sources: [],
       top: null,
       held: 0,
       start: null,

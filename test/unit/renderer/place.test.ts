@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeAround, stepFrom } from '../../../renderer/features/feed/place.ts'
+import { changeAround, firstSteady, stepFrom } from '../../../renderer/features/feed/place.ts'
 
 const rows = (...keys: string[]): { key: string }[] => keys.map((key) => ({ key }))
 
@@ -47,5 +47,19 @@ describe('j and k', () => {
   })
   it('pass over dividers', () => {
     expect(stepFrom(list, 'a', 1, 0, (row) => row.key === 'b')).toEqual({ key: 'c' })
+  })
+})
+
+describe('the row that keeps its place', () => {
+  const list = rows('gap', 'a', 'gap2', 'gap3', 'b')
+  const drifts = (row: { key: string }): boolean => row.key.startsWith('gap')
+
+  it('is the one at the edge, or the first one below it that does not come and go', () => {
+    expect(firstSteady(list, 1, drifts)).toBe(1)
+    expect(firstSteady(list, 2, drifts)).toBe(4)
+    expect(firstSteady(list, 0)).toBe(0)
+  })
+  it('is the one at the edge when all below it come and go', () => {
+    expect(firstSteady(rows('a', 'gap'), 1, drifts)).toBe(1)
   })
 })

@@ -23,7 +23,7 @@ function page(times: readonly number[], rest: Partial<Page> = {}): Page {
     accountIds: [],
     sortAt,
   }))
-  return { rows, posts: [], older: null, moreOnNetworks: false, newest: null, ...rest }
+  return { rows, posts: [], older: null, moreOnNetworks: false, newest: null, sources: [], ...rest }
 }
 const keys = (window: { readonly rows: readonly { readonly key: string }[] }): string[] => window.rows.map((row) => row.key)
 

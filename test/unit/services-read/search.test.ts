@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import fc from 'fast-check'
-import { parseSearch } from '../../../main/services/reading/parse-search.ts'
+import { parseSearch } from '../../../shared/search/parse-search.ts'
 import { createSearch, type Search } from '../../../main/services/reading/search.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
 import { batchOf, MINUTE, NOON, normalisedPost, postOf } from '../../store/builders.ts'
@@ -145,6 +145,30 @@ describe('conditions', () => {
       filters: [],
     })
   })
+})
+
+test('a condition that is still being typed changes nothing, and in quotes it is words', () => {
+  add('a', 'harbour')
+  add('b', 'harbour has: links')
+  for (const unfinished of [
+    'has:',
+    'has:im',
+    'HAS:IM',
+    '-has:',
+    'is:',
+    'is:li',
+    'from:',
+    'network:',
+    'account:',
+    'lang:',
+    'before:',
+    'after:20',
+    'before:2026-',
+  ])
+    expect(found(`harbour ${unfinished}`)).toEqual(['a', 'b'])
+  expect(found('"has:" harbour')).toEqual(['b'])
+  expect(found('has:')).toEqual([])
+  expect(parseSearch('has:images is:l is:x').words).toEqual([{ text: 'is:x', exact: false, not: false }])
 })
 
 test('pages lead on through all results, few or many', () => {

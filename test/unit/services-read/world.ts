@@ -8,7 +8,7 @@ import { saveCursor } from '../../../main/store/tables/sync-cursors.ts'
 import { createStreamReader, type StreamReader } from '../../../main/sync/stream-reader.ts'
 import type { Result } from '../../../shared/errors.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
-import { addAccount, homeBatch, NOON } from '../../store/builders.ts'
+import { addAccount, homeBatch, HOUR, NOON } from '../../store/builders.ts'
 import { contextOf, FakeNetwork, silentLog } from '../sync/fake-network.ts'
 
 /** A real store, fake networks by account, and views that show what was mapped. */
@@ -34,7 +34,7 @@ export class World implements Disposable {
   }
 
   join(name: string, changes: Parameters<typeof addAccount>[2] = {}): string {
-    return addAccount(this.store, name, { position: this.networks.size, ...changes }).id
+    return addAccount(this.store, name, { position: this.networks.size, addedAt: NOON - HOUR, ...changes }).id
   }
 
   ingest(accountId: string, batch: IncomingBatch): void {

@@ -63,6 +63,8 @@ describe('reading a home feed', () => {
       exhausted: false,
       reachedAt: at(31),
       readAt: now,
+      chronological: true,
+      failure: null,
     })
   })
 
@@ -123,7 +125,7 @@ describe('reading a home feed', () => {
     expect(gaps()).toEqual([])
   })
 
-  test('a gap closes where the network has no more of it', async () => {
+  test('a gap stays as one that cannot be filled where the network has no more of it', async () => {
     network.post(...minutes(1, 20))
     await reader.readNewest(ACCOUNT, 'home')
     network.post(...minutes(21, 110))
@@ -131,7 +133,7 @@ describe('reading a home feed', () => {
     await reader.readNewest(ACCOUNT, 'home')
     const [gap] = gaps()
     await reader.fillGap(gap?.id ?? 0)
-    expect(gaps()).toEqual([])
+    expect(gaps()).toMatchObject([{ newerAt: at(51), olderAt: at(20), token: null }])
     expect(storedMinutes()).toEqual([...countDown(110, 51), ...countDown(20, 1)])
   })
 
@@ -152,9 +154,9 @@ describe('reading a home feed', () => {
   })
 
   test('a stray at the end of a page does not make it look longer than it is', () => {
-    const page = [at(9), at(8), at(7)].map((time) => ({ key: String(time), at: time, known: false }))
+    const page = [at(9), at(8), at(7)].map((time) => ({ shownAt: time }))
     expect(reachedAt(page)).toBe(at(7))
-    expect(reachedAt([...page, { key: 'stray', at: at(-365 * 24 * 60), known: false }])).toBe(at(7))
+    expect(reachedAt([...page, { shownAt: at(-365 * 24 * 60) }])).toBe(at(7))
     expect(reachedAt([])).toBe(null)
   })
 

@@ -1,0 +1,144 @@
+import { indexOfPhrase, type Phrase } from '../../../shared/search/terms.ts'
+import type { ReadableDatabase } from '../sql.ts'
+import type { PostWords } from './document.ts'
+import { anyOf, MAX_AUTHORS, type SearchPlan } from './plan-search.ts'
+import { readWords, type WordsOfPosts } from './post-words.ts'
+
+/** A post that was found, and where it stands in time. */
+export type FoundPost = { readonly place: number; readonly row: number; readonly id: string }
+
+/** Which part of all that is found: up to `limit` posts older than a place. */
+export type SearchPage = { readonly before: number; readonly limit: number }
+
+/** So many of the newest posts are looked through for words of which only the beginning is known, before the index is asked for those. */
+const SAMPLE = 300
+/** Words that fewer of the sample have are asked of the index next, and so many of their posts are looked through for the other words. */
+const RARE = 0.05
+const MAX_LOOKED_THROUGH = 600
+const BATCH = 100
+
+type Candidate = FoundPost & { readonly authorRow: number }
+type Check = { readonly needsWords: boolean; readonly holds: (post: Candidate, words: PostWords | undefined) => boolean }
+
+/**
+ * The posts that match, newest first. The index keeps posts in the order of time, so that what many posts have is not fetched and sorted:
+ * the walk ends with the page. Words of which only the beginning is known make the index gather every post that has any such word,
+ * so what most posts have is looked for in the posts themselves.
+ */
+export function searchPosts(db: ReadableDatabase, plan: SearchPlan, page: SearchPage, wordsFor: WordsOfPosts = readWords): FoundPost[] {
+  const signs = plan.signs.map(signCheck)
+  const begun = plan.begun.map(({ expression, phrase }) => ({ expression, ...phraseCheck(phrase) }))
+  const authors = plan.authors.map(({ rows, not }) => authorCheck(rows, not))
+  const walk = (expressions: readonly string[], checks: readonly Check[], most: number): Walked =>
+    walkPosts(db, { expression: matchOf(plan, expressions), from: plan.from, until: Math.min(plan.until, page.before) }, checks, {
+      limit: page.limit,
+      most,
+      wordsFor,
+    })
+  const isOver = ({ found, ended }: Walked): boolean => ended || found.length >= page.limit
+
+  if (begun.length > 0 || plan.authors.some(({ not }) => !not)) {
+    const sample = walk([], [...begun, ...authors, ...signs], SAMPLE)
+    if (isOver(sample)) return sample.found
+    const rare = rarest(begun, sample)
+    const common = begun.filter((word) => !rare.includes(word))
+    if (rare.length > 0 && common.length + authors.length > 0) {
+      const few = walk(
+        rare.map(({ expression }) => expression),
+        [...common, ...authors, ...signs],
+        MAX_LOOKED_THROUGH,
+      )
+      if (isOver(few)) return few.found
+    }
+  }
+  const many = plan.authors.find(({ not }) => !not)
+  const rest = plan.authors.flatMap(({ rows, not }) => (rows === many?.rows ? [] : [authorCheck(rows, not)]))
+  const words = begun.map(({ expression }) => expression)
+  const found = authorExpressions(many?.rows).flatMap((by) => walk([...words, ...by], [...signs, ...rest], Number.POSITIVE_INFINITY).found)
+  return found.toSorted((a, b) => b.place - a.place).slice(0, page.limit)
+}
+
+/** The words that few posts have. Where there is none, all but the most common one; none if even the sample says that they do not go together. */
+function rarest<Word>(words: readonly Word[], { looked, held, found }: Walked): readonly Word[] {
+  const rare = words.filter((_, index) => (held[index] ?? 0) < looked * RARE)
+  if (rare.length > 0 || found.length === 0) return rare
+  const most = held.indexOf(Math.max(...held.slice(0, words.length)))
+  return words.filter((_, index) => index !== most)
+}
+
+/** Expressions that together hold for what these people wrote; one that adds nothing where there are none. */
+function authorExpressions(rows: ReadonlySet<number> | undefined): string[][] {
+  if (rows === undefined) return [[]]
+  const all = [...rows]
+  return Array.from({ length: Math.ceil(all.length / MAX_AUTHORS) }, (_, index) => [
+    anyOf('by', all.slice(index * MAX_AUTHORS, (index + 1) * MAX_AUTHORS)),
+  ])
+}
+
+/** All that is wanted, and these, and nothing of what is not wanted. */
+function matchOf(plan: SearchPlan, expressions: readonly string[]): string {
+  const all = [...plan.wanted, ...expressions]
+  const wanted = (all.length === 0 ? [plan.everything] : all).map((expression) => `(${expression})`).join(' AND ')
+  return plan.unwanted.length === 0 ? wanted : `(${wanted}) NOT (${plan.unwanted.map((expression) => `(${expression})`).join(' OR ')})`
+}
+
+function phraseCheck(phrase: Phrase): Check {
+  return {
+    needsWords: true,
+    holds: (_, words) => words !== undefined && (indexOfPhrase(words.words, phrase) >= 0 || indexOfPhrase(words.author, phrase) >= 0),
+  }
+}
+
+function signCheck({ text, not }: SearchPlan['signs'][number]): Check {
+  return { needsWords: true, holds: (_, words) => words !== undefined && words.signs.includes(text) !== not }
+}
+
+function authorCheck(rows: ReadonlySet<number>, not: boolean): Check {
+  return { needsWords: false, holds: ({ authorRow }) => rows.has(authorRow) !== not }
+}
+
+type Walked = {
+  readonly found: FoundPost[]
+  /** Whether all that match were looked at. */
+  readonly ended: boolean
+  readonly looked: number
+  /** How many of those held each check. */
+  readonly held: readonly number[]
+}
+
+/** Looks at the posts that match an expression, from the newest on, until the page is full or so many were looked at. */
+function walkPosts(
+  db: ReadableDatabase,
+  { expression, from, until }: { readonly expression: string; readonly from: number; readonly until: number },
+  checks: readonly Check[],
+  { limit, most, wordsFor }: { readonly limit: number; readonly most: number; readonly wordsFor: WordsOfPosts },
+): Walked {
+  const found: FoundPost[] = []
+  const held = checks.map(() => 0)
+  const needsWords = checks.some((check) => check.needsWords)
+  let looked = 0
+  for (let before = until; looked < most;) {
+    const wanted = checks.length === 0 ? limit : Math.min(BATCH, most - looked)
+    const batch = db.all<Candidate>(
+      `select post_terms.rowid as place, post.row, post.id, author_row as authorRow
+       from post_terms cross join search_place on place = post_terms.rowid cross join post on post.row = post_row
+       where post_terms match ? and post_terms.rowid >= ? and post_terms.rowid < ? and deleted_at is null
+       order by post_terms.rowid desc limit ?`,
+      expression,
+      from,
+      before,
+      wanted,
+    )
+    const words = needsWords ? wordsFor(db, batch) : new Map<number, PostWords>()
+    for (const post of batch) {
+      const results = checks.map(({ holds }) => holds(post, words.get(post.row)))
+      for (const [index, result] of results.entries()) if (result) held[index] = (held[index] ?? 0) + 1
+      if (results.every(Boolean)) found.push({ place: post.place, row: post.row, id: post.id })
+      looked++
+      if (found.length >= limit) return { found, ended: false, looked, held }
+    }
+    if (batch.length < wanted) return { found, ended: true, looked, held }
+    before = batch.at(-1)?.place ?? from
+  }
+  return { found, ended: false, looked, held }
+}

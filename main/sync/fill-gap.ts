@@ -1,0 +1,43 @@
+import { between } from '../store/place-entries.ts'
+import { deleteGap, getGap, shrinkGap } from '../store/tables/gaps.ts'
+import { storePage } from './store-page.ts'
+import type { StreamRun, StreamSource } from './stream-source.ts'
+
+/** The end of a gap somebody stands at: above it, reading down, or below it, reading up. */
+export type GapEnd = 'newer' | 'older'
+
+const LIMIT = 100
+/**
+ * Pages of one press. Networks lead only into the past: who stands below the gap gets what is next to it last, so that as much of the gap
+ * as can be is read at once.
+ */
+const PAGES: Readonly<Record<GapEnd, number>> = { newer: 2, older: 10 }
+
+/**
+ * Reads into a gap; closes it when its older end is met, and shrinks it otherwise. Where the network ends before that, the rest of the gap
+ * stays as one that cannot be filled.
+ */
+export async function fillGap(source: StreamSource, gapId: number, from: GapEnd = 'newer'): Promise<StreamRun> {
+  const { store, accountId, stream, clock } = source
+  const asked = new Set<string>()
+  let added = 0
+  for (let pages = 1; ; pages++) {
+    const gap = store.read((db) => getGap(db, gapId))
+    if (gap === null || gap.token === null) return { added, pages: pages - 1, exhausted: true }
+    asked.add(gap.token)
+    const page = await source.fetchPage(gap.token, LIMIT)
+    const { batch, requestedAt } = page
+    const over = store.write((db) => {
+      const bounds = between(gap.newerAt, gap.olderAt)
+      const stored = storePage(db, { accountId, stream, batch, requestedAt, now: clock(), readMark: null, readUpTo: null, bounds })
+      added += stored.added
+      const met = stored.places.some((place) => place.met && place.at <= gap.olderAt)
+      const passed = stored.reachedAt !== null && stored.reachedAt < gap.olderAt
+      const token = batch.older === null || asked.has(batch.older) ? null : batch.older
+      if (met || passed || (token === null && stream === 'notifications')) deleteGap(db, gapId)
+      else shrinkGap(db, gapId, Math.min(gap.newerAt, stored.reachedAt ?? gap.newerAt), token)
+      return met || passed || token === null
+    })
+    if (over || pages >= PAGES[from]) return { added, pages, exhausted: over }
+  }
+}
