@@ -12,9 +12,9 @@ import { createRegistry } from '../connectors/registry.ts'
 import { createSessionPort, removeSession, sessionsAtRest } from '../connectors/session.ts'
 import { Circuits } from '../outbox/circuit.ts'
 import type { OnOutboxStep } from '../outbox/dependencies.ts'
-import { EngagementRunner } from '../outbox/engagement-runner.ts'
+import { EngagementRunner } from '../outbox/engagement/engagement-runner.ts'
 import { createFittedFiles } from '../outbox/media/fitted-files.ts'
-import { openMediaFolder } from '../outbox/media-folder.ts'
+import { openMediaFolder } from '../outbox/media/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
 import { createAccounts } from '../services/accounts/accounts.ts'
 import { createAnnouncements } from '../services/announcements.ts'
@@ -223,7 +223,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   }
   const files = createFittedFiles({ store, folder, clock })
-  const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, log, newId: newLocalId })
+  const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, monotonic, log, newId: newLocalId })
   const runner = new OutboxRunner({ ...sending, folder, files, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
   const engagementRunner = new EngagementRunner({ ...sending, notify: feed.emit })
   const searchIndexer = new SearchIndexer({ store, timer: systemTimer, monotonic, log })

@@ -2,7 +2,7 @@ import type { ConnectorContext, PlatformConnector } from '../connectors/connecto
 import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../store/open-database.ts'
 import type { Circuits } from './circuit.ts'
-import type { OutboxEvent } from './states.ts'
+import type { OutboxEvent } from './state/states.ts'
 
 /** A connector and what it needs to work for one account. */
 export type Connection = { readonly connector: PlatformConnector; readonly context: ConnectorContext }

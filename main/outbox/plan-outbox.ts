@@ -1,8 +1,8 @@
 import type { AccountState } from '../../shared/model/account.ts'
 import type { WaitReason } from '../../shared/model/outbox-item.ts'
 import type { OutboxRow } from '../store/tables/outbox-items.ts'
-import { isAsking } from './states.ts'
-import type { Unit } from './units.ts'
+import { isAsking } from './state/states.ts'
+import type { Unit } from './publish/units.ts'
 
 /** What is known when it is decided what may be sent. */
 export type OutboxSituation = {

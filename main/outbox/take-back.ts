@@ -1,11 +1,11 @@
 import { AppFailure, type AppError } from '../../shared/errors.ts'
 import type { OutboxRow } from '../store/tables/outbox-items.ts'
 import { getPublishRun } from '../store/tables/publish-runs.ts'
-import { applyEvent } from './apply-event.ts'
+import { applyEvent } from './state/apply-event.ts'
 import type { Connection } from './dependencies.ts'
-import { HOLDING } from './held-post.ts'
-import { makeOutgoingPost, type OutgoingPostDependencies } from './outgoing-post.ts'
-import { writeStepsOf } from './write-steps.ts'
+import { HOLDING } from './publish/held-post.ts'
+import { makeOutgoingPost, type OutgoingPostDependencies } from './publish/outgoing-post.ts'
+import { writeStepsOf } from './publish/write-steps.ts'
 
 export type TakeBackDependencies = OutgoingPostDependencies & { readonly runner: { look(): void } }
 

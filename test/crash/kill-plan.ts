@@ -1,5 +1,5 @@
 import type { OutboxStep } from '../../main/outbox/dependencies.ts'
-import type { OutboxEvent } from '../../main/outbox/states.ts'
+import type { OutboxEvent } from '../../main/outbox/state/states.ts'
 import type { Chance } from '../support/seeded.ts'
 import type { KillAt } from '../support/core-process/messages.ts'
 

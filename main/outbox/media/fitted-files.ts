@@ -10,7 +10,7 @@ import { createTurns } from '../../media/take-turns.ts'
 import type { Store } from '../../store/open-database.ts'
 import { getMediaFile, type MediaFile } from '../../store/tables/media-files.ts'
 import { deleteMediaVariant, getMediaVariant, putMediaVariant, type MediaVariant } from '../../store/tables/media-variants.ts'
-import type { MediaFolder } from '../media-folder.ts'
+import type { MediaFolder } from './media-folder.ts'
 
 /** A file as a target gets it. */
 export type FittedFile = {
@@ -43,7 +43,7 @@ export type FittedFiles = {
 
 export type FittedFilesDependencies = {
   readonly store: Store
-  readonly folder: Pick<MediaFolder, 'pathOf' | 'incomingPath' | 'keep'>
+  readonly folder: Pick<MediaFolder, 'pathOf' | 'incomingPath' | 'keep' | 'discard'>
   readonly clock: Clock
 }
 
@@ -147,7 +147,12 @@ async function make(deps: FittedFilesDependencies, source: MediaFile, rule: FitR
 async function keep(folder: FittedFilesDependencies['folder'], bytes: Buffer): Promise<string> {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const path = await folder.incomingPath()
-  await writeFile(path, bytes, { flag: 'wx', mode: 0o600, flush: true })
-  await folder.keep(path, sha256)
+  try {
+    await writeFile(path, bytes, { flag: 'wx', mode: 0o600, flush: true })
+    await folder.keep(path, sha256)
+  } catch (error) {
+    await folder.discard(path)
+    throw error
+  }
   return sha256
 }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { open, rm, type FileHandle } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
@@ -8,7 +8,7 @@ import type { Clock, Log } from '../../core/ports.ts'
 import { sniffMediaType } from '../../core/sniff-media-type.ts'
 import { readPictureFacts, type Unopened } from '../../media/picture-facts.ts'
 import { readVideoFacts } from '../../media/read-video.ts'
-import type { MediaFolder } from '../../outbox/media-folder.ts'
+import type { MediaFolder } from '../../outbox/media/media-folder.ts'
 import type { Store } from '../../store/open-database.ts'
 import type { ReadableDatabase } from '../../store/sql.ts'
 import { deleteDraft, draftsInState, isUnwritten, purgeDiscardedDrafts, versionsOf } from '../../store/tables/drafts.ts'
@@ -45,6 +45,8 @@ export type DraftMediaDependencies = {
   readonly folder: MediaFolder
   readonly mediaAddress: MediaAddress
   readonly clock: Clock
+  /** Counts ms and cannot be set. */
+  readonly monotonic: Clock
   readonly log: Log
   readonly newId: NewLocalId
 }
@@ -60,6 +62,8 @@ export type DraftMediaService = {
 /** Copies attached files into Chirp's own folder, so that a draft does not depend on the original. */
 export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaService {
   const uploads = new Map<string, Upload>()
+  // By hash, when each file came in by the clock nobody can set: one that jumps ahead makes no file old that is on its way into a draft.
+  const arrivals = new Map<string, number>()
   // A sweep must not remove a file between the moment it comes in and the moment it is written down.
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -71,7 +75,7 @@ export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaServic
   const drop = async (uploadId: string, upload: Upload): Promise<void> => {
     uploads.delete(uploadId)
     await upload.file.close().catch(() => undefined)
-    await rm(upload.path, { force: true })
+    await deps.folder.discard(upload.path)
   }
 
   return {
@@ -132,6 +136,7 @@ export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaServic
         await upload.file.close()
         const sha256 = upload.hash.digest('hex')
         await inTurn(async () => {
+          arrivals.set(sha256, deps.monotonic())
           await deps.folder.keep(upload.path, sha256)
           deps.store.write((db) => {
             putMediaFile(db, { sha256, mimeType, bytes: upload.receivedBytes, ...size, createdAt: deps.clock() })
@@ -157,7 +162,8 @@ export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaServic
     sweep: () =>
       inTurn(async () => {
         try {
-          await sweep(deps)
+          for (const [sha256, at] of arrivals) if (at < deps.monotonic() - YOUNG_MS) arrivals.delete(sha256)
+          await sweep(deps, arrivals)
         } catch (error) {
           deps.log.warn('Files that are no longer needed could not be removed.', { error })
         }
@@ -165,11 +171,11 @@ export function createDraftMedia(deps: DraftMediaDependencies): DraftMediaServic
   }
 }
 
-async function sweep(deps: DraftMediaDependencies): Promise<void> {
+async function sweep(deps: DraftMediaDependencies, arrivals: ReadonlyMap<string, number>): Promise<void> {
   const before = deps.clock() - YOUNG_MS
   const unneeded = deps.store.write((db) => {
     purgeDiscardedDrafts(db, deps.clock() - DISCARDED_KEPT_MS)
-    const needed = new Set<string>()
+    const needed = new Set(arrivals.keys())
     // A draft is `publishing` until all of its run is posted or given up.
     for (const draft of [...draftsInState(db, 'publishing'), ...draftsInState(db, 'discarded')]) {
       for (const sha256 of filesOf(draft)) needed.add(sha256)
@@ -190,7 +196,7 @@ async function sweep(deps: DraftMediaDependencies): Promise<void> {
     const known = deps.store.read((db) => isKnown(db, file.sha256))
     if (!known && file.modifiedAt < before) await deps.folder.remove(file.sha256)
   }
-  await deps.folder.clearIncoming(before)
+  await deps.folder.clearIncoming()
 }
 
 /** A file is kept because it was attached, or because it was made of one that was. */

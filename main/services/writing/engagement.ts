@@ -2,7 +2,7 @@ import { AppFailure, failure, success, type AppError, type Result } from '../../
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
 import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
 import type { Clock } from '../../core/ports.ts'
-import { countOf } from '../../outbox/apply-engagement.ts'
+import { countOf } from '../../outbox/engagement/apply-engagement.ts'
 import { findRemotePost } from '../../outbox/find-post.ts'
 import { ingestBatch } from '../../store/ingest-batch.ts'
 import type { Store } from '../../store/open-database.ts'

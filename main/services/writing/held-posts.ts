@@ -1,6 +1,6 @@
 import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
-import { applyEvent } from '../../outbox/apply-event.ts'
+import { applyEvent } from '../../outbox/state/apply-event.ts'
 import { takeBack, type TakeBackDependencies } from '../../outbox/take-back.ts'
 import { getOutboxItem, outboxItemsOfRun, type OutboxRow } from '../../store/tables/outbox-items.ts'
 import type { ConnectorLookup } from '../dependencies.ts'

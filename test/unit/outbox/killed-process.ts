@@ -2,7 +2,7 @@
 import { AppFailure } from '../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext, PlatformConnector } from '../../../main/connectors/connector.ts'
 import { createFittedFiles } from '../../../main/outbox/media/fitted-files.ts'
-import { openMediaFolder } from '../../../main/outbox/media-folder.ts'
+import { openMediaFolder } from '../../../main/outbox/media/media-folder.ts'
 import { OutboxRunner } from '../../../main/outbox/runner.ts'
 import { openStore } from '../../../main/store/open-database.ts'
 import { getAccount } from '../../../main/store/tables/accounts.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs, decideRetry, RETRY, type RetryAction, type WritePhase } from '../../../main/outbox/retry-policy.ts'
+import { backoffMs, decideRetry, RETRY, type RetryAction, type WritePhase } from '../../../main/outbox/state/retry-policy.ts'
 import { AppError } from '../../../shared/errors.ts'
 
 const NOW = 1_000_000

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canHappen, isOver, statusOf, transition, type OutboxEvent, type OutboxProgress } from '../../../main/outbox/states.ts'
+import { canHappen, isOver, statusOf, transition, type OutboxEvent, type OutboxProgress } from '../../../main/outbox/state/states.ts'
 
 const fresh: OutboxProgress = {
   state: 'queued',

@@ -5,10 +5,10 @@ import Database from 'better-sqlite3'
 import type { Log } from '../../../main/core/ports.ts'
 import type { ConnectorContext } from '../../../main/connectors/connector.ts'
 import { Circuits } from '../../../main/outbox/circuit.ts'
-import { EngagementRunner } from '../../../main/outbox/engagement-runner.ts'
-import { openMediaFolder } from '../../../main/outbox/media-folder.ts'
+import { EngagementRunner } from '../../../main/outbox/engagement/engagement-runner.ts'
+import { openMediaFolder } from '../../../main/outbox/media/media-folder.ts'
 import { createFittedFiles } from '../../../main/outbox/media/fitted-files.ts'
-import type { PublishTiming } from '../../../main/outbox/publish-post.ts'
+import type { PublishTiming } from '../../../main/outbox/publish/dependencies.ts'
 import { OutboxRunner } from '../../../main/outbox/runner.ts'
 import { createDraftMedia } from '../../../main/services/writing/draft-media.ts'
 import { createDrafts } from '../../../main/services/writing/drafts.ts'
@@ -117,8 +117,8 @@ export class World {
     const folder = openMediaFolder(join(this.directory, 'media'))
     const mediaAddress = (address: string): string => `media/${address}`
     const files = createFittedFiles({ store, folder, clock })
-    const media = createDraftMedia({ store, folder, mediaAddress, clock, log, newId: newLocalId })
     const monotonic = () => this.now - this.#set
+    const media = createDraftMedia({ store, folder, mediaAddress, clock, monotonic, log, newId: newLocalId })
     const circuits = new Circuits(monotonic)
     const shared = { store, connect, isOnline: () => this.network.online, clock, monotonic, circuits, random: () => 0.5, log, graceMs: 20 }
     const notices: BridgeEvent[] = []

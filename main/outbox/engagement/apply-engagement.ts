@@ -1,12 +1,12 @@
-import { AppFailure, assertNever } from '../../shared/errors.ts'
-import type { EngagementVerb } from '../../shared/model/viewer-state.ts'
-import type { WritableDatabase } from '../store/sql.ts'
-import type { EngagementJob } from '../store/tables/engagement-jobs.ts'
-import { getRemotePost, getViewer, setViewerFlag, setViewerRef } from '../store/tables/post-accounts.ts'
-import { adjustCount, unmarkPostDeleted } from '../store/tables/posts.ts'
-import { getFollowRef, getRemoteAuthor, setFollowing } from '../store/tables/relationships.ts'
-import type { Store } from '../store/open-database.ts'
-import type { Connection } from './dependencies.ts'
+import { AppFailure, assertNever } from '../../../shared/errors.ts'
+import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
+import type { WritableDatabase } from '../../store/sql.ts'
+import type { EngagementJob } from '../../store/tables/engagement-jobs.ts'
+import { getRemotePost, getViewer, setViewerFlag, setViewerRef } from '../../store/tables/post-accounts.ts'
+import { adjustCount, unmarkPostDeleted } from '../../store/tables/posts.ts'
+import { getFollowRef, getRemoteAuthor, setFollowing } from '../../store/tables/relationships.ts'
+import type { Store } from '../../store/open-database.ts'
+import type { Connection } from '../dependencies.ts'
 
 /** What the network answered. */
 export type EngagementAnswer = { readonly ref: string | null; readonly requested: boolean }

@@ -1,9 +1,9 @@
-import type { WritableDatabase } from '../store/sql.ts'
-import { moveDraft } from '../store/tables/drafts.ts'
-import { laterSegments, outboxItemsOfRun, updateOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
-import { clearPublishRun } from '../store/tables/publish-runs.ts'
+import type { WritableDatabase } from '../../store/sql.ts'
+import { moveDraft } from '../../store/tables/drafts.ts'
+import { laterSegments, outboxItemsOfRun, updateOutboxItem, type OutboxRow } from '../../store/tables/outbox-items.ts'
+import { clearPublishRun } from '../../store/tables/publish-runs.ts'
 import { isOver, transition } from './states.ts'
-import { companionsOf } from './units.ts'
+import { companionsOf } from '../publish/units.ts'
 
 /**
  * Brings a draft to where its run is: `posted` when everything is posted or given up, open again (and the run gone from the outbox)

@@ -1,10 +1,10 @@
-import { AppFailure } from '../../shared/errors.ts'
-import type { Publish } from '../connectors/connector.ts'
-import type { Store } from '../store/open-database.ts'
-import type { OutboxRow } from '../store/tables/outbox-items.ts'
-import { getRemotePost } from '../store/tables/post-accounts.ts'
-import { getPublishRun } from '../store/tables/publish-runs.ts'
-import type { Connection } from './dependencies.ts'
+import { AppFailure } from '../../../shared/errors.ts'
+import type { Publish } from '../../connectors/connector.ts'
+import type { Store } from '../../store/open-database.ts'
+import type { OutboxRow } from '../../store/tables/outbox-items.ts'
+import { getRemotePost } from '../../store/tables/post-accounts.ts'
+import { getPublishRun } from '../../store/tables/publish-runs.ts'
+import type { Connection } from '../dependencies.ts'
 
 /** The steps of one item's write, the same whether it creates or changes a post. */
 export type WriteSteps = Pick<Publish, 'prepare' | 'commit' | 'witness'>

@@ -1,7 +1,7 @@
-import { setAccountState } from '../store/tables/accounts.ts'
-import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
-import type { OutboxDependencies } from './dependencies.ts'
-import { deleteOutboxParts } from '../store/tables/outbox-parts.ts'
+import { setAccountState } from '../../store/tables/accounts.ts'
+import { getOutboxItem, updateOutboxItem, type OutboxRow } from '../../store/tables/outbox-items.ts'
+import type { OutboxDependencies } from '../dependencies.ts'
+import { deleteOutboxParts } from '../../store/tables/outbox-parts.ts'
 import { transition, type OutboxEvent } from './states.ts'
 
 type EventDependencies = Pick<OutboxDependencies, 'store' | 'clock' | 'onStep'>

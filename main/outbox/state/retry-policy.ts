@@ -1,5 +1,5 @@
-import type { AppError, AppErrorKind } from '../../shared/errors.ts'
-import type { WaitReason } from '../../shared/model/outbox-item.ts'
+import type { AppError, AppErrorKind } from '../../../shared/errors.ts'
+import type { WaitReason } from '../../../shared/model/outbox-item.ts'
 
 /**
  * What a remote write was doing when it failed. What may be repeated blindly (`prepare` leaves nothing anyone sees, `witness` only looks,

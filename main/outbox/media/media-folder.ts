@@ -15,12 +15,15 @@ export type MediaFolder = {
   remove(sha256: string): Promise<void>
   /** All files in it. */
   list(): Promise<readonly { readonly sha256: string; readonly modifiedAt: number }[]>
-  /** Removes what was left unfinished before a time, epoch ms. */
-  clearIncoming(before: number): Promise<void>
+  /** Removes a file that was being written and is no longer wanted. */
+  discard(incomingPath: string): Promise<void>
+  /** Removes what an earlier process left unfinished. What this one is writing stays, whatever any clock says. */
+  clearIncoming(): Promise<void>
 }
 
 export function openMediaFolder(directory: string): MediaFolder {
   const incoming = join(directory, 'incoming')
+  const writing = new Set<string>()
   const folderOf = (sha256: string): string => {
     // Hashes also come back from the database: nothing but a hash may become part of a path.
     if (!HASH.test(sha256)) throw new Error('Not the hash of a file')
@@ -32,13 +35,20 @@ export function openMediaFolder(directory: string): MediaFolder {
     read: async (sha256) => new Uint8Array(await readFile(pathOf(sha256))),
     incomingPath: async () => {
       await mkdir(incoming, { recursive: true, mode: 0o700 })
-      return join(incoming, randomUUID())
+      const path = join(incoming, randomUUID())
+      writing.add(path)
+      return path
     },
     keep: async (incomingPath, sha256) => {
       const folder = folderOf(sha256)
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await rename(incomingPath, pathOf(sha256))
+      writing.delete(incomingPath)
       await syncFolder(folder)
+    },
+    discard: async (incomingPath) => {
+      await rm(incomingPath, { force: true })
+      writing.delete(incomingPath)
     },
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
     list: async () => {
@@ -52,10 +62,10 @@ export function openMediaFolder(directory: string): MediaFolder {
       }
       return files
     },
-    clearIncoming: async (before) => {
+    clearIncoming: async () => {
       for (const name of await namesIn(incoming)) {
         const path = join(incoming, name)
-        if ((await stat(path)).mtimeMs < before) await rm(path, { force: true })
+        if (!writing.has(path)) await rm(path, { force: true })
       }
     },
   }

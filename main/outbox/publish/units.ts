@@ -1,8 +1,8 @@
-import type { ReadableDatabase } from '../store/sql.ts'
-import { getAccount } from '../store/tables/accounts.ts'
-import { outboxItemsOfRun, type OutboxRow } from '../store/tables/outbox-items.ts'
-import type { Connection } from './dependencies.ts'
-import { isOver } from './states.ts'
+import type { ReadableDatabase } from '../../store/sql.ts'
+import { getAccount } from '../../store/tables/accounts.ts'
+import { outboxItemsOfRun, type OutboxRow } from '../../store/tables/outbox-items.ts'
+import type { Connection } from '../dependencies.ts'
+import { isOver } from '../state/states.ts'
 
 /** Items that are sent in one request: one post, or the posts of a thread that goes as one, in order. */
 export type Unit = readonly [OutboxRow, ...OutboxRow[]]

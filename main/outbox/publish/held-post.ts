@@ -1,9 +1,9 @@
-import { posterOf } from '../../shared/compose/poster-of.ts'
-import { AppFailure } from '../../shared/errors.ts'
-import type { CommittedPost, OutgoingPost, Schedule, ThreadPart } from '../connectors/connector.ts'
-import type { OutboxRow } from '../store/tables/outbox-items.ts'
-import type { Connection } from './dependencies.ts'
-import type { OutboxEvent } from './states.ts'
+import { posterOf } from '../../../shared/compose/poster-of.ts'
+import { AppFailure } from '../../../shared/errors.ts'
+import type { CommittedPost, OutgoingPost, Schedule, ThreadPart } from '../../connectors/connector.ts'
+import type { OutboxRow } from '../../store/tables/outbox-items.ts'
+import type { Connection } from '../dependencies.ts'
+import type { OutboxEvent } from '../state/states.ts'
 
 /** What is asked of a network that holds posts until their time, and when. Times are ms. */
 export const HOLDING = {

@@ -1,6 +1,6 @@
-import type { WritableDatabase } from '../store/sql.ts'
-import { updateOutboxItem, type OutboxRow } from '../store/tables/outbox-items.ts'
-import { setUndoUntil } from '../store/tables/publish-runs.ts'
+import type { WritableDatabase } from '../../store/sql.ts'
+import { updateOutboxItem, type OutboxRow } from '../../store/tables/outbox-items.ts'
+import { setUndoUntil } from '../../store/tables/publish-runs.ts'
 
 /**
  * An item as it stands after the clock was set back: what is left of its waits begins now, instead of lasting until the old time comes round

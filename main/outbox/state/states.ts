@@ -1,5 +1,5 @@
-import { assertNever, type AppError } from '../../shared/errors.ts'
-import type { OutboxState, OutboxStatus, WaitReason } from '../../shared/model/outbox-item.ts'
+import { assertNever, type AppError } from '../../../shared/errors.ts'
+import type { OutboxState, OutboxStatus, WaitReason } from '../../../shared/model/outbox-item.ts'
 
 /** The part of an outbox row that changes while it is sent. */
 export type OutboxProgress = {

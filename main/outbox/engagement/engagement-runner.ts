@@ -1,7 +1,7 @@
-import { AppFailure, type AppError } from '../../shared/errors.ts'
-import type { BridgeEvent } from '../../shared/bridge/events.ts'
-import type { Clock } from '../core/ports.ts'
-import { getAccount, listAccounts, setAccountState } from '../store/tables/accounts.ts'
+import { AppFailure, type AppError } from '../../../shared/errors.ts'
+import type { BridgeEvent } from '../../../shared/bridge/events.ts'
+import type { Clock } from '../../core/ports.ts'
+import { getAccount, listAccounts, setAccountState } from '../../store/tables/accounts.ts'
 import {
   deleteEngagementJob,
   getEngagementJobById,
@@ -9,13 +9,13 @@ import {
   releaseEngagementJobs,
   updateEngagementJob,
   type EngagementJob,
-} from '../store/tables/engagement-jobs.ts'
+} from '../../store/tables/engagement-jobs.ts'
 import { keepAnswer, restoreBefore, tellNetwork, type EngagementAnswer } from './apply-engagement.ts'
-import { Circuits, signOf, type ServerSign } from './circuit.ts'
-import type { OutboxDependencies } from './dependencies.ts'
-import { Lanes, patiently, type LanePlan } from './lanes.ts'
-import { gateOf } from './plan-outbox.ts'
-import { decideRetry } from './retry-policy.ts'
+import { Circuits, signOf, type ServerSign } from '../circuit.ts'
+import type { OutboxDependencies } from '../dependencies.ts'
+import { Lanes, patiently, type LanePlan } from '../lanes.ts'
+import { gateOf } from '../plan-outbox.ts'
+import { decideRetry } from '../state/retry-policy.ts'
 
 export type EngagementRunnerDependencies = OutboxDependencies & {
   /** Says to the person that something they did was refused and undone. */

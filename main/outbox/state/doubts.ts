@@ -1,5 +1,5 @@
-import type { Clock } from '../core/ports.ts'
-import type { OutboxRow } from '../store/tables/outbox-items.ts'
+import type { Clock } from '../../core/ports.ts'
+import type { OutboxRow } from '../../store/tables/outbox-items.ts'
 
 /**
  * How long this process has known of each doubt, by a clock that nobody can set. Only after a whole wait is a "not there" believed: were it
