@@ -19,9 +19,18 @@ type WithoutPlural<K> = K extends `${infer Stem}_one` | `${infer Stem}_other` | 
 export type MessageKey = WithoutPlural<Leaves<typeof en>>
 export type MessageValues = Readonly<Record<string, string | number>>
 
+// Looking words up costs i18next some µs, and a key pressed in the composer shows dozens of them anew.
+const plain = new Map<MessageKey, string>()
+i18next.on('languageChanged', () => plain.clear())
+
 /** The words for a key. A `count` among the values chooses the plural. */
 export function t(key: MessageKey, values?: MessageValues): string {
-  return i18next.t(key, { ...values })
+  if (values !== undefined) return i18next.t(key, { ...values })
+  const known = plain.get(key)
+  if (known !== undefined) return known
+  const words = i18next.t(key)
+  plain.set(key, words)
+  return words
 }
 
 /**

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ComposerLayer } from '../../../renderer/features/composer/parts/composer-layer.tsx'
-import { guessElsewhere, handleRoot, withMention } from '../../../renderer/features/composer/model/same-person.ts'
+import { guessElsewhere, handleRoot, withMention } from '../../../renderer/features/composer/text/same-person.ts'
 import { openComposer } from '../../../renderer/state/ui.ts'
 import type { Completion } from '../../../renderer/queries/drafts.ts'
 import type { DraftMention, Draft } from '../../../shared/model/draft.ts'

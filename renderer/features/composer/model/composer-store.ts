@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Draft } from '../../../../shared/model/draft.ts'
-import { chosenLanguages } from './guessed-language.ts'
+import { chosenLanguages } from '../language/guessed-language.ts'
 import { beginWriting, isUntouched, reduce, type ComposerAction, type Writing } from './reducer.ts'
 
 /** A file on its way into Chirp. */

@@ -11,7 +11,7 @@ import type {
   DraftSegment,
   DraftTarget,
 } from '../../../../shared/model/draft.ts'
-import { withMention } from './same-person.ts'
+import { withMention } from '../text/same-person.ts'
 
 /** A draft while it is written in one composer. */
 export type Writing = {

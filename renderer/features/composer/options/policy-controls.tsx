@@ -6,7 +6,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
 import { Select } from '../../../ui/select.tsx'
-import { withAudience, type PolicyGroup } from '../model/policies.ts'
+import { withAudience, type PolicyGroup } from '../checks/policies.ts'
 
 type ReplyControlProps = {
   readonly group: PolicyGroup<ReplyAudience>

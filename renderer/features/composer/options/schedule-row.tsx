@@ -9,7 +9,7 @@ import { useNow } from '../../../state/now.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
-import { fromFieldValue, presetTime, toFieldValue, type Preset } from '../model/schedule.ts'
+import { fromFieldValue, presetTime, toFieldValue, type Preset } from '../checks/schedule.ts'
 
 type ScheduleRowProps = {
   readonly at: number

@@ -6,10 +6,10 @@ import { Marked } from '../../../text/marked.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
-import { mentionOf } from '../model/mentions.ts'
-import type { ProblemLine } from '../model/problem-lines.ts'
-import type { WayOut } from '../model/ways-out.ts'
-import { ChooseHandle } from './choose-handle.tsx'
+import { mentionOf } from '../text/mentions.ts'
+import type { ProblemLine } from '../checks/problem-lines.ts'
+import type { WayOut } from '../checks/ways-out.ts'
+import { ChooseHandle } from '../text/choose-handle.tsx'
 
 type ProblemListProps = {
   readonly lines: readonly ProblemLine[]

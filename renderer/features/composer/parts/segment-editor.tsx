@@ -10,7 +10,7 @@ import type { Upload } from '../model/composer-store.ts'
 import type { Completion } from '../../../queries/drafts.ts'
 import type { ComposerAction } from '../model/reducer.ts'
 import { PollEditor } from '../options/poll-editor.tsx'
-import { TextEditor } from './text-editor.tsx'
+import { TextEditor } from '../text/text-editor.tsx'
 
 type SegmentEditorProps = {
   readonly segment: DraftSegment

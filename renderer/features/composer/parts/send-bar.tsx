@@ -5,7 +5,7 @@ import { Marked } from '../../../text/marked.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Spinner } from '../../../ui/empty.tsx'
 import { Icon } from '../../../ui/icon.tsx'
-import type { ProblemLine } from '../model/problem-lines.ts'
+import type { ProblemLine } from '../checks/problem-lines.ts'
 
 type SendBarProps = {
   readonly id: string

@@ -6,7 +6,7 @@ import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
-import { countOfTarget } from '../model/counting.ts'
+import { countOfTarget } from '../checks/counting.ts'
 
 type TargetsProps = {
   /** The draft and what it becomes, as far as that is known by now. */

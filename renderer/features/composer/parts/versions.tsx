@@ -8,7 +8,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
 import { Tabs } from '../../../ui/tabs.tsx'
-import { accountsOfVersion } from '../model/counting.ts'
+import { accountsOfVersion } from '../checks/counting.ts'
 
 type VersionsProps = {
   readonly draft: Draft

@@ -7,7 +7,7 @@ import { t } from '../../../i18n/i18n.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
 import { useFits, type FileTarget } from '../media/use-fits.ts'
-import { countWords, differences, isUneven } from '../model/outgoing.ts'
+import { countWords, differences, isUneven } from '../checks/outgoing.ts'
 import { WrittenThread, type WrittenPost } from './written-thread.tsx'
 
 type OutgoingProps = {

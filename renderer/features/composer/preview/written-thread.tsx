@@ -6,7 +6,7 @@ import { detectFacets } from '../../../../shared/text/facets.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { Icon } from '../../../ui/icon.tsx'
-import { textPieces } from '../model/text-pieces.ts'
+import { textPieces } from '../text/text-pieces.ts'
 
 /** One post of a thread as it was written or will go out. */
 export type WrittenPost = {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { DraftContent } from '../../../../shared/model/draft.ts'
-import { act } from './commands.ts'
+import { act } from '../model/commands.ts'
 import { guessedLanguage, textOf } from './guessed-language.ts'
 
 const GUESS_AFTER_MS = 500

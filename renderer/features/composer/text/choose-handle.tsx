@@ -4,7 +4,7 @@ import { displayName } from '../../../../shared/text/display-text.ts'
 import type { DraftMention } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Button } from '../../../ui/button.tsx'
-import { candidates } from '../model/mentions.ts'
+import { candidates } from './mentions.ts'
 
 type ChooseHandleProps = {
   readonly mention: DraftMention

@@ -4,7 +4,7 @@ import type { DraftMention } from '../../../../shared/model/draft.ts'
 import { accountsOptions, saveSettings, settingsOptions } from '../../../queries/app.ts'
 import { completeOptions, type Completion } from '../../../queries/drafts.ts'
 import { queryClient } from '../../../queries/query-client.ts'
-import { act } from './commands.ts'
+import { act } from '../model/commands.ts'
 import { guessElsewhere, handleRoot, withMention } from './same-person.ts'
 
 /** People that are remembered; the settings take no more. */

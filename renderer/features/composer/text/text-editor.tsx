@@ -2,7 +2,7 @@ import { useMemo, useRef, type ClipboardEvent, type KeyboardEvent, type ReactEle
 import { detectFacets } from '../../../../shared/text/facets.ts'
 import { Completions, useCompletion } from './completion.tsx'
 import type { Completion } from '../../../queries/drafts.ts'
-import { textPieces } from '../model/text-pieces.ts'
+import { textPieces } from './text-pieces.ts'
 
 type TextEditorProps = {
   readonly label: string

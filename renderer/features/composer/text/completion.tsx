@@ -7,8 +7,8 @@ import { completeOptions, type Completion as Person } from '../../../queries/dra
 import { useNetworkName } from '../../../queries/network-names.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
-import { mentionQuery, type MentionQuery } from '../model/mention-query.ts'
-import { insertText } from '../model/insert-text.ts'
+import { mentionQuery, type MentionQuery } from './mention-query.ts'
+import { insertText } from './insert-text.ts'
 
 const MOST = 6
 const NOBODY: readonly Person[] = []

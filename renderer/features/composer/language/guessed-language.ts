@@ -1,5 +1,5 @@
 import type { Draft, DraftContent } from '../../../../shared/model/draft.ts'
-import { guessLanguage } from '../language/guess-language.ts'
+import { guessLanguage } from './guess-language.ts'
 
 /** All that a version says, for guessing its language. */
 export function textOf(content: DraftContent): string {
