@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { chromium, type CDPSession, type Page } from '@playwright/test'
 import { launchOptions } from '../support/browser.ts'
+import { buildPage } from '../support/build-page.ts'
 import { startHeadless } from '../support/headless.ts'
 import { percentile, report } from './figure.ts'
 
@@ -93,10 +93,7 @@ async function taskMs(session: CDPSession): Promise<number> {
 
 /** Typing in a thread of ten posts to four accounts of the demo, in a real browser over the built page. */
 export async function benchTyping(): Promise<boolean> {
-  const build = spawnSync(process.execPath, ['-e', "import('./scripts/build-if-needed.mjs').then((built) => built.buildIfNeeded())"], {
-    stdio: 'inherit',
-  })
-  if (build.status !== 0) throw new Error('The page could not be built.')
+  buildPage()
   const host = await startHeadless({ demo: true })
   const browser = await chromium.launch(launchOptions)
   try {

@@ -1,5 +1,6 @@
 // npm run test:typing -- [--runs N] [--seed S] [--quiet]: ends with 1 where more than the last half second of typing, or a file, was lost.
 import { parseArgs } from 'node:util'
+import { buildPage } from '../support/build-page.ts'
 import { typingMatrix } from './matrix.ts'
 
 const { values } = parseArgs({
@@ -7,6 +8,7 @@ const { values } = parseArgs({
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const began = Date.now()
+buildPage()
 console.log(`Something is killed while somebody types; seed ${seed}.`)
 const result = await typingMatrix({ runs: Number(values.runs), seed, say: values.quiet ? () => undefined : console.log })
 const { runs, lost, overwritten, orphaned, longestMs, slowest, wrong } = result
