@@ -85,7 +85,7 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
       required: false,
     },
     // Files have to be smaller than 16 MiB.
-    images: images(MASTODON, 4, 16_777_215, 33_177_600, 1_500, 'runtime'),
+    images: { ...images(MASTODON, 4, 16_777_215, 33_177_600, 1_500, 'runtime'), focalPoint: true },
     thread: { maxPosts: null, atomic: false },
     reply: true,
     quote: { own: true, others: 'by-permission' },

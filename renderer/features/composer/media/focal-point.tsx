@@ -2,7 +2,6 @@ import { Crosshair } from 'lucide-react'
 import { useId, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
 import type { DraftMedia } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
-import { announce } from '../../../state/announce.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 
@@ -47,9 +46,8 @@ export function FocalPoint({ media, networks, onChange, onClose }: FocalPointPro
     if (move === undefined) return
     event.preventDefault()
     const [x, y] = move
-    const next = clampPoint(point.x + x * (event.shiftKey ? 4 : 1), point.y + y * (event.shiftKey ? 4 : 1))
-    onChange(next)
-    announce('success', placeWords(next))
+    // The new value is said by the slider itself.
+    onChange(clampPoint(point.x + x * (event.shiftKey ? 4 : 1), point.y + y * (event.shiftKey ? 4 : 1)))
   }
   return (
     <Dialog

@@ -1,7 +1,8 @@
-import { expect, test } from './support/fixtures.ts'
-import { addFiles } from './support/composing.ts'
-import { goToByKeys } from './support/steps.ts'
-import { picture } from './support/world.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { tabTo } from '../support/by-keyboard.ts'
+import { addFiles } from '../support/composing.ts'
+import { goToByKeys } from '../support/steps.ts'
+import { picture } from '../support/world.ts'
 
 test('a thread is written, split, illustrated, scheduled and taken back by keyboard alone', async ({ page, startHost }) => {
   const host = await startHost({ demo: true })
@@ -13,17 +14,7 @@ test('a thread is written, split, illustrated, scheduled and taken back by keybo
   await expect(text).toBeFocused()
   const onto = async (name: string | RegExp, role: 'button' | 'switch' | 'checkbox' | 'textbox' = 'button'): Promise<void> => {
     const wanted = composer.getByRole(role, { name, exact: typeof name === 'string' })
-    // As a person gets there: by Tab, or back by Shift and Tab, from wherever the focus is.
-    for (let press = 0; press < 60; press++) {
-      const way = await wanted.evaluate((element) => {
-        if (element === document.activeElement) return null
-        const place = element.compareDocumentPosition(document.activeElement ?? document.body)
-        return (place & Node.DOCUMENT_POSITION_FOLLOWING) === 0 ? 'Tab' : 'Shift+Tab'
-      })
-      if (way === null) return
-      await page.keyboard.press(way)
-    }
-    await expect(wanted).toBeFocused()
+    await tabTo(page, wanted)
   }
 
   // The second account of the demo is on another network.
