@@ -6,10 +6,10 @@ import { graphemes } from '../text/graphemes.ts'
 /** What people read in a post, as far as it can be muted. Looks like a stored post, whose text and spans are apart. */
 export type MutablePost = {
   readonly text: string
-  readonly spans: readonly { readonly kind: string; readonly tag?: string }[]
+  readonly spans: readonly { readonly kind: string; readonly tag?: string; readonly uri?: string | null }[]
   readonly contentWarning: string | null
   readonly media: readonly { readonly alt: string }[]
-  readonly linkCard: { readonly title: string; readonly description: string } | null
+  readonly linkCard: { readonly title: string; readonly description: string; readonly url: string } | null
   readonly poll: { readonly options: readonly { readonly title: string }[] } | null
 }
 
@@ -39,14 +39,16 @@ export function readPost(...posts: readonly MutablePost[]): ReadPost {
   let left = MAX_LOOKED_AT
   for (const post of posts) {
     for (const span of post.spans) if (span.kind === 'tag' && span.tag !== undefined) tags.add(foldTag(span.tag))
-    for (const said of saidIn(post)) {
-      const text = (said ?? '').slice(0, left).toWellFormed()
+    const take = (part: string | null | undefined, mayHoldTags: boolean): void => {
+      const text = (part ?? '').slice(0, left).toWellFormed()
       left -= text.length
-      if (text.trim() === '') continue
+      if (text.trim() === '') return
       const folded = fold(text)
-      if (folded.includes('#')) for (const [, tag = ''] of folded.matchAll(WRITTEN_TAG)) tags.add(tag)
+      if (mayHoldTags && folded.includes('#')) for (const [, tag = ''] of folded.matchAll(WRITTEN_TAG)) tags.add(tag)
       parts.push({ terms: termsOf(folded).map((term) => term.text), signs: signText(folded), characters: lazily(() => charactersOf(text)) })
     }
+    for (const said of saidIn(post)) take(said, true)
+    for (const address of addressesIn(post)) take(address, false)
   }
   return { parts, tags }
 }
@@ -60,6 +62,11 @@ function saidIn({ text, contentWarning, media, linkCard, poll }: MutablePost): (
     linkCard?.description,
     ...(poll?.options ?? []).map(({ title }) => title),
   ]
+}
+
+/** Where a post links to: who mutes a site does not want to be sent there. */
+function addressesIn({ linkCard, spans }: MutablePost): ReadonlySet<string> {
+  return new Set([linkCard?.url, ...spans.map((span) => (span.kind === 'link' ? span.uri : null))].filter((address) => address != null))
 }
 
 /** A tag as two are compared: without `#`, case and accents. */

@@ -127,8 +127,8 @@ test('everything that is read in a post is looked at, the quoted post too, and n
     post('spoiler'),
     post('', { contentWarning: 'spoiler' }),
     post('', { media: [{ alt: '' }, { alt: 'a spoiler' }] }),
-    post('', { linkCard: { title: 'Spoiler!', description: '' } }),
-    post('', { linkCard: { title: '', description: 'Spoiler!' } }),
+    post('', { linkCard: { title: 'Spoiler!', description: '', url: '' } }),
+    post('', { linkCard: { title: '', description: 'Spoiler!', url: '' } }),
     post('', { poll: { options: [{ title: 'no' }, { title: 'spoiler' }] } }),
   ]
   for (const one of parts) expect(finds('spoiler', one)).toBe(true)
