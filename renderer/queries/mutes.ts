@@ -15,6 +15,11 @@ export function useMuteRules(): readonly MuteRule[] | undefined {
   return useQuery(mutesOptions).data
 }
 
+/** A rule as it is now; null where it is gone. */
+export async function findRule(id: string): Promise<MuteRule | null> {
+  return (await call('mutes.list', {})).find((rule) => rule.id === id) ?? null
+}
+
 /** Adds a rule (`id` null), or changes one. Rejects with `AppFailure` where it could not find anything. */
 export function saveMute(input: MuteInput): Promise<MuteRule> {
   return call('mutes.save', input)

@@ -70,7 +70,10 @@ export function getMuteRule(db: ReadableDatabase, id: string): MuteRule | null {
 export type MuteRuleContent = Pick<MuteRule, 'subject' | 'how' | 'accountId' | 'until'>
 
 /** How a subject is stored; null where it names an author who is not stored. */
-function columnsOf(db: ReadableDatabase, subject: MuteSubject): { said: string | null; authorRow: number | null; searched: boolean } | null {
+function columnsOf(
+  db: ReadableDatabase,
+  subject: MuteSubject,
+): { said: string | null; authorRow: number | null; searched: boolean } | null {
   switch (subject.kind) {
     case 'words':
       return { said: subject.text.toWellFormed(), authorRow: null, searched: true }

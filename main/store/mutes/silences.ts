@@ -35,7 +35,8 @@ export function listSilences(db: ReadableDatabase, posts: readonly Silenceable[]
   )
   for (const { postRow, ...rule } of byRule) {
     const subject = subjectOf(rule)
-    if (subject !== null) add(postRow, { accountId: rule.accountId, silence: { how: rule.how, by: { kind: 'rule', ruleId: String(rule.id), subject } } })
+    if (subject !== null)
+      add(postRow, { accountId: rule.accountId, silence: { how: rule.how, by: { kind: 'rule', ruleId: String(rule.id), subject } } })
   }
   const byFilter = db.all<{ postRow: number; accountId: string; how: MuteHow; reason: string | null }>(
     `select post_row as postRow, account_id as accountId, filter_how as how, filter_reason as reason from post_account

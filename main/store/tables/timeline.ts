@@ -75,7 +75,12 @@ export function newestEntryAt(db: ReadableDatabase, accountId: string, upTo = Nu
 }
 
 /** What a row of the statements below is made of. */
-const row = { id: 'timeline_row.id', post: 'timeline_row.post_row', author: 'post.author_row', reposter: 'timeline_row.reposter_row' } as const
+const row = {
+  id: 'timeline_row.id',
+  post: 'timeline_row.post_row',
+  author: 'post.author_row',
+  reposter: 'timeline_row.reposter_row',
+} as const
 const heard = isHeard(row)
 const heardByEntry = isHeardBy(row, 'timeline_entry.account_id')
 

@@ -225,8 +225,14 @@ test('what the network filters for an account, and whom it mutes or blocks there
   world.feed(me, said('a', 'ann', 1), said('b', 'bob', 2), said('c', 'cat', 3), said('mine', 'me', 4))
   world.feed(other, said('b', 'bob', 2))
   world.store.write((db) => {
-    db.run(`update post_account set filter_how = 'mute' where account_id = ? and post_row in (select row from post where id in ('post:a', 'post:b', 'post:mine'))`, me)
-    db.run(`update author_account set blocked = 1 where account_id = ? and author_row = (select row from author where id = 'author:cat')`, me)
+    db.run(
+      `update post_account set filter_how = 'mute' where account_id = ? and post_row in (select row from post where id in ('post:a', 'post:b', 'post:mine'))`,
+      me,
+    )
+    db.run(
+      `update author_account set blocked = 1 where account_id = ? and author_row = (select row from author where id = 'author:cat')`,
+      me,
+    )
   })
   expect(world.shown()).toEqual(['b', 'mine'])
   expect(world.shown([me])).toEqual(['mine'])
@@ -242,7 +248,11 @@ test('a deleted post stays deleted, muted or not', () => {
 
 test('a post that only came inside another one is looked at too', () => {
   world.mute(words('spoiler'))
-  world.ingest(me, { ...batchOf([]), posts: [normalisedPost(said('a', 'ann', 1, 'spoiler'), null)], authors: [normalisedAuthor(authorOf('ann'))] })
+  world.ingest(me, {
+    ...batchOf([]),
+    posts: [normalisedPost(said('a', 'ann', 1, 'spoiler'), null)],
+    authors: [normalisedAuthor(authorOf('ann'))],
+  })
   world.feed(me, said('a', 'ann', 1, 'spoiler'))
   expect(world.shown()).toEqual([])
 })

@@ -65,7 +65,9 @@ function mutes({ subject, how, accountId, until }: Rule, row: Row, rows: readonl
     case 'author':
       return [row.by, row.repostedBy].some((who) => !own(who) && subject.authorId === `author:${who}`)
     case 'reposts':
-      return row.repostedBy !== null && !own(row.repostedBy) && (subject.authorId === null || subject.authorId === `author:${row.repostedBy}`)
+      return (
+        row.repostedBy !== null && !own(row.repostedBy) && (subject.authorId === null || subject.authorId === `author:${row.repostedBy}`)
+      )
   }
 }
 
@@ -82,7 +84,9 @@ test('whatever is muted and whatever comes, before or after, what the store show
         // The same thing muted twice in one place is one rule; that is told elsewhere.
         const distinct = rules.filter(
           (one, index) =>
-            rules.findIndex((other) => JSON.stringify([other.subject, other.accountId]) === JSON.stringify([one.subject, one.accountId])) === index,
+            rules.findIndex(
+              (other) => JSON.stringify([other.subject, other.accountId]) === JSON.stringify([one.subject, one.accountId]),
+            ) === index,
         )
         const ids = new Map<Rule, string>()
         for (const one of distinct) if (one.early) ids.set(one, world.mute(one.subject, one))

@@ -15,7 +15,8 @@ beforeEach(() => {
 })
 afterEach(() => world[Symbol.dispose]())
 
-const said = (name: string, by: string, text: string, minutes = 1) => postOf(name, by, NOON - minutes * MINUTE, { text: { text, spans: [] } })
+const said = (name: string, by: string, text: string, minutes = 1) =>
+  postOf(name, by, NOON - minutes * MINUTE, { text: { text, spans: [] } })
 const mentioned = (name: string, by: string, text: string): void =>
   world.ingest(me, {
     ...batchOf([said(name, by, text)]),
@@ -42,8 +43,13 @@ describe('bluesky-social/social-app', () => {
   })
 
   test('#6240: a picture whose description has the word was shown', () => {
-    const media = [{ kind: 'image' as const, alt: 'A spider on a wall', url: 'u', previewUrl: null, width: null, height: null, blurhash: null }]
-    world.feed(me, { ...said('a', 'ann', 'look'), media: media.map((one) => ({ ...one, focalPoint: null, durationMs: null, mimeType: null })) })
+    const media = [
+      { kind: 'image' as const, alt: 'A spider on a wall', url: 'u', previewUrl: null, width: null, height: null, blurhash: null },
+    ]
+    world.feed(me, {
+      ...said('a', 'ann', 'look'),
+      media: media.map((one) => ({ ...one, focalPoint: null, durationMs: null, mimeType: null })),
+    })
     world.mute(words('spider'))
     expect(world.shown()).toEqual([])
   })

@@ -52,7 +52,9 @@ test('older posts are looked through after the newest ones, a slice at a time, a
 test('whoever looks is told when a rule ends, and not before', async () => {
   keeper.start()
   const until = time.clock() + 30 * 24 * HOUR
-  store.write((db) => addMuteRule(db, { subject: { kind: 'reposts', authorId: null, handle: null }, how: 'mute', accountId: null, until }, time.clock()))
+  store.write((db) =>
+    addMuteRule(db, { subject: { kind: 'reposts', authorId: null, handle: null }, how: 'mute', accountId: null, until }, time.clock()),
+  )
   keeper.look()
   touches = []
   await time.run(until - 1)

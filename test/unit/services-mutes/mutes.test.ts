@@ -29,7 +29,8 @@ afterEach(() => world[Symbol.dispose]())
 const at = (minutes: number): number => NOON - minutes * MINUTE
 const said = (name: string, by: string, minutes: number, text = name, more: Partial<CanonicalPost> = {}): CanonicalPost =>
   postOf(name, by, at(minutes), { text: { text, spans: [] }, ...more })
-const feed = (accountId: string, ...posts: readonly CanonicalPost[]): void => world.feed(accountId, posts, { reachedAt: null, exhausted: true })
+const feed = (accountId: string, ...posts: readonly CanonicalPost[]): void =>
+  world.feed(accountId, posts, { reachedAt: null, exhausted: true })
 
 type Saved = ParsedInput<'mutes.save'>
 const save = (subject: Saved['subject'], more: Partial<Saved> = {}) =>
@@ -52,7 +53,8 @@ const page = () => valueOf(services().timelines.page({ cursor: null, limit: 50, 
 const shown = (): string[] => page().rows.map((row) => (row.kind === 'post' ? row.postId.replace('post:', '') : row.kind))
 const silenceOf = (name: string): Silence | undefined =>
   valueOf(services().posts.get({ ids: [`post:${name}`] })).find((view) => view.post.id === `post:${name}`)?.silence
-const byRule = (how: 'mute' | 'muffle', ruleId: string, subject: object): Silence => ({ how, by: { kind: 'rule', ruleId, subject } }) as Silence
+const byRule = (how: 'mute' | 'muffle', ruleId: string, subject: object): Silence =>
+  ({ how, by: { kind: 'rule', ruleId, subject } }) as Silence
 
 describe('rules', () => {
   test('are kept, changed, listed and taken away, and speak the contract', () => {
@@ -64,7 +66,15 @@ describe('rules', () => {
     expect(list).toEqual([
       expect.objectContaining({ id: ann, subject: { kind: 'reposts', authorId: 'author:ann', handle: 'ann.test' } }),
       expect.objectContaining({ id: tag, subject: { kind: 'tag', tag: 'Cats' }, accountId: me }),
-      { id: spoiler, subject: { kind: 'words', text: 'World Cup' }, how: 'muffle', accountId: null, until: NOON + HOUR, createdAt: NOON, searching: false },
+      {
+        id: spoiler,
+        subject: { kind: 'words', text: 'World Cup' },
+        how: 'muffle',
+        accountId: null,
+        until: NOON + HOUR,
+        createdAt: NOON,
+        searching: false,
+      },
     ])
     expect(contract['mutes.list'].output.parse(list)).toEqual(list)
     const changed = valueOf(save({ kind: 'words', text: 'final' }, { id: spoiler }))
@@ -247,9 +257,9 @@ describe('the inbox', () => {
     happens(me, 'a', 'mention', 'bob', 'hello')
     happens(other, 'b', 'mention', 'bob', 'hello')
     muteAuthor('bob', { accountId: me })
-    expect(valueOf(services().inbox.page({ filter: 'all', limit: 50, cursor: null, accountIds: null })).rows.map((row) => row.accountId)).toEqual([
-      other,
-    ])
+    expect(
+      valueOf(services().inbox.page({ filter: 'all', limit: 50, cursor: null, accountIds: null })).rows.map((row) => row.accountId),
+    ).toEqual([other])
   })
 
   test('shows again what came while a rule held, when it has ended', () => {
