@@ -1,4 +1,14 @@
 const PATIENCE_MS = 3_000
+/** What a list is made of: the rows of a feed, or plain items. */
+const ROW = '[data-row], li'
+
+let card: Element | null = null
+
+/** Menus and dialogs have the focus while they are open; this is the post whose menu was opened. */
+export function rememberCard(postId: string): void {
+  const cards = [...document.querySelectorAll(`[data-post-id="${CSS.escape(postId)}"]`)]
+  card = cards.find((one) => one.contains(document.activeElement)) ?? cards[0] ?? null
+}
 
 /**
  * What has the focus may be about to go, as a card does when its author is muted: then the one after it gets the focus, or the one before,
@@ -6,25 +16,26 @@ const PATIENCE_MS = 3_000
  */
 export function keepFocus(): void {
   const began = performance.now()
-  const row = document.activeElement?.closest('[data-row], li') ?? lastCard
-  if (row == null) return
-  const next = [row.nextElementSibling, row.previousElementSibling]
+  const row = (document.activeElement?.closest(ROW) ?? card)?.closest(ROW)
+  if (row?.isConnected !== true) return
+  const rows = [...(row.closest('[role="feed"], ul')?.querySelectorAll(ROW) ?? [])]
+  const index = rows.indexOf(row)
+  const next = [...rows.slice(index + 1), ...rows.slice(0, Math.max(0, index)).reverse()]
   const look = (): void => {
-    const lost = document.activeElement === null || document.activeElement === document.body
-    if (!row.isConnected && lost) {
-      const there = next.find((one) => one?.isConnected === true) ?? document.querySelector('main')
-      const control = there?.querySelector<HTMLElement>('article, button') ?? document.querySelector<HTMLElement>('main')
-      control?.focus({ preventScroll: true })
-      return
-    }
-    if (performance.now() - began < PATIENCE_MS) window.requestAnimationFrame(look)
+    if (!row.isConnected && document.activeElement === document.body) {
+      const there = next.find((one) => one.isConnected)?.querySelector<HTMLElement>('article, button')
+      const taker = there ?? document.querySelector<HTMLElement>('main')
+      taker?.focus({ preventScroll: true })
+    } else if (performance.now() - began < PATIENCE_MS) window.requestAnimationFrame(look)
   }
   window.requestAnimationFrame(look)
 }
 
-let lastCard: Element | null = null
-
-/** Menus and dialogs have the focus while they are open; this is the card that they were opened from. */
-export function rememberCard(element: Element | null): void {
-  lastCard = element?.closest('[data-row], li') ?? null
+/** The focus is on something that goes at once, such as an Undo that was pressed: the post that it was about gets it, or else the view. */
+export function focusSoon(): void {
+  window.requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return
+    const taker = card?.isConnected === true ? card : document.querySelector('main')
+    if (taker instanceof HTMLElement) taker.focus({ preventScroll: true })
+  })
 }

@@ -4,10 +4,16 @@ import { t } from '../../i18n/i18n.ts'
 import { removeMute, saveMute, type MuteInput } from '../../queries/mutes.ts'
 import { announce } from '../../state/announce.ts'
 import { attempt } from '../post/post-commands.ts'
-import { keepFocus } from './keep-focus.ts'
+import { focusSoon, keepFocus } from './keep-focus.ts'
 import { subjectWords } from './mute-words.ts'
 
-const undo = (run: () => Promise<unknown>) => ({ label: t('mutes.undo'), run: () => void attempt(run) })
+const undo = (run: () => Promise<unknown>) => ({
+  label: t('mutes.undo'),
+  run: () => {
+    focusSoon()
+    void attempt(run)
+  },
+})
 
 /** Stores a rule and says so; it can be taken back at once. `before` is the rule that is changed. Rejects where it could not be stored. */
 export async function keepRule(input: MuteInput, before: MuteRule | null): Promise<void> {

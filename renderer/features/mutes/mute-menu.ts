@@ -17,7 +17,7 @@ const MOST_TAGS = 4
 
 /** What of a post can be muted: its author, who reposted it, its tags, words. What is already is offered to be heard again. */
 export function muteEntries(view: PostView, repostedBy: Author | null): readonly MenuEntry[] {
-  rememberCard(document.activeElement)
+  rememberCard(view.post.id)
   const entries: MenuEntry[] = []
   const by = view.silence?.by
   if (by?.kind === 'rule') {
