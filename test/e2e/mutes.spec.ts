@@ -5,7 +5,7 @@ import { postWith } from './support/steps.ts'
 
 // axe puts a script into the page, which the page's own policy rightly forbids.
 test.use({ bypassCSP: true })
-test.setTimeout(300_000)
+test.setTimeout(600_000)
 
 /** Opens the menu of a card and takes an entry of it, by keyboard alone. */
 async function choose(page: Page, card: Locator, entry: string | RegExp): Promise<void> {

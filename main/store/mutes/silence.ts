@@ -20,17 +20,21 @@ function notOwn(author: string): string {
 }
 
 /** Whether an account does not want to see what an author does, by a rule or as its network says. */
-export function isMutedAuthor(author: string, account: string): string {
+function isMutedAuthor(author: string, account: string): string {
   return `(${notOwn(author)} and (
     exists (select 1 from mute_rule rule where rule.author_row = ${author} and rule.kind = 'author' and ${holds('mute', account)})
     or exists (select 1 from author_account shut where shut.account_id = ${account} and shut.author_row = ${author} and (shut.muted = 1 or shut.blocked = 1))))`
 }
 
-/** Whether an account does not want to see a post for what it says, by a rule or by a filter on its network. */
-export function isMutedSaying(post: string, author: string, account: string): string {
-  return `(${notOwn(author)} and (
-    exists (select 1 from mute_match cross join mute_rule rule on rule.id = mute_match.rule_id where mute_match.post_row = ${post} and ${holds('mute', account)})
-    or exists (select 1 from post_account filtered where filtered.account_id = ${account} and filtered.post_row = ${post} and filtered.filter_how = 'mute')))`
+/** Whether an account does not want to see a post for what it says, by a rule. */
+function isMutedSaying(post: string, author: string, account: string): string {
+  return `(${notOwn(author)} and exists (select 1 from mute_match cross join mute_rule rule on rule.id = mute_match.rule_id where mute_match.post_row = ${post} and ${holds('mute', account)}))`
+}
+
+/** Whether a filter that an account has on its network takes a post out of its feed. */
+function isFiltered(post: string, author: string, account: string): string {
+  return `(${notOwn(author)} and exists (
+    select 1 from post_account filtered where filtered.account_id = ${account} and filtered.post_row = ${post} and filtered.filter_how = 'mute'))`
 }
 
 /** Whether an account does not want to see what an author reposts. 0 reposts nothing. */
@@ -45,7 +49,7 @@ type Row = { readonly post: string; readonly author: string; readonly reposter: 
 
 /** Whether a row is to be shown in an account's feed. */
 export function isHeardBy(row: Row, account: string): string {
-  return `not ${isMutedSaying(row.post, row.author, account)} and not ${isMutedAuthor(row.author, account)} and not ${isMutedRepost(row.reposter, account)}`
+  return `not ${isMutedSaying(row.post, row.author, account)} and not ${isFiltered(row.post, row.author, account)} and not ${isMutedAuthor(row.author, account)} and not ${isMutedRepost(row.reposter, account)}`
 }
 
 /** Whether a row is to be shown because of at least one of the accounts whose feeds have it. */
@@ -55,7 +59,7 @@ export function isHeard(row: Row & { readonly id: string }): string {
 
 /**
  * Whether a notification is to be shown: by an author who is not muted, and about a post that does not say what is muted. Whom the
- * account follows and who says it to the person is shown all the same.
+ * account follows and who says it to the person is shown all the same. What is filtered on a network it keeps out of the inbox by itself.
  */
 export function isHeardNotice(notice: string): string {
   const author = `(select author_row from post where row = ${notice}.post_row)`
