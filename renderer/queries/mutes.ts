@@ -8,7 +8,12 @@ export const muteKeys = { all: ['mutes'] as const }
 /** What a rule says, with people by id or by handle. */
 export type MuteInput = Input<'mutes.save'>
 
-const mutesOptions = queryOptions({ queryKey: muteKeys.all, queryFn: () => call('mutes.list', {}) })
+const mutesOptions = queryOptions({ queryKey: muteKeys.all, queryFn: () => listMutes() })
+
+/** The rules as they are now. */
+export function listMutes(): Promise<MuteRule[]> {
+  return call('mutes.list', {})
+}
 
 /** What is muted and muffled, the newest rule first; undefined until the first answer. */
 export function useMuteRules(): readonly MuteRule[] | undefined {
@@ -17,7 +22,7 @@ export function useMuteRules(): readonly MuteRule[] | undefined {
 
 /** A rule as it is now; null where it is gone. */
 export async function findRule(id: string): Promise<MuteRule | null> {
-  return (await call('mutes.list', {})).find((rule) => rule.id === id) ?? null
+  return (await listMutes()).find((rule) => rule.id === id) ?? null
 }
 
 /** Adds a rule (`id` null), or changes one. Rejects with `AppFailure` where it could not find anything. */

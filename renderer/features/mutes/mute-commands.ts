@@ -1,7 +1,7 @@
 import type { PostView } from '../../../shared/bridge/views.ts'
 import type { MuteRule } from '../../../shared/model/mute-rule.ts'
 import { t } from '../../i18n/i18n.ts'
-import { removeMute, saveMute, type MuteInput } from '../../queries/mutes.ts'
+import { listMutes, removeMute, saveMute, type MuteInput } from '../../queries/mutes.ts'
 import { announce } from '../../state/announce.ts'
 import { attempt } from '../post/post-commands.ts'
 import { focusSoon, keepFocus } from './keep-focus.ts'
@@ -18,20 +18,17 @@ const undo = (run: () => Promise<unknown>) => ({
 /** Stores a rule and says so; it can be taken back at once. `before` is the rule that is changed. Rejects where it could not be stored. */
 export async function keepRule(input: MuteInput, before: MuteRule | null): Promise<void> {
   keepFocus()
+  const known = before === null ? await listMutes() : [before]
   const rule = await saveMute(input)
-  const what = subjectWords(rule.subject)
-  if (before !== null)
-    announce(
-      'success',
-      t('mutes.didChange', { what }),
-      undo(() => saveMute(before)),
-    )
-  else
-    announce(
-      'success',
-      t(rule.how === 'mute' ? 'mutes.didMute' : 'mutes.didMuffle', { what }),
-      undo(() => removeMute(rule.id)),
-    )
+  // What is muted already is the same rule, with another word: taking that back brings the former one back.
+  const former = known.find(({ id }) => id === rule.id)
+  const stillHeld = former !== undefined && (former.until === null || former.until > Date.now())
+  const done = before !== null ? 'mutes.didChange' : rule.how === 'mute' ? 'mutes.didMute' : 'mutes.didMuffle'
+  announce(
+    'success',
+    t(done, { what: subjectWords(rule.subject) }),
+    undo(() => (stillHeld ? saveMute(former) : removeMute(rule.id))),
+  )
 }
 
 /** Mutes or muffles something for good and for all accounts. */
@@ -45,17 +42,13 @@ export function muteAuthor({ author, ownAccountId }: PostView): void {
   else muteNow({ kind: 'author', authorId: author.id, handle: author.handle }, 'mute')
 }
 
-/** Takes a rule away; it can be had back at once. */
+/** Takes a rule away; it can be had back at once, unless it has ended and did nothing any more. */
 export function dropRule(rule: Pick<MuteRule, 'id' | 'subject' | 'how' | 'accountId' | 'until'>): void {
   keepFocus()
   void attempt(async () => {
     await removeMute(rule.id)
-    // One that has ended meanwhile comes back as one that does not end: it is in the list, to be changed.
-    const until = rule.until !== null && rule.until <= Date.now() ? null : rule.until
-    announce(
-      'success',
-      t('mutes.didDrop', { what: subjectWords(rule.subject) }),
-      undo(() => saveMute({ ...rule, id: null, until })),
-    )
+    const ended = rule.until !== null && rule.until <= Date.now()
+    const back = undo(() => saveMute({ ...rule, id: null }))
+    announce('success', t('mutes.didDrop', { what: subjectWords(rule.subject) }), ended ? null : back)
   })
 }

@@ -86,6 +86,11 @@ describe('mastodon', () => {
     mentioned('b', 'cat', 'hello')
     announcements.look()
     expect(notices).toEqual(['hello'])
+    // Nor is the text of what is muffled shown unasked.
+    world.mute(words('finale'), { how: 'muffle' })
+    mentioned('c', 'cat', 'the finale')
+    announcements.look()
+    expect(notices).toEqual(['hello', ''])
   })
 
   test('mastodon#33078: a repost of a person who was muted and unmuted did not come back', () => {
