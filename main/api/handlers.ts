@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/bridge/contract.ts'
 import type { Accounts } from '../services/accounts/accounts.ts'
 import type { AppService } from '../services/app.ts'
+import type { Mutes } from '../services/mutes/mutes.ts'
 import type { Authors } from '../services/reading/authors.ts'
 import type { Drafts } from '../services/writing/drafts.ts'
 import type { DraftMediaService } from '../services/writing/draft-media.ts'
@@ -29,6 +30,7 @@ export type Services = {
   readonly authors: Authors
   readonly inbox: Inbox
   readonly search: Search
+  readonly mutes: Mutes
   readonly drafts: Drafts
   readonly draftMedia: DraftMediaService
   readonly mediaFit: MediaFitService
@@ -94,6 +96,10 @@ export const handlers: Handlers<Services> = {
   'inbox.loadOlder': (input, { inbox }) => inbox.loadOlder(input),
 
   'search.posts': (input, { search }) => search.posts(input),
+
+  'mutes.list': (_input, { mutes }) => mutes.list(),
+  'mutes.save': (input, { mutes }) => mutes.save(input),
+  'mutes.remove': (input, { mutes }) => mutes.remove(input),
 
   'drafts.list': (input, { drafts }) => drafts.list(input),
   'drafts.get': (input, { drafts }) => drafts.get(input),

@@ -27,6 +27,8 @@ import { createInbox } from '../services/reading/inbox.ts'
 import { newLocalId } from '../services/writing/local-id.ts'
 import { createMediaAddresses } from '../services/media/media-address.ts'
 import { createMedia, mediaCacheDirectory } from '../services/media/media.ts'
+import { MuteKeeper } from '../services/mutes/mute-keeper.ts'
+import { createMutes } from '../services/mutes/mutes.ts'
 import { createMediaFit } from '../services/writing/media-fit.ts'
 import { createMetrics } from '../services/reading/metrics.ts'
 import { createOutbox } from '../services/writing/outbox.ts'
@@ -227,6 +229,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
   const runner = new OutboxRunner({ ...sending, folder, files, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
   const engagementRunner = new EngagementRunner({ ...sending, notify: feed.emit })
   const searchIndexer = new SearchIndexer({ store, timer: systemTimer, monotonic, log })
+  const muteKeeper = new MuteKeeper({ store, timer: systemTimer, clock, monotonic, log })
   const announcements = createAnnouncements({ store, shell, clock })
 
   const accounts = createAccounts({
@@ -289,6 +292,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
       onEnqueued: () => engagementRunner.look(),
     }),
     search: createSearch({ store, views }),
+    mutes: createMutes({ store, clock, onChanged: () => muteKeeper.look() }),
     drafts: createDrafts({ store, clock, mediaAddress: media.address, newId: newLocalId, sweep: draftMedia.sweep }),
     draftMedia,
     mediaFit: createMediaFit({ store, files, mediaAddress: media.address, closing: closing.signal }),
@@ -338,10 +342,12 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
       runner.start()
       engagementRunner.start()
       searchIndexer.start()
+      muteKeeper.start()
       void draftMedia.sweep()
     },
     stop: async () => {
       searchIndexer[Symbol.dispose]()
+      muteKeeper[Symbol.dispose]()
       await signIn.close()
       await Promise.all([scheduler[Symbol.asyncDispose](), runner[Symbol.asyncDispose](), engagementRunner[Symbol.asyncDispose]()])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)

@@ -1,6 +1,7 @@
 import type { Clock, HostShell } from '../core/ports.ts'
 import type { InboxKind } from '../../shared/model/inbox-item.ts'
 import type { Store } from '../store/open-database.ts'
+import { listSilences } from '../store/mutes/silences.ts'
 import { getAuthorsByRow } from '../store/tables/authors.ts'
 import { listInboxItems, newestInboxPlace, type StoredInboxItem } from '../store/tables/inbox.ts'
 import { getPost } from '../store/tables/posts.ts'
@@ -31,13 +32,15 @@ export function createAnnouncements({ store, shell, clock }: { readonly store: S
         return
       }
       for (const item of fresh) {
-        const { author, post } = store.read((db) => ({
-          author: getAuthorsByRow(db, [item.actorRow]).get(item.actorRow) ?? null,
-          post: item.postId === null ? null : getPost(db, item.postId),
-        }))
+        const { author, post, folded } = store.read((db) => {
+          const post = item.postId === null ? null : getPost(db, item.postId)
+          const silences =
+            post === null ? null : listSilences(db, [{ postRow: post.row, authorRow: post.authorRow, accountIds: [item.accountId] }])
+          return { author: getAuthorsByRow(db, [item.actorRow]).get(item.actorRow) ?? null, post, folded: (silences?.size ?? 0) > 0 }
+        })
         const name = author === null ? 'Chirp' : author.displayName || author.handle
-        // A warning is there so that the text is not shown unasked.
-        const body = post?.post.contentWarning ?? post?.post.text.text ?? ''
+        // A warning is there so that the text is not shown unasked, and so is folding what is muffled.
+        const body = folded ? '' : (post?.post.contentWarning ?? post?.post.text.text ?? '')
         shell.notify({ title: name.slice(0, 100), body: body.slice(0, BODY_LENGTH), route: 'mentions' })
       }
     },

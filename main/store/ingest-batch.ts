@@ -4,6 +4,7 @@ import { datedAt, FUTURE_ALLOWANCE_MS } from '../../shared/model/canonical-post.
 import type { InboxKind } from '../../shared/model/inbox-item.ts'
 import { groupSamePosts, type FreshPost } from './group-same-posts.ts'
 import { placeEntries, receivedAt, type EntryBounds } from './place-entries.ts'
+import { matchMutes } from './mutes/match-posts.ts'
 import { indexPosts } from './search/index-posts.ts'
 import type { WritableDatabase } from './sql.ts'
 import { findAuthorRow, upsertAuthor } from './tables/authors.ts'
@@ -133,6 +134,10 @@ function ingestPosts(
   }
   groupSamePosts(db, fresh, own)
   indexPosts(db, toIndex)
+  matchMutes(
+    db,
+    fresh.map(({ row }) => row),
+  )
   return {
     of: (id) => {
       const known = rows.get(id)

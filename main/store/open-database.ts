@@ -9,7 +9,7 @@ import type { BrokenRowReport, ReadableDatabase, Touch, WritableDatabase } from 
 import { readableHandle, statementCache, writableHandle } from './sql.ts'
 
 export type StoreOptions = {
-  /** Epoch ms; names the backups. */
+  /** Epoch ms; names the backups, and says which mutes have ended. */
   readonly clock?: () => number
   /** Where the file is copied to before its schema changes; `backups` beside the file by default. */
   readonly backupDirectory?: string
@@ -49,11 +49,13 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   const inMemory = path === ':memory:'
   if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const report: BrokenRowReport = options.onBroken ?? (() => undefined)
+  const clock = options.clock ?? Date.now
   const database = new Database(path)
   try {
     configure(database)
+    database.function('now_ms', clock)
     const backups = inMemory ? null : (options.backupDirectory ?? join(dirname(path), 'backups'))
-    migrate(database, options.migrations ?? migrations, backups, (options.clock ?? Date.now)())
+    migrate(database, options.migrations ?? migrations, backups, clock())
   } catch (cause) {
     database.close()
     if (cause instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(cause.code)) {

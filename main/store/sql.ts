@@ -5,7 +5,7 @@ export type SqlValue = string | number | null | Uint8Array
 
 /** What a verb changed, so that whoever shows it asks again. `posts`, `authors` and `drafts` say which one. */
 export type Touch =
-  | { readonly topic: 'timeline' | 'inbox' | 'accounts' | 'outbox' | 'settings' | 'status' }
+  | { readonly topic: 'timeline' | 'inbox' | 'accounts' | 'outbox' | 'settings' | 'status' | 'mutes' }
   | { readonly topic: 'posts' | 'authors' | 'drafts'; readonly id: string }
 
 /** A handle that can look. Rows are typed by the caller: the tables are STRICT and written by this folder alone. */

@@ -16,6 +16,7 @@ import { tCode } from '../i18n/i18n.ts'
 import { accountsOptions, appKeys } from '../queries/app.ts'
 import { authorKeys } from '../queries/authors.ts'
 import { inboxKeys } from '../queries/inbox.ts'
+import { muteKeys } from '../queries/mutes.ts'
 import { postKeys, refreshPosts } from '../queries/posts.ts'
 import { refreshWindow, resetTimelines } from '../queries/timeline.ts'
 import { announce } from '../state/announce.ts'
@@ -35,6 +36,10 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       return
     case 'inbox':
       again(inboxKeys.all, appKeys.status)
+      return
+    case 'mutes':
+      again(muteKeys.all)
+      followMutes(client)
       return
     case 'posts':
       void refreshPosts(event.ids, client)
@@ -101,6 +106,35 @@ async function followAccounts(client: QueryClient): Promise<void> {
   await Promise.all([resetTimelines(), client.invalidateQueries({ queryKey: inboxKeys.all })])
 }
 
+async function refreshAllPosts(client: QueryClient): Promise<void> {
+  const held = client.getQueryCache().findAll({ queryKey: ['post'] })
+  await refreshPosts(
+    held.map((query) => String(query.queryKey[1])),
+    client,
+  ).catch(() => undefined)
+}
+
+/** Older posts are looked through for minutes, and what is found there is mostly not in sight: all is asked again at most this often. */
+const MUTES_EVERY_MS = 1_000
+let mutesTimer: number | null = null
+let mutesChanged = false
+
+/** Follows the first change at once, and those that come soon after it together. */
+function followMutes(client: QueryClient): void {
+  mutesChanged = true
+  if (mutesTimer !== null) return
+  const follow = (): void => {
+    mutesTimer = null
+    if (!mutesChanged) return
+    mutesChanged = false
+    mutesTimer = window.setTimeout(follow, MUTES_EVERY_MS)
+    for (const queryKey of [inboxKeys.all, appKeys.status]) void client.invalidateQueries({ queryKey })
+    void refreshWindow(useUi.getState().timelineAccounts).catch(() => undefined)
+    void refreshAllPosts(client)
+  }
+  follow()
+}
+
 let timelineTimer: number | null = null
 
 function refreshTimelineSoon(): void {
@@ -120,13 +154,7 @@ export function followChanges(client: QueryClient): () => void {
     if (wasConnected) {
       void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'timeline' && query.queryKey[0] !== 'post' })
       refreshTimelineSoon()
-      void refreshPosts(
-        client
-          .getQueryCache()
-          .findAll({ queryKey: ['post'] })
-          .map((query) => String(query.queryKey[1])),
-        client,
-      ).catch(() => undefined)
+      void refreshAllPosts(client)
     }
     wasConnected = true
   })

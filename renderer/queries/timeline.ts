@@ -146,8 +146,8 @@ export async function refreshWindow(filter: TimelineFilter): Promise<void> {
     queryClient.setQueryData(timelineOptions(filter).queryKey, await openTimeline(filter))
     return
   }
-  // The row right above the first one: reading on from there begins with the first one itself.
-  const above = await readNewer(filter, first.cursor, 1)
+  // The row right above the first one: reading on from there begins with the first one itself, or with one above it that is there again.
+  const above = await readNewer(filter, hasMoreAbove(window) ? first.cursor : window.top.cursor, 1)
   const held = hasMoreAbove(window) ? (await readNewer(filter, window.top.cursor, 1)).count : above.count
   const bottom = window.rows.at(-1) ?? first
   const pages: Page[] = []

@@ -4,6 +4,7 @@ import { AccountId, AuthorId, LocalId, PostId, Timestamp } from '../ids.ts'
 import { Account } from '../model/account.ts'
 import { Draft, DraftContent, DraftMedia, DraftOptions, DraftTarget } from '../model/draft.ts'
 import { FitChange } from '../model/media-fit.ts'
+import { MuteRule, MuteSubject } from '../model/mute-rule.ts'
 import { NetworkPostMapping } from '../model/network-post-mapping.ts'
 import { PostMetrics } from '../model/post-metrics.ts'
 import { Settings, SettingsChange } from '../model/settings.ts'
@@ -78,6 +79,16 @@ export const DraftProblem = z.object({
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 export type DraftProblem = z.infer<typeof DraftProblem>
+
+const typed = z.string().max(10_000)
+const [Words, Tag] = MuteSubject.options
+/** What is to be muted: a person by id, or by handle alone where the id is null. */
+const NamedSubject = z.discriminatedUnion('kind', [
+  Words.extend({ text: typed }),
+  Tag.extend({ tag: typed }),
+  z.object({ kind: z.literal('author'), authorId: AuthorId.nullable(), handle: typed }),
+  z.object({ kind: z.literal('reposts'), authorId: AuthorId.nullable(), handle: typed.nullable() }),
+])
 
 /** Every call of the bridge, once. Types, validation, both transports and both sides derive from it. */
 export const contract = {
@@ -209,6 +220,19 @@ export const contract = {
     z.object({ text: z.string().max(500), ...page }),
     z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable(), indexing: z.boolean() }),
   ),
+
+  // ── Mutes ──
+  /** What is muted and muffled, the newest rule first; those that have ended too. */
+  'mutes.list': query(none, z.array(MuteRule)),
+  /**
+   * Adds a rule, or changes one. Refused with `invalid-input` where nothing could be found by it, or nobody of that handle is known.
+   * Words that are one `#tag` are that tag.
+   */
+  'mutes.save': command(
+    MuteRule.pick({ how: true, accountId: true, until: true }).extend({ id: LocalId.nullable(), subject: NamedSubject }),
+    MuteRule,
+  ),
+  'mutes.remove': command(z.object({ id: LocalId }), done),
 
   // ── Drafts ──
   /** Open drafts, or those discarded lately, the newest first; only those with every word of `search` in any of their texts. */

@@ -11,6 +11,8 @@ export const BridgeEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('drafts'), ids: z.array(z.string()) }),
   z.object({ topic: z.literal('outbox') }),
   z.object({ topic: z.literal('settings') }),
+  /** What is muted or muffled changed, and with it what any list shows. */
+  z.object({ topic: z.literal('mutes') }),
   z.object({ topic: z.literal('status') }),
   /** A sign-in flow went on by itself (the browser came back). */
   z.object({ topic: z.literal('sign-in'), flowId: z.string() }),

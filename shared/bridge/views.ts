@@ -5,6 +5,7 @@ import { Author, AuthorProfile, Relationship } from '../model/author.ts'
 import { CanonicalPost } from '../model/canonical-post.ts'
 import { Draft } from '../model/draft.ts'
 import { InboxKind } from '../model/inbox-item.ts'
+import { MuteHow, MuteSubject } from '../model/mute-rule.ts'
 import { OutboxItem } from '../model/outbox-item.ts'
 import { ViewerState } from '../model/viewer-state.ts'
 
@@ -14,6 +15,19 @@ import { ViewerState } from '../model/viewer-state.ts'
  */
 export const SamePost = z.object({ others: z.array(PostId), split: z.boolean() })
 export type SamePost = z.infer<typeof SamePost>
+
+/** Why a post is not to be shown, or only folded: by a rule of the person's, or by what they said on its network. */
+export const Silence = z.object({
+  how: MuteHow,
+  by: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('rule'), ruleId: LocalId, subject: MuteSubject }),
+    /** A filter or a label there; in its own words, where it has any. */
+    z.object({ kind: z.literal('filter'), reason: z.string().nullable() }),
+    z.object({ kind: z.literal('muted') }),
+    z.object({ kind: z.literal('blocked') }),
+  ]),
+})
+export type Silence = z.infer<typeof Silence>
 
 /**
  * A post as the renderer gets it. Every address of media, avatars, emoji and card pictures is one on the renderer's own host.
@@ -32,6 +46,8 @@ export const PostView = z.object({
   platformName: z.string(),
   /** The same post on other networks; left out where none is known. */
   samePost: SamePost.optional(),
+  /** It is muted or muffled, and shown only folded; left out where it is not. */
+  silence: Silence.optional(),
 })
 export type PostView = z.infer<typeof PostView>
 
@@ -52,6 +68,8 @@ export const TimelineRow = z.discriminatedUnion('kind', [
     /** The accounts whose home feed has it. */
     accountIds: z.array(AccountId),
     sortAt: Timestamp,
+    /** Who reposted it is muffled; left out where they are not. */
+    silence: Silence.optional(),
   }),
   /**
    * Posts of a feed that were not fetched: older than `newerAt`, newer than `olderAt`. A row stands at the newer end, and one at the older

@@ -8,6 +8,7 @@ const PLAIN = /^[a-z0-9]+$/
 const UNSPACED =
   '(?=[\\p{L}\\p{N}\\p{M}])[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]'
 const RUN = new RegExp(`((?:${UNSPACED})+)|(?:(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}\\p{Co}])+`, 'gu')
+const IS_UNSPACED = new RegExp(`^${UNSPACED}`, 'u')
 const LETTER_OR_DIGIT = /[\p{L}\p{N}\p{Co}]/u
 
 /** A word of a folded text, or two characters of one in unspaced writing, as it is indexed. Offsets are UTF-16 units. */
@@ -35,6 +36,11 @@ export function termsOf(folded: string): Term[] {
     }
   }
   return terms
+}
+
+/** Whether a character is of writing in which words are not set apart. */
+export function isUnspaced(character: string): boolean {
+  return IS_UNSPACED.test(character)
 }
 
 function addWord(terms: Term[], word: string, start: number): void {

@@ -37,6 +37,9 @@ import {
   oldestPlace,
 } from '../../main/store/tables/timeline.ts'
 import { parseSearch } from '../../shared/search/parse-search.ts'
+import { matchMutes, searchForMutes } from '../../main/store/mutes/match-posts.ts'
+import { addMuteRule, changeMuteRule, nextMuteEnd, removeMuteRule } from '../../main/store/mutes/rules.ts'
+import { listRepostSilences, listSilences } from '../../main/store/mutes/silences.ts'
 import { LARGE, plansOf as plansOfStore } from '../support/query-plans.ts'
 import { addAccount, homeBatch, NOON, normalisedAuthor, authorOf, postOf } from './builders.ts'
 
@@ -115,6 +118,22 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
       const member = getMember(db, 1)
       if (member === null) throw new Error('No member')
       removeMember(db, member)
+    },
+  ],
+  [
+    'muting',
+    (db) => {
+      ingestBatch(db, homeBatch([postOf('one', 'alice', NOON)]), { accountId: 'acc_me', requestedAt: NOON, now: NOON })
+      const content = { how: 'mute', accountId: null, until: null } as const
+      const id = addMuteRule(db, { ...content, subject: { kind: 'words', text: 'one' } }, NOON)
+      addMuteRule(db, { ...content, subject: { kind: 'author', authorId: 'author:alice', handle: '' } }, NOON)
+      searchForMutes(db, 100)
+      matchMutes(db, [1, 2])
+      listSilences(db, [{ postRow: 1, authorRow: 1, accountIds: ['acc_me'] }])
+      listRepostSilences(db, [{ reposterRow: 1, accountIds: ['acc_me'] }])
+      nextMuteEnd(db)
+      changeMuteRule(db, id ?? '', { ...content, subject: { kind: 'words', text: 'two' } })
+      removeMuteRule(db, id ?? '')
     },
   ],
   ['a search for words', (db) => search(db, 'hello world')],

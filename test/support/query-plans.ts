@@ -3,7 +3,7 @@ import type { SqlValue, WritableDatabase } from '../../main/store/sql.ts'
 
 /** Tables that grow with what was seen: nothing a person does may look at every row of one. The index of unread items holds just those. */
 export const LARGE =
-  /^SCAN (post|author|author_account|author_profile|post_account|timeline_row|timeline_entry|inbox_item|metrics_sample|search_place|same_post|same_post_key|same_author)\b(?! USING INDEX inbox_item_unread)/
+  /^SCAN (post|author|author_account|author_profile|post_account|timeline_row|timeline_entry|inbox_item|metrics_sample|search_place|same_post|same_post_key|same_author|mute_match)\b(?! USING INDEX inbox_item_unread)/
 
 /** The steps of the plans of every statement that `work` runs on a store, as SQLite explains them. */
 export function plansOf(store: Store, work: (db: WritableDatabase) => unknown): string[] {

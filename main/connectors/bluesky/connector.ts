@@ -11,6 +11,7 @@ import { readProfile } from './read/profile.ts'
 import { deletePost } from './publish/delete-post.ts'
 import { publisher } from './publish/publish.ts'
 import { readSource } from './publish/source.ts'
+import type { ModerationCache } from './read/moderation.ts'
 import { markSeen, readMetrics, readSeenTime } from './read/read-marks.ts'
 import { readStream } from './read/read.ts'
 import { resolveAuthor, resolvePost } from './read/resolve.ts'
@@ -27,13 +28,14 @@ const PLC_DIRECTORY = 'https://plc.directory'
 /** A connector for Bluesky and every other server of the AT Protocol. */
 export function createBlueskyConnector(options: BlueskyOptions): PlatformConnector {
   const environment: OAuthEnvironment = { plcUrl: new URL(options.plcUrl).origin, caches: createOAuthCaches() }
+  const preferences: ModerationCache = new Map()
   const to = (context: Parameters<typeof connect>[0]) => connect(context, environment)
   return {
     manifest,
     authenticate: authenticate(environment),
     check: async (context) => (await readProfile(to(context), context.account.authorId)).normalised,
     discover: (context) => discoverCapabilities(context, context.account.server),
-    read: (context, request) => readStream(to(context), request),
+    read: (context, request) => readStream(to(context), request, preferences),
     thread: (context, post) => readThread(to(context), post),
     profile: (context, author) => readProfile(to(context), author.remoteId),
     resolvePost: (context, postId, url) => resolvePost(to(context), postId, url),

@@ -1,6 +1,7 @@
 import type { Author, Relationship } from '../../../shared/model/author.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
+import type { MuteHow } from '../../../shared/model/mute-rule.ts'
 
 /** How the reading account sees a post, with the handles its API needs to act on it. */
 export type WireViewer = {
@@ -17,6 +18,11 @@ export type WireViewer = {
   readonly canReply: boolean
   readonly canQuote: boolean
   readonly canRepost: boolean
+  /**
+   * What the account's own filters on the network want of the post in its home feed, with the filter's name or word where it has one. Null:
+   * nothing; left out: this answer does not say. A post that is to be muted stays in the feed: what is shown is the store's to say.
+   */
+  readonly filter?: { readonly how: MuteHow; readonly reason: string | null } | null
 }
 
 /** A post as a connector hands it over. */

@@ -112,7 +112,7 @@ const WireCard = z.object({
 })
 export type WireCard = z.infer<typeof WireCard>
 
-const WireFilterResult = z.object({ filter: z.object({ title: text, filterAction: text }) })
+const WireFilterResult = z.object({ filter: z.object({ title: text, filterAction: text, context: listOf(z.string()) }) })
 
 const bareStatus = {
   id,

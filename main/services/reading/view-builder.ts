@@ -3,6 +3,7 @@ import type { Author, CustomEmoji } from '../../../shared/model/author.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
 import type { RichText } from '../../../shared/model/rich-text.ts'
 import type { ReadableDatabase } from '../../store/sql.ts'
+import { listSilences } from '../../store/mutes/silences.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'
 import { getAuthorsByRow } from '../../store/tables/authors.ts'
 import { getViewers } from '../../store/tables/post-accounts.ts'
@@ -47,11 +48,18 @@ export function buildPostViews(db: ReadableDatabase, ids: readonly string[], vie
     inOrder.map((entry) => ({ row: entry.row, id: entry.post.id })),
   )
   const ownAccounts = new Map(listAccounts(db).map((account) => [account.authorId, account.id]))
+  const silences = listSilences(
+    db,
+    inOrder
+      .filter(({ post, deleted }) => !deleted && !ownAccounts.has(post.authorId))
+      .map(({ row, authorRow }) => ({ postRow: row, authorRow, accountIds: (viewers.get(row) ?? []).map(({ accountId }) => accountId) })),
+  )
 
   return inOrder.flatMap((entry) => {
     const author = authors.get(entry.authorRow)
     if (author === undefined) return []
     const samePost = samePosts.get(entry.row)
+    const silence = silences.get(entry.row)
     return {
       post: toPostView(entry, views.mediaAddress),
       author: toAuthorView(author, views.mediaAddress),
@@ -60,6 +68,7 @@ export function buildPostViews(db: ReadableDatabase, ids: readonly string[], vie
       deleted: entry.deleted,
       platformName: views.platformName(entry.post.platform),
       ...(samePost === undefined || entry.deleted ? {} : { samePost }),
+      ...(silence === undefined ? {} : { silence }),
     }
   })
 }

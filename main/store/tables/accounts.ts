@@ -176,7 +176,8 @@ export function deleteAccount(db: WritableDatabase, id: string): void {
   db.run(
     `delete from author where not exists (select 1 from post where author_row = author.row)
        and row not in (select reposter_row from timeline_row) and row not in (select actor_row from inbox_item)
-       and row not in (select author_row from author_account) and id not in (select author_id from account)`,
+       and row not in (select author_row from author_account) and id not in (select author_id from account)
+       and row not in (select author_row from mute_rule where author_row is not null)`,
   )
   for (const topic of ['accounts', 'timeline', 'inbox', 'status'] as const) db.touch({ topic })
 }

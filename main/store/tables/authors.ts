@@ -44,6 +44,15 @@ export function getAuthor(db: ReadableDatabase, id: string): Author | null {
   return row === undefined ? null : toAuthor(db, row)
 }
 
+/** The author of that handle, with or without `@`, whatever its case; null where there is none, the one seen last where there are several. */
+export function findAuthorByHandle(db: ReadableDatabase, handle: string): Author | null {
+  const row = db.get<AuthorRow>(
+    `select ${columns} from author where handle = ? collate nocase order by updated_at desc, row desc limit 1`,
+    handle.trim().replace(/^@/, '').toWellFormed(),
+  )
+  return row === undefined ? null : toAuthor(db, row)
+}
+
 /** Authors by row number, as the other tables refer to them. */
 export function getAuthorsByRow(db: ReadableDatabase, rows: Iterable<number>): Map<number, Author> {
   const found = db.all<AuthorRow>(

@@ -1,4 +1,5 @@
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
+import { isHeardNotice } from '../mutes/silence.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { flag } from '../sql.ts'
 
@@ -66,11 +67,14 @@ const columns = `inbox_item.row, account_id as accountId, remote_id as remoteId,
 const twins = `select 1 from same_post mine cross join same_post other on other.group_id = mine.group_id and other.post_row <> mine.post_row
     cross join inbox_item twin on twin.post_row = other.post_row
     cross join account twin_account on twin_account.id = twin.account_id
-  where mine.post_row = inbox_item.post_row and mine.split = 0 and twin.kind = inbox_item.kind and twin_account.removed_at is null`
+  where mine.post_row = inbox_item.post_row and mine.split = 0 and twin.kind = inbox_item.kind and twin_account.removed_at is null
+    and ${isHeardNotice('twin')}`
+
+const heard = isHeardNotice('inbox_item')
 
 /**
  * Notifications of some kinds from before a place, newest first, walked by time (the plus keeps other indexes out). Those about deleted
- * posts are left out. What came about one post by several networks is there once, by the one that was stored first, and read when all of
+ * posts are left out, and those that are muted. What came about one post by several networks is there once, by the one that was stored first, and read when all of
  * it is. Accounts: null = all that are there.
  */
 export function listInboxItems(
@@ -84,7 +88,7 @@ export function listInboxItems(
     `select ${columns}, read = 1 and not exists (${twins} and twin.read = 0) as read from inbox_item left join post on post.row = post_row
      where (at, inbox_item.row) < (?1, ?2) and (?3 is null or kind in (select value from json_each(?3)))
        and +account_id in (select id from account where removed_at is null and (?4 is null or id in (select value from json_each(?4))))
-       and post.deleted_at is null
+       and post.deleted_at is null and ${heard}
        and not exists (${twins} and twin.row < inbox_item.row and (?4 is null or twin.account_id in (select value from json_each(?4))))
      order by at desc, inbox_item.row desc limit ?5`,
     before.at,
@@ -96,12 +100,12 @@ export function listInboxItems(
   return rows.map((row) => ({ ...row, read: row.read === 1 }))
 }
 
-/** How many notifications are unread, by kind, over the accounts that are there; about one post of several networks once. */
+/** How many notifications are unread, by kind, over the accounts that are there; about one post of several networks once, and none that is muted. */
 export function countUnread(db: ReadableDatabase): Map<InboxKind, number> {
   const rows = db.all<{ kind: InboxKind; count: number }>(
     `select kind, count(*) as count from account join inbox_item on inbox_item.account_id = account.id and read = 0
        left join post on post.row = post_row
-     where removed_at is null and post.deleted_at is null and not exists (${twins} and twin.read = 0 and twin.row < inbox_item.row)
+     where removed_at is null and post.deleted_at is null and ${heard} and not exists (${twins} and twin.read = 0 and twin.row < inbox_item.row)
      group by kind`,
   )
   return new Map(rows.map((row) => [row.kind, row.count]))

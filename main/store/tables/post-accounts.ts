@@ -1,3 +1,4 @@
+import type { MuteHow } from '../../../shared/model/mute-rule.ts'
 import type { EngagementVerb, ViewerState } from '../../../shared/model/viewer-state.ts'
 import { indexPosts } from '../search/index-posts.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
@@ -9,7 +10,12 @@ export type StoredViewer = Omit<ViewerState, 'accountId' | 'postId'> & {
   readonly revision: string | null
   readonly likeRef: string | null
   readonly repostRef: string | null
+  /** What the account's own filters on its network want of the post; null: nothing. Left out: it was not told. */
+  readonly filter?: ViewerFilter | null
 }
+
+/** Not to be shown, or only folded; the reason is in words of the network or the person. */
+export type ViewerFilter = { readonly how: MuteHow; readonly reason: string | null }
 
 /** A post's handles for one account. */
 export type StoredRemotePost = {
@@ -33,10 +39,13 @@ type ViewerRow = {
   can_reply: number
   can_quote: number
   can_repost: number
+  filter_how: MuteHow | null
+  filter_reason: string | null
   acted_at: number
 }
 
-const columns = 'remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost'
+const columns =
+  'remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost, filter_how, filter_reason'
 
 /** What the account's unsent likes, reposts, bookmarks and follows want. */
 export function getPendingJobs(db: ReadableDatabase, accountId: string): PendingJobs {
@@ -82,17 +91,24 @@ export function upsertViewer(
     flag(viewer.canReply),
     flag(viewer.canQuote),
     flag(viewer.canRepost),
+    ...(viewer.filter === undefined
+      ? ([stored?.filter_how ?? null, stored?.filter_reason ?? null] as const)
+      : ([viewer.filter?.how ?? null, viewer.filter?.reason?.slice(0, 500).toWellFormed() ?? null] as const)),
   ] as const
   if (stored !== undefined) {
     const { remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost } = stored
-    const before = [remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost]
+    const { filter_how, filter_reason } = stored
+    const acts = [remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost]
+    const before = [...acts, filter_how, filter_reason]
     if (values.every((value, index) => value === before[index])) return false
+    if (filter_how !== values[10]) db.touch({ topic: 'timeline' })
   }
   db.run(
-    `insert into post_account (account_id, post_row, ${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into post_account (account_id, post_row, ${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (account_id, post_row) do update set remote_id = excluded.remote_id, revision = excluded.revision, liked = excluded.liked,
        reposted = excluded.reposted, bookmarked = excluded.bookmarked, like_ref = excluded.like_ref, repost_ref = excluded.repost_ref,
-       can_reply = excluded.can_reply, can_quote = excluded.can_quote, can_repost = excluded.can_repost`,
+       can_reply = excluded.can_reply, can_quote = excluded.can_quote, can_repost = excluded.can_repost, filter_how = excluded.filter_how,
+       filter_reason = excluded.filter_reason`,
     accountId,
     post.row,
     ...values,
@@ -149,6 +165,7 @@ export function getViewer(db: ReadableDatabase, accountId: string, postId: strin
     canReply: row.can_reply === 1,
     canQuote: row.can_quote === 1,
     canRepost: row.can_repost === 1,
+    filter: row.filter_how === null ? null : { how: row.filter_how, reason: row.filter_reason },
   }
 }
 

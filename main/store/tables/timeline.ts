@@ -1,4 +1,5 @@
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
+import { isHeard, isHeardBy } from '../mutes/silence.ts'
 import { flag } from '../sql.ts'
 import { notFolded, notFoldedAmong } from './same-post-folding.ts'
 
@@ -73,9 +74,19 @@ export function newestEntryAt(db: ReadableDatabase, accountId: string, upTo = Nu
   return row?.sort_at ?? null
 }
 
+/** What a row of the statements below is made of. */
+const row = {
+  id: 'timeline_row.id',
+  post: 'timeline_row.post_row',
+  author: 'post.author_row',
+  reposter: 'timeline_row.reposter_row',
+} as const
+const heard = isHeard(row)
+const heardByEntry = isHeardBy(row, 'timeline_entry.account_id')
+
 /**
- * Rows in a range, newest first, at most `limit`: from its newer end, or from its older end. Deleted posts are left out, and rows folded
- * into another one of the same post.
+ * Rows in a range, newest first, at most `limit`: from its newer end, or from its older end. Deleted posts are left out, rows that are muted
+ * in every one of these feeds that has them, and rows folded into another one of the same post.
  */
 export function listTimelineRows(
   db: ReadableDatabase,
@@ -92,7 +103,7 @@ export function listTimelineRows(
           `select timeline_row.id, timeline_row.sort_at as sortAt, post.id as postId, reposter_row as reposterRow
            from timeline_row join post on post.row = post_row
            where (timeline_row.sort_at, timeline_row.id) < (?, ?) and (timeline_row.sort_at, timeline_row.id) > (?, ?) and deleted_at is null
-             and ${notFolded}
+             and ${heard} and ${notFolded}
            order by timeline_row.sort_at ${direction}, timeline_row.id ${direction} limit ?`,
           ...places,
           limit,
@@ -102,7 +113,7 @@ export function listTimelineRows(
             `select row_id as id, timeline_entry.sort_at as sortAt, post.id as postId, reposter_row as reposterRow
              from timeline_entry join timeline_row on timeline_row.id = row_id join post on post.row = post_row
              where account_id = ?1 and (timeline_entry.sort_at, row_id) < (?2, ?3) and (timeline_entry.sort_at, row_id) > (?4, ?5)
-               and deleted_at is null and ${notFoldedAmong('?7')}
+               and deleted_at is null and ${heardByEntry} and ${notFoldedAmong('?7')}
              order by timeline_entry.sort_at ${direction}, row_id ${direction} limit ?6`,
             accountId,
             ...places,
@@ -115,7 +126,7 @@ export function listTimelineRows(
   return from === 'newest' ? newestFirst.slice(0, limit) : newestFirst.slice(-limit)
 }
 
-/** How many rows are in a range; deleted posts and folded rows are left out. */
+/** How many rows are in a range; deleted posts, muted and folded rows are left out. */
 export function countTimelineRows(db: ReadableDatabase, { accountIds, olderThan, newerThan }: TimelineRange): number {
   const places = [olderThan.sortAt, olderThan.id, newerThan.sortAt, newerThan.id] as const
   const row =
@@ -123,13 +134,13 @@ export function countTimelineRows(db: ReadableDatabase, { accountIds, olderThan,
       ? db.get<{ count: number }>(
           `select count(*) as count from timeline_row join post on post.row = post_row
            where (timeline_row.sort_at, timeline_row.id) < (?, ?) and (timeline_row.sort_at, timeline_row.id) > (?, ?) and deleted_at is null
-             and ${notFolded}`,
+             and ${heard} and ${notFolded}`,
           ...places,
         )
       : db.get<{ count: number }>(
           `select count(distinct row_id) as count from timeline_entry join timeline_row on timeline_row.id = row_id join post on post.row = post_row
            where account_id in (select value from json_each(?1)) and (timeline_entry.sort_at, row_id) < (?2, ?3)
-             and (timeline_entry.sort_at, row_id) > (?4, ?5) and deleted_at is null and ${notFoldedAmong('?1')}`,
+             and (timeline_entry.sort_at, row_id) > (?4, ?5) and deleted_at is null and ${heardByEntry} and ${notFoldedAmong('?1')}`,
           JSON.stringify(accountIds),
           ...places,
         )

@@ -27,7 +27,8 @@ export function changeAround(before: readonly Keyed[], after: readonly Keyed[], 
   }
   if (is === was) return { kind: 'steady' }
   const first = before[0]
-  const onlyBefore = is > was && first !== undefined && after[is - was]?.key === first.key
+  const came = is - was
+  const onlyBefore = came > 0 && first !== undefined && after[came]?.key === first.key && after.length - before.length === came
   return onlyBefore ? { kind: 'prepended' } : { kind: 'moved', index: is }
 }
 

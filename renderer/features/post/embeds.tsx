@@ -5,7 +5,9 @@ import { hostOf, safeUrl } from '../../../shared/text/safe-url.ts'
 import { t } from '../../i18n/i18n.ts'
 import { usePost } from '../../queries/posts.ts'
 import { openPane } from '../../state/ui.ts'
+import { SilenceLine, useHeard } from '../mutes/silence-fold.tsx'
 import { MediaGrid } from './media-grid.tsx'
+import { nameOf } from './author-name.tsx'
 import { PostHead } from './post-head.tsx'
 import { QuotedText } from './post-text.tsx'
 import { ContentFold } from './content-fold.tsx'
@@ -39,11 +41,12 @@ export function LinkCardView({ card }: { card: LinkCard }): ReactElement | null 
 /** A quoted post inside a card, or a sentence saying why it cannot be shown. */
 export function QuoteView({ quote }: { quote: QuoteReference }): ReactElement {
   const view = usePost(quote.state === 'available' ? quote.postId : null)
+  const heard = useHeard(quote.postId ?? '')
   if (view == null || view.deleted) {
     const state = view?.deleted === true ? 'deleted' : quote.state
     return <div className="quote gone">{view === undefined ? '' : t(`post.quoteState.${state}`)}</div>
   }
-  const { post } = view
+  const { post, silence } = view
   const open = (event: MouseEvent<HTMLElement>): void => {
     if (event.target instanceof Element && event.target.closest('a, button') !== null) return
     event.stopPropagation()
@@ -51,12 +54,17 @@ export function QuoteView({ quote }: { quote: QuoteReference }): ReactElement {
   }
   return (
     <div className="quote" onClick={open}>
-      <PostHead view={view} />
-      <ContentFold post={post}>
-        <QuotedText post={post} />
-        <MediaGrid post={post} />
-        {post.linkCard !== null && post.media.length === 0 ? <LinkCardView card={post.linkCard} /> : null}
-      </ContentFold>
+      {silence === undefined ? null : <SilenceLine postId={post.id} silence={silence} name={nameOf(view.author)} heard={heard} />}
+      {silence !== undefined && !heard ? null : (
+        <>
+          <PostHead view={view} />
+          <ContentFold post={post}>
+            <QuotedText post={post} />
+            <MediaGrid post={post} />
+            {post.linkCard !== null && post.media.length === 0 ? <LinkCardView card={post.linkCard} /> : null}
+          </ContentFold>
+        </>
+      )}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Bookmark, Ellipsis, ExternalLink, Heart, Link, MessageCircle, Repeat2, Trash2 } from 'lucide-react'
 import { useRef, useState, type MouseEvent, type ReactElement } from 'react'
 import type { PostView } from '../../../shared/bridge/views.ts'
+import type { Author } from '../../../shared/model/author.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
 import { safeUrl } from '../../../shared/text/safe-url.ts'
@@ -21,10 +22,12 @@ type PostActionsProps = {
   readonly from: readonly string[]
   /** In the opened post the counts stand in words above. */
   readonly counts?: boolean
+  /** Who brought it here. */
+  readonly repostedBy?: Author | null
 }
 
 /** What can be done with a post. Every button keeps its slot, whatever its number. */
-export function PostActions({ view, from, counts = true }: PostActionsProps): ReactElement {
+export function PostActions({ view, from, counts = true, repostedBy = null }: PostActionsProps): ReactElement {
   const accounts = useAccounts()
   const [asked, ask] = useState<Asked | null>(null)
   const group = useRef<HTMLDivElement>(null)
@@ -101,7 +104,7 @@ export function PostActions({ view, from, counts = true }: PostActionsProps): Re
           <Icon of={Trash2} />
         </button>
       ) : null}
-      <MoreButton view={view} from={from} accounts={accounts} ask={ask} />
+      <MoreButton view={view} from={from} accounts={accounts} ask={ask} repostedBy={repostedBy} />
       {asked === null ? null : <Question asked={asked} view={view} own={own} onClose={answered} />}
     </div>
   )
@@ -174,10 +177,11 @@ type MoreButtonProps = {
   readonly from: readonly string[]
   readonly accounts: readonly Account[]
   readonly ask: (what: Asked) => void
+  readonly repostedBy: Author | null
 }
 
 /** The menu is only made once it is asked for: a list holds many cards, and most are never acted on. */
-function MoreButton({ view, from, accounts, ask }: MoreButtonProps): ReactElement {
+function MoreButton({ view, from, accounts, ask, repostedBy }: MoreButtonProps): ReactElement {
   const [open, setOpen] = useState<boolean | null>(null)
   const label = t('post.more')
   const button = { type: 'button', className: 'tight', 'aria-label': label, title: label } as const
@@ -196,7 +200,7 @@ function MoreButton({ view, from, accounts, ask }: MoreButtonProps): ReactElemen
           <Icon of={Ellipsis} />
         </button>
       }
-      entries={open ? postMenu(view, accounts, from, ask) : []}
+      entries={open ? postMenu(view, accounts, from, ask, repostedBy) : []}
     />
   )
 }

@@ -1,6 +1,6 @@
 import { CornerDownRight, Repeat2 } from 'lucide-react'
 import { memo, type MouseEvent, type ReactElement, type ReactNode } from 'react'
-import type { PostView } from '../../../shared/bridge/views.ts'
+import type { PostView, Silence } from '../../../shared/bridge/views.ts'
 import type { Author } from '../../../shared/model/author.ts'
 import type { ReplyReference } from '../../../shared/model/canonical-post.ts'
 import { t } from '../../i18n/i18n.ts'
@@ -11,6 +11,8 @@ import { Icon } from '../../ui/icon.tsx'
 import { EmojiName, nameOf } from './author-name.tsx'
 import { listed, networksOf, type Parts } from '../same-post/parts.ts'
 import { useParts } from '../same-post/use-parts.ts'
+import { silenceWords } from '../mutes/mute-words.ts'
+import { SilenceLine, useHeard } from '../mutes/silence-fold.tsx'
 import { ContentFold } from './content-fold.tsx'
 import { LinkCardView, QuoteView } from './embeds.tsx'
 import { MediaGrid } from './media-grid.tsx'
@@ -25,6 +27,8 @@ export type PostCardProps = {
   /** Ids of the accounts whose list the post came from. */
   readonly from?: readonly string[]
   readonly repostedBy?: Author | null
+  /** Why the row is folded, where that is not for what the post is. */
+  readonly silence?: Silence | undefined
   readonly selected?: boolean
   readonly unread?: boolean
   /** In the thread: a smaller portrait, and a line to the next post. */
@@ -59,11 +63,16 @@ function KnownPost({
   from = NOWHERE,
   repostedBy = null,
   onOpen,
+  silence = view.silence,
   ...rest
 }: PostCardProps & { readonly view: PostView }): ReactElement {
   const accounts = useAccounts()
   const { post, author } = view
   const parts = useParts(view)
+  const heard = useHeard(postId)
+  // A row that is folded for who reposted it says their name.
+  const silenced = silence !== view.silence && repostedBy !== null ? repostedBy : author
+  const folded = silence !== undefined && !heard
   const shownFrom = accounts.length > 1 ? accounts.filter((account) => from.includes(account.id)) : []
   // Gone at once where it stood among others; in a thread its place stays, so that what answers it still makes sense.
   if (view.deleted && rest.small !== true) return <></>
@@ -73,6 +82,7 @@ function KnownPost({
     rest.unread ? 'unread' : '',
     rest.small ? 'small' : '',
     rest.line ? 'up' : '',
+    folded ? 'silenced' : '',
   ]
   const open = (event: MouseEvent<HTMLElement>): void => {
     if (onOpen === undefined || isOnControl(event) || window.getSelection()?.type === 'Range') return
@@ -84,32 +94,37 @@ function KnownPost({
       tabIndex={0}
       data-post-id={postId}
       data-from={from.join(' ')}
-      aria-label={rest.label ?? labelOf(parts, rest.unread ?? false)}
+      aria-label={folded ? `${nameOf(silenced)}: ${silenceWords(silence)}` : (rest.label ?? labelOf(parts, rest.unread ?? false))}
       aria-posinset={rest.index === undefined ? undefined : rest.index + 1}
       aria-setsize={rest.total}
       onClick={open}
     >
-      {repostedBy === null ? null : (
-        <div className="context">
-          <Icon of={Repeat2} small />
-          <span>
-            <b>
-              <bdi dir="auto">
-                <EmojiName author={repostedBy} />
-              </bdi>
-            </b>{' '}
-            {t('post.reposted')}
-          </span>
-        </div>
+      {silence === undefined ? null : <SilenceLine postId={postId} silence={silence} name={nameOf(silenced)} heard={heard} />}
+      {folded ? null : (
+        <>
+          {repostedBy === null ? null : (
+            <div className="context">
+              <Icon of={Repeat2} small />
+              <span>
+                <b>
+                  <bdi dir="auto">
+                    <EmojiName author={repostedBy} />
+                  </bdi>
+                </b>{' '}
+                {t('post.reposted')}
+              </span>
+            </div>
+          )}
+          {rest.context ?? (post.replyTo === null || rest.small || rest.inReply ? null : <ReplyingTo to={post.replyTo} />)}
+          <Avatar url={author.avatarUrl} name={nameOf(author)} />
+          <div className="body">
+            <PostHead view={view} from={shownFrom} />
+            {rest.inReply}
+            {view.deleted ? <p className="meta">{t('post.deleted')}</p> : <PostContent view={view} words={rest.words} />}
+            {view.deleted ? null : <PostActions view={view} from={from} repostedBy={repostedBy} />}
+          </div>
+        </>
       )}
-      {rest.context ?? (post.replyTo === null || rest.small || rest.inReply ? null : <ReplyingTo to={post.replyTo} />)}
-      <Avatar url={author.avatarUrl} name={nameOf(author)} />
-      <div className="body">
-        <PostHead view={view} from={shownFrom} />
-        {rest.inReply}
-        {view.deleted ? <p className="meta">{t('post.deleted')}</p> : <PostContent view={view} words={rest.words} />}
-        {view.deleted ? null : <PostActions view={view} from={from} />}
-      </div>
     </article>
   )
 }

@@ -1,5 +1,6 @@
 import { Bookmark, Eraser, ExternalLink, Heart, Link, MessageCircle, Pencil, Quote, Repeat2, Trash2, UserRound } from 'lucide-react'
 import type { PostView } from '../../../shared/bridge/views.ts'
+import type { Author } from '../../../shared/model/author.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
 import { safeUrl } from '../../../shared/text/safe-url.ts'
@@ -7,6 +8,7 @@ import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { engage } from '../../queries/posts.ts'
 import { openPane } from '../../state/ui.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
+import { muteEntries } from '../mutes/mute-menu.ts'
 import { ableOf, type Parts } from '../same-post/parts.ts'
 import { openOthers, samePostEntries } from '../same-post/same-post-menu.ts'
 import { heldParts } from '../same-post/use-parts.ts'
@@ -29,6 +31,7 @@ export function postMenu(
   accounts: readonly Account[],
   from: readonly string[],
   ask: (what: Asked) => void,
+  repostedBy: Author | null = null,
 ): readonly MenuEntry[] {
   const url = view.post.url === null ? null : safeUrl(view.post.url)
   const entries: MenuEntry[] = []
@@ -49,6 +52,7 @@ export function postMenu(
   if (same.length > 0) entries.push('separator', ...same)
   const others = otherAccounts(parts, accounts, from)
   if (others.length > 0) entries.push('separator', ...others)
+  entries.push('separator', ...muteEntries(view, repostedBy))
   const own = ownEntries(view, parts, accounts, ask)
   if (own.length > 0) entries.push('separator', ...own)
   return entries

@@ -1,17 +1,18 @@
-import { Bell, BookOpen, HardDrive, Info, Keyboard, Palette, Shield, SquarePen, type LucideIcon } from 'lucide-react'
+import { Bell, BookOpen, HardDrive, Info, Keyboard, Palette, Shield, SquarePen, VolumeX, type LucideIcon } from 'lucide-react'
 import { useRef, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { useSettings, useStatus } from '../../queries/app.ts'
 import { showOverlay } from '../../state/ui.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { MuteList } from '../mutes/mute-list.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
 import { Composing, Reading } from './reading-and-composing.tsx'
 import { change, SettingRow, SwitchRow } from './setting-row.tsx'
 import { Storage } from './storage.tsx'
 
-type SectionName = 'appearance' | 'reading' | 'composing' | 'notifications' | 'keyboard' | 'storage' | 'privacy' | 'about'
+type SectionName = 'appearance' | 'reading' | 'mutes' | 'composing' | 'notifications' | 'keyboard' | 'storage' | 'privacy' | 'about'
 type Section = { readonly name: SectionName; readonly icon: LucideIcon; readonly content: ReactNode }
 
 /** Everything that can be chosen. Each change holds at once. */
@@ -26,6 +27,7 @@ export function SettingsView(): ReactElement {
       : [
           { name: 'appearance', icon: Palette, content: <Appearance settings={settings} /> },
           { name: 'reading', icon: BookOpen, content: <Reading settings={settings} /> },
+          { name: 'mutes', icon: VolumeX, content: <MuteList /> },
           { name: 'composing', icon: SquarePen, content: <Composing settings={settings} /> },
           // Only the desktop app can tell anything while its window is away.
           ...(status?.host === 'desktop'

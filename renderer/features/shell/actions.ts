@@ -10,6 +10,7 @@ import {
   Keyboard,
   Link,
   MessageCircle,
+  MessageSquareOff,
   Moon,
   PanelRight,
   Quote,
@@ -18,6 +19,7 @@ import {
   SquarePen,
   Sun,
   SunMoon,
+  VolumeX,
   type LucideIcon,
 } from 'lucide-react'
 import type { PostView } from '../../../shared/bridge/views.ts'
@@ -29,6 +31,8 @@ import { postKeys } from '../../queries/posts.ts'
 import { queryClient } from '../../queries/query-client.ts'
 import { backPane, goTo, openComposer, select, showOverlay, useUi, type View } from '../../state/ui.ts'
 import { currentFeed } from '../feed/feed-control.ts'
+import { muteAuthor } from '../mutes/mute-commands.ts'
+import { openMuteDialog } from '../mutes/mute-dialog-state.ts'
 import { attempt, copyLink, press, quote, reply } from '../post/post-commands.ts'
 import { revealNew } from '../timeline/timeline-commands.ts'
 import { DESTINATIONS } from './navigation.ts'
@@ -166,6 +170,15 @@ export function allActions(): readonly Action[] {
       null,
       withPost(({ view }) => openOutside(view.post.url)),
     ),
+    action(
+      'mute-author',
+      'action.muteAuthor',
+      'acting',
+      VolumeX,
+      null,
+      withPost(({ view }) => muteAuthor(view)),
+    ),
+    action('mute-words', 'action.muteWords', 'acting', MessageSquareOff, null, () => openMuteDialog()),
     ...DESTINATIONS.map(({ view, icon, keys }): Action => ({
       id: `go-${view}`,
       label: t(GO[view]),

@@ -6,6 +6,7 @@ import { usePanes, useUi } from '../../state/ui.ts'
 import { AddAccountDialog } from '../accounts/add-account-dialog.tsx'
 import { ComposerLayer } from '../composer/parts/composer-layer.tsx'
 import { MediaViewer } from '../media-viewer/media-viewer.tsx'
+import { MuteDialog } from '../mutes/mute-dialog.tsx'
 import { CommandPalette } from '../palette/command-palette.tsx'
 import { KeysSheet } from '../palette/keys-sheet.tsx'
 import { Mishap } from '../../ui/mishap.tsx'
@@ -61,6 +62,7 @@ export function AppShell(): ReactElement {
       ) : null}
       <ComposerLayer />
       <AddAccountDialog />
+      <MuteDialog />
       <MediaViewer />
       <CommandPalette />
       <KeysSheet />

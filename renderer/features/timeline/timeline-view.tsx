@@ -107,6 +107,7 @@ const TimelinePost = memo(function TimelinePost({ row, index, total }: TimelineP
       postId={row.postId}
       from={row.accountIds}
       repostedBy={row.repostedBy}
+      silence={row.silence}
       selected={marked}
       index={index}
       total={total}

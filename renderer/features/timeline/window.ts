@@ -66,8 +66,14 @@ export function prependSeen(window: TimelineWindow, newer: Newer): TimelineWindo
   const known = new Set(window.rows.map((row) => row.key))
   const added = letIn(newer, window.top, window.held).filter((row) => !known.has(row.key))
   const rows = [...added, ...window.rows]
-  // Nothing came although something should be there: the former top is gone, and this is the top now.
-  return { ...window, rows, top: added.length === 0 ? (rows[0] ?? null) : window.top }
+  // Nothing came although something should be there: the former top is gone, and this is the top now. It may come back, as what was muted
+  // does: then it was let in before, so its place is kept.
+  const [first] = rows
+  return {
+    ...window,
+    rows,
+    top: added.length > 0 ? window.top : first === undefined ? null : { key: first.key, cursor: window.top.cursor },
+  }
 }
 
 /**

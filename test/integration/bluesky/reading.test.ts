@@ -56,6 +56,25 @@ describe('The home timeline', () => {
   })
 })
 
+test('what a person mutes and hides in the network’s own app is told of each post of their home timeline', async () => {
+  const { account: reader, context: own } = await newcomer('reader')
+  const writer = await network.createAccount('writer')
+  await network.follow(reader, writer)
+  const fine = await network.post(writer, 'A quiet day')
+  const muted = await network.post(writer, 'The finale, with spoilers')
+  const hidden = await network.post(writer, 'Not this one')
+  await reader.agent.addMutedWord({ value: 'spoilers', targets: ['content', 'tag'], actorTarget: 'all' })
+  await reader.agent.hidePost(hidden.uri)
+  const { posts } = await read({ kind: 'home' }, own)
+  expect(new Map(posts.map(({ post, viewer }) => [post.id, viewer?.filter]))).toEqual(
+    new Map([
+      [fine.uri, null],
+      [muted.uri, { how: 'mute', reason: 'spoilers' }],
+      [hidden.uri, { how: 'mute', reason: null }],
+    ]),
+  )
+})
+
 describe('A thread', () => {
   let root: PostHandle
   let middle: PostHandle

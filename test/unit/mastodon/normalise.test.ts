@@ -25,7 +25,7 @@ describe('A status of Mastodon', () => {
     expect(entries).toEqual([{ postId: mastodonStatus.uri, repostedBy: null, sortAt: Date.UTC(2026, 10, 20, 10) }])
     expect(authors.map(({ author }) => author.handle)).toEqual(['alice@chirp.example', 'bob@far.example'])
     expect(posts[0]?.viewer).toEqual({
-      remoteId: '115', revision: null, liked: true, reposted: false, bookmarked: false, likeRef: null, repostRef: null, canReply: true, canQuote: true, canRepost: true,
+      remoteId: '115', revision: null, liked: true, reposted: false, bookmarked: false, likeRef: null, repostRef: null, canReply: true, canQuote: true, canRepost: true, filter: null,
     }) // prettier-ignore
     expect(posts[0]?.post).toMatchObject({
       id: 'https://chirp.example/users/alice/statuses/115',
@@ -64,7 +64,7 @@ describe('A status of Mastodon', () => {
 
   test('with a poll, an edit, a warning and a filter of the person’s own', () => {
     expect(postOf(mastodonPoll, [mastodonStatus])).toMatchObject({
-      contentWarning: 'Filtered: Cooking · Food',
+      contentWarning: 'Food',
       sensitive: true,
       visibility: 'followers',
       editedAt: Date.UTC(2026, 10, 20, 11),
@@ -73,10 +73,17 @@ describe('A status of Mastodon', () => {
     }) // prettier-ignore
   })
 
-  test('that the person’s filters hide has no place in the feed, whoever reposts it', () => {
-    const hidden = { ...mastodonPoll, filtered: [{ filter: { title: 'x', filter_action: 'hide' } }] }
-    const reposted = { ...mastodonReblog, reblog: hidden }
-    expect(normaliseStatuses([hidden, reposted]).entries).toEqual([])
+  test('that the person filters on the server says so for the account, whoever reposts it, and keeps its place', () => {
+    const filtered = (action: string, ...context: string[]) => [{ filter: { title: 'Cooking', filter_action: action, context } }]
+    const filterOf = (status: object): unknown => normaliseStatuses([status]).posts[0]?.viewer?.filter
+    expect(filterOf(mastodonPoll)).toEqual({ how: 'muffle', reason: 'Cooking' })
+    expect(filterOf({ ...mastodonPoll, filtered: filtered('hide') })).toEqual({ how: 'mute', reason: 'Cooking' })
+    expect(filterOf({ ...mastodonPoll, filtered: filtered('hide', 'home', 'public') })).toEqual({ how: 'mute', reason: 'Cooking' })
+    expect(filterOf({ ...mastodonPoll, filtered: filtered('hide', 'public') })).toBeNull()
+    const hidden = { ...mastodonPoll, filtered: filtered('hide', 'home') }
+    expect(filterOf({ ...mastodonReblog, reblog: hidden })).toEqual({ how: 'mute', reason: 'Cooking' })
+    expect(filterOf({ ...mastodonReblog, filtered: filtered('hide', 'home') })).toEqual({ how: 'mute', reason: 'Cooking' })
+    expect(normaliseStatuses([hidden, { ...mastodonReblog, reblog: hidden }]).entries).toHaveLength(2)
   })
 
   test('that the person’s filters blur hides its media', () => {

@@ -15,6 +15,10 @@ describe('a list seen from the row the reader is at', () => {
   it('knows that rows came in above the first one', () => {
     expect(changeAround(before, rows('x', 'y', 'a', 'b', 'c', 'd'), { key: 'b', offset: 0 })).toEqual({ kind: 'prepended' })
   })
+  it('follows the row when rows came in above the first one and others below the last', () => {
+    expect(changeAround(before, rows('x', 'a', 'b', 'c', 'd', 'e', 'f'), { key: 'a', offset: 0 })).toEqual({ kind: 'moved', index: 1 })
+    expect(changeAround(before, rows('x', 'a', 'b', 'c'), { key: 'b', offset: 0 })).toEqual({ kind: 'moved', index: 2 })
+  })
   it('follows the row when a gap above it was filled', () => {
     expect(changeAround(before, rows('a', 'x', 'y', 'b', 'c', 'd'), { key: 'c', offset: 9 })).toEqual({ kind: 'moved', index: 4 })
   })

@@ -69,6 +69,14 @@ describe('the part of the timeline that is shown', () => {
     expect(keys(above)).toEqual(['r30', 'r20'])
     expect(above.top?.key).toBe('r30')
   })
+  it('keeps the place of a top that went, so that it is not new when it comes back', () => {
+    // The top was muted: the rows are read anew without it, and nothing is found above them.
+    const gone = prependSeen(replaceRows(shown, [page([20, 10])], 0), { ...page([]), count: 0 })
+    expect(gone.top).toEqual({ key: 'r20', cursor: 'c30' })
+    expect(hasMoreAbove(gone)).toBe(false)
+    const back = replaceRows(gone, [page([30, 20, 10])], 0)
+    expect(keys(back)).toEqual(['r30', 'r20', 'r10'])
+  })
   it('takes in a filled gap and leaves out what was deleted when it is read anew', () => {
     const fresh = replaceRows(shown, [page([30, 25, 10], { older: 'c10' })], 3)
     expect(keys(fresh)).toEqual(['r30', 'r25', 'r10'])

@@ -13,12 +13,12 @@ import { contextOf, FakeNetwork, silentLog } from '../sync/fake-network.ts'
 
 /** A real store, fake networks by account, and views that show what was mapped. */
 export class World implements Disposable {
-  readonly store: Store = openStore(':memory:')
+  now = NOON
+  readonly clock = (): number => this.now
+  readonly store: Store = openStore(':memory:', { clock: this.clock })
   readonly networks = new Map<string, FakeNetwork>()
   /** More members for an account's connector. */
   readonly extras = new Map<string, Partial<PlatformConnector>>()
-  now = NOON
-  readonly clock = (): number => this.now
   readonly views: ViewDependencies = { mediaAddress: (url) => `/media?${url}`, platformName: (platform) => `${platform} name` }
   readonly contextFor = (accountId: string, signal?: AbortSignal): { connector: PlatformConnector; context: ConnectorContext } | null => {
     if (this.store.read((db) => getAccount(db, accountId)) === null) return null

@@ -61,7 +61,7 @@ function assemble(view: PostView, now: number, depth = 0): PostWithCompany | nul
     visibility: null,
     metrics: metricsOf(view, now),
   }
-  const main = { post, viewer: viewerOf(view) }
+  const main = { post, viewer: viewerOf(view, now) }
   return {
     main,
     posts: [main, ...(quoted?.posts ?? [])],
@@ -90,7 +90,7 @@ export function placeOf(post: CanonicalPost, now: number): number {
   return sortTime(post, now)
 }
 
-function viewerOf(view: PostView): WireViewer | null {
+function viewerOf(view: PostView, now: number): WireViewer | null {
   if (view.viewer === undefined) return null
   const { like, repost, bookmarked, replyDisabled, embeddingDisabled } = view.viewer
   return {
@@ -104,6 +104,10 @@ function viewerOf(view: PostView): WireViewer | null {
     canReply: replyDisabled !== true,
     canQuote: embeddingDisabled !== true,
     canRepost: true,
+    // Otherwise it is for the person's preferences to say, which only the home feed is held against.
+    ...(labelsOf(view.labels).some((label) => label.val === '!hide' && applies(label, now))
+      ? { filter: { how: 'mute', reason: CONTENT_LABELS.get('!hide') ?? null } }
+      : {}),
   }
 }
 

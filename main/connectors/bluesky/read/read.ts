@@ -2,19 +2,24 @@ import { AppFailure } from '../../../../shared/errors.ts'
 import type { ReadBatch, StreamRequest } from '../../connector.ts'
 import { ask, type Connection } from '../agent.ts'
 import { normaliseFeed, normaliseNotifications, normalisePosts, readNotificationList } from '../normalise/pages.ts'
+import { readModeration, withModeration, type ModerationCache } from './moderation.ts'
 import { PostPage } from '../normalise/wire.ts'
 
 /** The lexicons' bounds of `limit`. */
 const MAX_LIMIT = 100
 
 /** Reads a page of a stream. The cursor is the server's own and names a place in time, so that going on from it repeats and loses nothing. */
-export async function readStream(connection: Connection, { stream, older, limit }: StreamRequest): Promise<ReadBatch> {
+export async function readStream(
+  connection: Connection,
+  { stream, older, limit }: StreamRequest,
+  preferences: ModerationCache,
+): Promise<ReadBatch> {
   const page = { limit: Math.max(1, Math.min(limit, MAX_LIMIT)), ...(older === null ? {} : { cursor: older }) }
   const now = connection.context.clock
   switch (stream.kind) {
     case 'home': {
       const answer = await ask(connection, (agent, options) => agent.app.bsky.feed.getTimeline(page, options))
-      return understood(normaliseFeed(answer, now(), older))
+      return withModeration(understood(normaliseFeed(answer, now(), older)), await readModeration(connection, preferences))
     }
     case 'author': {
       const actor = stream.author.remoteId

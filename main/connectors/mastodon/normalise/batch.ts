@@ -1,7 +1,7 @@
 import type { NormalisedAuthor, NormalisedEntry, NormalisedPost, ReadBatch } from '../../connector.ts'
 import type { WireAccount, WireInnerStatus, WireRelationship, WireStatus } from '../wire.ts'
 import { authorIdOf, handleOf, normaliseAccount, type Home } from './author.ts'
-import { filterOf, normaliseStatus, postIdOf, quoteOf, type Known, type KnownHere } from './post.ts'
+import { normaliseStatus, postIdOf, quoteOf, type Known, type KnownHere } from './post.ts'
 
 /** The first of each. */
 function uniqueBy<T>(values: readonly T[], keyOf: (value: T) => string): T[] {
@@ -30,7 +30,8 @@ export class Gathering {
   see(status: WireStatus | WireInnerStatus): void {
     if ('reblog' in status && status.reblog !== null) {
       this.seeAccount(status.account)
-      this.see(status.reblog)
+      // What is filtered may stand on either of them.
+      this.see({ ...status.reblog, filtered: [...status.filtered, ...status.reblog.filtered] })
       return
     }
     this.seeAccount(status.account)
@@ -86,13 +87,12 @@ export class Gathering {
     return uniqueBy(all, ({ author }) => author.id)
   }
 
-  /** The statuses as places in a feed, in their order; those the person's filters hide have none. */
+  /** The statuses as places in a feed, in their order. */
   entries(statuses: readonly WireStatus[]): NormalisedEntry[] {
     return statuses.flatMap((status) => {
       const shown = status.reblog ?? status
       const at = Date.parse(status.createdAt)
       if (Number.isNaN(at) || Number.isNaN(Date.parse(shown.createdAt))) return []
-      if (filterOf(status)?.action === 'hide' || filterOf(shown)?.action === 'hide') return []
       const repostedBy = status.reblog === null ? null : authorIdOf(status.account, this.home)
       return [{ postId: postIdOf(shown, this.home), repostedBy, sortAt: Math.min(at, this.now) }]
     })

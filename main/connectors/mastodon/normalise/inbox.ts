@@ -30,7 +30,8 @@ export function normaliseNotification(notification: WireNotification, home: Home
   const at = Date.parse(notification.createdAt)
   const status = notification.status?.reblog ?? notification.status
   const kind = KINDS[notification.type] ?? 'other'
-  if (Number.isNaN(at) || (status && (filterOf(status)?.action === 'hide' || Number.isNaN(Date.parse(status.createdAt))))) return null
+  if (Number.isNaN(at) || (status && (filterOf(status, 'notifications')?.action === 'hide' || Number.isNaN(Date.parse(status.createdAt)))))
+    return null
   // These are nothing without their post.
   if (!status && (kind === 'mention' || kind === 'quote')) return null
   return {

@@ -25,7 +25,7 @@ export function normaliseStatus(status: WireInnerStatus, context: PostContext): 
   if (createdAt === null) return null
   const emojis = normaliseEmojis(status.emojis, home)
   const quote = quoteOf(status)
-  const filter = filterOf(status)
+  const filter = filterOf(status, 'home')
   const mentions: KnownMention[] = status.mentions.map((mention) => ({
     url: mention.url,
     handle: fullHandle(mention.acct || mention.username, home),
@@ -40,7 +40,7 @@ export function normaliseStatus(status: WireInnerStatus, context: PostContext): 
     indexedAt: null,
     editedAt: status.editedAt === null ? null : time(status.editedAt),
     text: htmlToRichText(status.content, { mentions, emojis, links: 'shown', dropQuoteLine: quote !== null }),
-    contentWarning: warningOf(status.spoilerText, filter),
+    contentWarning: status.spoilerText.trim() === '' ? null : status.spoilerText.trim(),
     sensitive: status.sensitive || filter?.action === 'blur',
     languages: status.language === null || status.language === '' ? [] : [status.language],
     media: status.mediaAttachments.flatMap((media) => normaliseMedia(media, home) ?? []),
@@ -60,7 +60,7 @@ export function normaliseStatus(status: WireInnerStatus, context: PostContext): 
       measuredAt: context.now,
     },
   }
-  return { post, viewer: viewerOf(status, post) }
+  return { post, viewer: viewerOf(status, post, filter) }
 }
 
 /** The same for everybody: the activity's id. */
@@ -77,22 +77,24 @@ export function quoteOf(status: WireInnerStatus): WireQuote | null {
   return { state: isHidden ? 'unauthorized' : 'accepted', quotedStatus: pleroma.quote, quotedStatusId: pleroma.quoteId }
 }
 
-/** What the person's own filters on the server want of a status: the strictest of those that match; null = nothing. */
+/**
+ * What the person's own filters on the server want of a status in a place: the strictest of those that match; null = nothing. The server
+ * tells of all filters, whatever places they are for. Source: docs.joinmastodon.org/entities/Filter, read 2026-11-26.
+ */
 export function filterOf(
   status: Pick<WireInnerStatus, 'filtered'>,
+  place: 'home' | 'notifications',
 ): { readonly action: 'hide' | 'warn' | 'blur'; readonly title: string } | null {
   for (const action of ['hide', 'warn', 'blur'] as const) {
-    const matching = status.filtered.find(({ filter }) => filter.filterAction === action)
+    const matching = status.filtered.find(({ filter }) => filter.filterAction === action && isFor(filter.context, place))
     if (matching) return { action, title: matching.filter.title }
   }
   return null
 }
 
-function warningOf(spoiler: string, filter: ReturnType<typeof filterOf>): string | null {
-  const own = spoiler.trim()
-  const filtered = filter?.action === 'warn' ? `Filtered: ${filter.title}` : ''
-  const warning = [filtered, own].filter((part) => part !== '').join(' · ')
-  return warning === '' ? null : warning
+/** Servers that name no places filter everywhere. */
+function isFor(places: readonly string[], place: string): boolean {
+  return places.length === 0 || places.includes(place)
 }
 
 /** Why a quoted post cannot be shown. Source: docs.joinmastodon.org/entities/Quote, read 2026-11-20. A new state is not shown. */
@@ -140,7 +142,7 @@ function visibilityOf(word: string | null): Visibility | null {
   return word === 'public' || word === 'unlisted' || word === 'direct' ? word : 'followers'
 }
 
-function viewerOf(status: WireInnerStatus, post: CanonicalPost): WireViewer {
+function viewerOf(status: WireInnerStatus, post: CanonicalPost, filter: ReturnType<typeof filterOf>): WireViewer {
   const isOpen = post.visibility === 'public' || post.visibility === 'unlisted' || post.visibility === null
   const quoting = status.quoteApproval?.currentUser ?? null
   return {
@@ -154,6 +156,8 @@ function viewerOf(status: WireInnerStatus, post: CanonicalPost): WireViewer {
     canReply: true,
     canQuote: quoting === null ? isOpen : quoting !== 'denied',
     canRepost: isOpen,
+    filter:
+      filter === null || filter.action === 'blur' ? null : { how: filter.action === 'hide' ? 'mute' : 'muffle', reason: filter.title },
   }
 }
 
