@@ -34,6 +34,8 @@ export type PostCardProps = {
   readonly context?: ReactNode
   readonly inReply?: ReactNode
   readonly label?: string
+  /** What can be done with the card as a whole. */
+  readonly tools?: ReactNode
   readonly words?: readonly string[]
   /** Its place in the feed, from 0, and how many there are; -1 while nobody knows. */
   readonly index?: number | undefined
@@ -110,6 +112,7 @@ function KnownPost({
         {view.deleted ? <p className="meta">{t('post.deleted')}</p> : <PostContent view={view} words={rest.words} />}
         {view.deleted ? null : <PostActions view={view} from={from} />}
       </div>
+      {rest.tools}
     </article>
   )
 }

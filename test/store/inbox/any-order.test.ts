@@ -101,35 +101,46 @@ class Pair implements Disposable {
     // What comes now is newer than all there is.
     this.#now += 10
     switch (one.do) {
-      case 'arrive':
-        return this.#arrive(one)
-      case 'read':
-        return this.#act(
+      case 'arrive': {
+        this.#arrive(one)
+        return
+      }
+      case 'read': {
+        this.#act(
           one.group,
           (db, seen) => markGroupsRead(db, seen, one.accounts),
           (subject) => this.reference.read(subject, one.accounts),
         )
-      case 'unread':
-        return this.#act(
+        return
+      }
+      case 'unread': {
+        this.#act(
           one.group,
           (db, seen) => markGroupsUnread(db, seen, one.accounts),
           (subject) => this.reference.unread(subject, one.accounts),
         )
-      case 'archive':
-        return this.#act(
+        return
+      }
+      case 'archive': {
+        this.#act(
           one.group,
           (db, seen) => putGroupsAway(db, seen, 'archived', null),
           (subject) => this.reference.putAway([subject], 'archived', null),
         )
-      case 'restore':
-        return this.#act(one.group, putGroupsBack, (subject) => this.reference.restore(subject))
+        return
+      }
+      case 'restore': {
+        this.#act(one.group, putGroupsBack, (subject) => this.reference.restore(subject))
+        return
+      }
       case 'snooze': {
         const until = this.#now + one.minutes * MINUTE
-        return this.#act(
+        this.#act(
           one.group,
           (db, seen) => putGroupsAway(db, seen, 'snoozed', until),
           (subject) => this.reference.putAway([subject], 'snoozed', until),
         )
+        return
       }
       case 'readAll': {
         const upTo = this.#now - one.ago * MINUTE
