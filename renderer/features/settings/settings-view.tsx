@@ -7,8 +7,9 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
+import { Notifications } from './notifications.tsx'
 import { Composing, Reading } from './reading-and-composing.tsx'
-import { change, SettingRow, SwitchRow } from './setting-row.tsx'
+import { SettingRow } from './setting-row.tsx'
 import { Storage } from './storage.tsx'
 
 type SectionName = 'appearance' | 'reading' | 'composing' | 'notifications' | 'keyboard' | 'storage' | 'privacy' | 'about'
@@ -33,14 +34,7 @@ export function SettingsView(): ReactElement {
                 {
                   name: 'notifications' as const,
                   icon: Bell,
-                  content: (
-                    <SwitchRow
-                      label={t('settings.notify')}
-                      note={t('settings.notifyText')}
-                      checked={settings.notifications}
-                      onChange={(notifications) => change({ notifications })}
-                    />
-                  ),
+                  content: <Notifications settings={settings} />,
                 },
               ]
             : []),
