@@ -23,20 +23,18 @@ export function createInboxChanges({ store, contextFor, clock, onEnqueued }: Dep
   let made = 0
 
   const write = (work: (db: WritableDatabase) => InboxChange): InboxChange => {
-    let told = false
-    const change = store.write((db) => {
+    const { change, told } = store.write((db) => {
       const before = new Map(listAccounts(db).map(({ id }) => [id, readUpTo(db, id)?.remoteId]))
       const done = work(db)
-      for (const accountId of accountsOfChange(db, done)) {
+      const further = accountsOfChange(db, done).flatMap((accountId) => {
         const upTo = readUpTo(db, accountId)
-        if (upTo === null || upTo.remoteId === before.get(accountId)) continue
-        if (contextFor(accountId)?.connector.markRead === undefined) continue
-        enqueueMarkRead(db, accountId, upTo, clock())
-        told = true
-      }
-      return done
+        if (upTo === null || upTo.remoteId === before.get(accountId)) return []
+        return contextFor(accountId)?.connector.markRead === undefined ? [] : [{ accountId, upTo }]
+      })
+      for (const { accountId, upTo } of further) enqueueMarkRead(db, accountId, upTo, clock())
+      return { change: done, told: further.length }
     })
-    if (told) onEnqueued()
+    if (told > 0) onEnqueued()
     return change
   }
 

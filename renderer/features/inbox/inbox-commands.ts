@@ -38,6 +38,7 @@ export async function actOn(row: InboxRow, act: Exclude<InboxAct, 'snooze'>): Pr
 
 /** Puts a row off until a time, epoch ms. */
 export async function snooze(row: InboxRow, until: number): Promise<void> {
+  stepFrom(row)
   dropDots([row.key])
   await attempt(async () =>
     said(await actOnInbox('snooze', [row], choiceShown(), until), t('inbox.done.snooze', { time: clockOrDay(until, Date.now()) })),
