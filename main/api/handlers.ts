@@ -7,7 +7,7 @@ import type { Drafts } from '../services/writing/drafts.ts'
 import type { DraftMediaService } from '../services/writing/draft-media.ts'
 import type { MediaFitService } from '../services/writing/media-fit.ts'
 import type { Engagement } from '../services/writing/engagement.ts'
-import type { Inbox } from '../services/reading/inbox.ts'
+import type { Inbox } from '../services/inbox/inbox.ts'
 import type { Metrics } from '../services/reading/metrics.ts'
 import type { OutboxWithHeldPosts } from '../services/writing/held-posts.ts'
 import type { Posts } from '../services/reading/posts.ts'
@@ -91,8 +91,12 @@ export const handlers: Handlers<Services> = {
   'authors.complete': (input, { authors }) => authors.complete(input),
 
   'inbox.page': (input, { inbox }) => inbox.page(input),
-  'inbox.unread': (_input, { inbox }) => inbox.unread(),
+  'inbox.unread': (input, { inbox }) => inbox.unread(input),
   'inbox.markRead': (input, { inbox }) => inbox.markRead(input),
+  'inbox.archiveRead': (input, { inbox }) => inbox.archiveRead(input),
+  'inbox.act': (input, { inbox }) => inbox.act(input),
+  'inbox.undo': (input, { inbox }) => inbox.undo(input),
+  'inbox.people': (input, { inbox }) => inbox.people(input),
   'inbox.loadOlder': (input, { inbox }) => inbox.loadOlder(input),
 
   'search.posts': (input, { search }) => search.posts(input),

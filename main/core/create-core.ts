@@ -17,13 +17,14 @@ import { createFittedFiles } from '../outbox/media/fitted-files.ts'
 import { openMediaFolder } from '../outbox/media/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
 import { createAccounts } from '../services/accounts/accounts.ts'
-import { createAnnouncements } from '../services/announcements.ts'
 import { createApp } from '../services/app.ts'
 import { createAuthors } from '../services/reading/authors.ts'
 import { createDraftMedia } from '../services/writing/draft-media.ts'
 import { createDrafts } from '../services/writing/drafts.ts'
 import { createEngagement } from '../services/writing/engagement.ts'
-import { createInbox } from '../services/reading/inbox.ts'
+import { createAnnouncements } from '../services/inbox/announcements.ts'
+import { createInbox } from '../services/inbox/inbox.ts'
+import { SnoozeClock } from '../services/inbox/snooze-clock.ts'
 import { newLocalId } from '../services/writing/local-id.ts'
 import { createMediaAddresses } from '../services/media/media-address.ts'
 import { createMedia, mediaCacheDirectory } from '../services/media/media.ts'
@@ -230,6 +231,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
   const engagementRunner = new EngagementRunner({ ...sending, notify: feed.emit })
   const searchIndexer = new SearchIndexer({ store, timer: systemTimer, monotonic, log })
   const muteKeeper = new MuteKeeper({ store, timer: systemTimer, clock, monotonic, log })
+  const snoozeClock = new SnoozeClock({ store, timer: systemTimer, clock, log })
   const announcements = createAnnouncements({ store, shell, clock })
 
   const accounts = createAccounts({
@@ -290,6 +292,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
       views,
       clock,
       onEnqueued: () => engagementRunner.look(),
+      onSnoozed: () => snoozeClock.look(),
     }),
     search: createSearch({ store, views }),
     mutes: createMutes({ store, clock, onChanged: () => muteKeeper.look() }),
@@ -343,11 +346,13 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
       engagementRunner.start()
       searchIndexer.start()
       muteKeeper.start()
+      snoozeClock.start()
       void draftMedia.sweep()
     },
     stop: async () => {
       searchIndexer[Symbol.dispose]()
       muteKeeper[Symbol.dispose]()
+      snoozeClock[Symbol.dispose]()
       await signIn.close()
       await Promise.all([scheduler[Symbol.asyncDispose](), runner[Symbol.asyncDispose](), engagementRunner[Symbol.asyncDispose]()])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)

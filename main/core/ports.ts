@@ -38,8 +38,8 @@ export interface Log {
 
 /** What a host can do for the person on the desktop; the headless host does most of it not at all. */
 export interface HostShell {
-  /** Shows a system notification; clicking it opens the view. */
-  readonly notify: (notification: { readonly title: string; readonly body: string; readonly route: string }) => void
+  /** Shows a system notification; clicking it does `command`, an action of the page, in its window. */
+  readonly notify: (notification: { readonly title: string; readonly body: string; readonly command: string }) => void
   /** Whether the machine says it has a network. The core believes "false" and tests "true". */
   readonly isOnline: () => boolean
 }

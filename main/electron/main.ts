@@ -99,7 +99,7 @@ async function start(): Promise<void> {
     dataDirectory: dataFolder,
     host: 'desktop',
     secrets,
-    shell: { notify: createNotifier(Notification, (route) => toView(`go-${route}`)), isOnline: () => net.isOnline() },
+    shell: { notify: createNotifier(Notification, (command) => toView(command)), isOnline: () => net.isOnline() },
   })
   const { log } = core
   for (const { message, error } of troubles) log.warn(message, { error })

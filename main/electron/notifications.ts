@@ -7,17 +7,17 @@ export type NotificationClass = {
   isSupported(): boolean
 }
 
-/** Shows notifications of the system; pressing one calls `open` with its route. */
-export function createNotifier(System: NotificationClass, open: (route: string) => void): HostShell['notify'] {
+/** Shows notifications of the system; pressing one calls `open` with its command. */
+export function createNotifier(System: NotificationClass, open: (command: string) => void): HostShell['notify'] {
   /** Held until they are gone: a collected one does not answer to a click. */
   const shown = new Set<Notification>()
-  return ({ title, body, route }) => {
+  return ({ title, body, command }) => {
     if (!System.isSupported()) return
     const notification = new System({ title, body })
     shown.add(notification)
     notification.once('click', () => {
       shown.delete(notification)
-      open(route)
+      open(command)
     })
     notification.once('close', () => shown.delete(notification))
     notification.once('failed', () => shown.delete(notification))

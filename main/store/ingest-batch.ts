@@ -3,6 +3,7 @@ import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
 import { datedAt, FUTURE_ALLOWANCE_MS } from '../../shared/model/canonical-post.ts'
 import type { InboxKind } from '../../shared/model/inbox-item.ts'
 import { groupSamePosts, type FreshPost } from './group-same-posts.ts'
+import { addInboxNews } from './inbox/news.ts'
 import { placeEntries, receivedAt, type EntryBounds } from './place-entries.ts'
 import { matchMutes } from './mutes/match-posts.ts'
 import { indexPosts } from './search/index-posts.ts'
@@ -41,6 +42,8 @@ export type IngestContext = {
   readonly now: number
   /** Notifications up to here count as read where the network does not say; null = none do. */
   readonly readUpTo?: number | null
+  /** New unread notifications are news: the desktop may tell of them. */
+  readonly news?: boolean
   /** Where home entries may stand; as a read from the top where it is left out. */
   readonly bounds?: EntryBounds
 }
@@ -210,6 +213,7 @@ function ingestInbox(
       read: item.read ?? at <= (context.readUpTo ?? -Infinity),
     })
     const known = outcome === 'known'
+    if (!known && context.news === true) addInboxNews(db, context.accountId, item.remoteId)
     places.push({ key: item.remoteId, at, shownAt: at, known, met: known })
   }
   return places.reverse()

@@ -29,7 +29,8 @@ export async function fillGap(source: StreamSource, gapId: number, from: GapEnd 
     const { batch, requestedAt } = page
     const over = store.write((db) => {
       const bounds = between(gap.newerAt, gap.olderAt)
-      const stored = storePage(db, { accountId, stream, batch, requestedAt, now: clock(), readMark: null, readUpTo: null, bounds })
+      const came = { accountId, stream, batch, requestedAt, now: clock() }
+      const stored = storePage(db, { ...came, readMark: null, readUpTo: null, news: false, bounds })
       added += stored.added
       const met = stored.places.some((place) => place.met && place.at <= gap.olderAt)
       const passed = stored.reachedAt !== null && stored.reachedAt < gap.olderAt

@@ -53,6 +53,7 @@ export async function readNewest(source: StreamSource): Promise<StreamRun> {
     const step: { readonly finished: boolean; readonly stored: StoredPage } = store.write((db) => {
       const stored = keep(db, source, page, {
         readMark,
+        news: true,
         bounds: gapId === null ? fromTheTop(clock(), newest.at) : between(gapFrom, newest.believedAt),
       })
       const met = stored.places.some((place) => place.met && !ofThisRun.has(place.key))
@@ -179,7 +180,12 @@ export async function readOlder(source: StreamSource): Promise<StreamRun> {
   }
 }
 
-type Keeping = { readonly readMark?: ReadMark | null; readonly readUpTo?: number | null; readonly bounds: EntryBounds }
+type Keeping = {
+  readonly readMark?: ReadMark | null
+  readonly readUpTo?: number | null
+  readonly news?: boolean
+  readonly bounds: EntryBounds
+}
 
 function keep(db: WritableDatabase, source: StreamSource, page: FetchedPage, how: Keeping): StoredPage {
   const { accountId, stream, clock } = source
@@ -191,6 +197,7 @@ function keep(db: WritableDatabase, source: StreamSource, page: FetchedPage, how
     now: clock(),
     readMark: how.readMark ?? null,
     readUpTo: how.readUpTo ?? null,
+    news: how.news ?? false,
     bounds: how.bounds,
   })
 }

@@ -21,6 +21,8 @@ export type IncomingPage = {
   readonly readMark: ReadMark | null
   /** Notifications up to here count as read where the network does not say; null = none do. */
   readonly readUpTo: number | null
+  /** New unread notifications are news: the desktop may tell of them. */
+  readonly news: boolean
   /** Where home entries may stand. */
   readonly bounds: EntryBounds
 }
@@ -35,8 +37,8 @@ export type StoredPage = {
 
 /** Stores a page of a stream and what the network's read mark says about it. */
 export function storePage(db: WritableDatabase, page: IncomingPage): StoredPage {
-  const { accountId, stream, batch, requestedAt, now, readMark, readUpTo, bounds } = page
-  const outcome = ingestBatch(db, batch, { accountId, requestedAt, now, readUpTo, bounds })
+  const { accountId, stream, batch, requestedAt, now, readMark, readUpTo, news, bounds } = page
+  const outcome = ingestBatch(db, batch, { accountId, requestedAt, now, readUpTo, news, bounds })
   if (readMark !== null) {
     const at = readMark.at ?? (readMark.remoteId === null ? null : inboxItemAt(db, accountId, readMark.remoteId))
     if (at !== null) markInboxRead(db, accountId, at)

@@ -9,6 +9,7 @@ export type Pane =
   | { readonly kind: 'profile'; readonly authorId: string }
   | { readonly kind: 'capabilities'; readonly accountId: string }
   | { readonly kind: 'post-metrics'; readonly postId: string }
+  | { readonly kind: 'people'; readonly groupId: number; readonly postId: string | null }
   | { readonly kind: 'draft'; readonly draftId: string; readonly discarded: boolean }
 
 /** A composer to show. `key` tells two apart that are open at once; `draftId` is null until the draft is made. */

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { AppError, type Result } from '../errors.ts'
 import { AccountId, AuthorId, LocalId, PostId, Timestamp } from '../ids.ts'
 import { Account } from '../model/account.ts'
+import { Author } from '../model/author.ts'
 import { Draft, DraftContent, DraftMedia, DraftOptions, DraftTarget } from '../model/draft.ts'
+import { InboxFilter, InboxPlace } from '../model/inbox-item.ts'
 import { FitChange } from '../model/media-fit.ts'
 import { MuteRule, MuteSubject } from '../model/mute-rule.ts'
 import { NetworkPostMapping } from '../model/network-post-mapping.ts'
@@ -57,6 +59,9 @@ export const SignInFlow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), error: AppError }),
 ])
 export type SignInFlow = z.infer<typeof SignInFlow>
+
+/** What an act on the inbox changed: how many rows or notifications, and the name under which it can be taken back. */
+const inboxActed = z.object({ undo: z.string().nullable(), count: z.number().int() })
 
 const signInFields = z.record(z.string(), z.string().max(2048))
 
@@ -201,14 +206,54 @@ export const contract = {
   'inbox.page': query(
     z.object({
       ...page,
-      filter: z.enum(['mentions', 'all', 'conversations', 'quotes', 'reactions', 'follows']),
+      filter: InboxFilter,
       accountIds: z.array(AccountId).nullable(),
+      place: InboxPlace.default('inbox'),
+      /** In the inbox alone. */
+      unreadOnly: z.boolean().default(false),
     }),
     InboxPage,
   ),
-  'inbox.unread': query(none, z.object({ mentions: z.number().int(), all: z.number().int() })),
-  /** Everything up to and including this time is read; kept in step with the networks. */
-  'inbox.markRead': command(z.object({ upTo: Timestamp, accountIds: z.array(AccountId).nullable() }), done),
+  /** What is unread in the inbox, by filter, and how many rows were put off. */
+  'inbox.unread': query(
+    z.object({ accountIds: z.array(AccountId).nullable().default(null) }),
+    z.object({
+      mentions: z.number().int(),
+      all: z.number().int(),
+      conversations: z.number().int(),
+      quotes: z.number().int(),
+      reactions: z.number().int(),
+      follows: z.number().int(),
+      snoozed: z.number().int(),
+    }),
+  ),
+  /** Everything of the filter up to and including this time is read; kept in step with the networks. */
+  'inbox.markRead': command(
+    z.object({ upTo: Timestamp, accountIds: z.array(AccountId).nullable(), filter: InboxFilter.default('all') }),
+    inboxActed,
+  ),
+  /** Everything of the filter that is read leaves the inbox. */
+  'inbox.archiveRead': command(z.object({ accountIds: z.array(AccountId).nullable(), filter: InboxFilter.default('all') }), inboxActed),
+  /** Does something to rows as they were seen. `restore` puts them back into the inbox; `until` is for `snooze`, and in the future. */
+  'inbox.act': command(
+    z.object({
+      act: z.enum(['read', 'unread', 'snooze', 'archive', 'restore']),
+      rows: z
+        .array(z.object({ groupId: z.number().int(), upTo: z.number().int() }))
+        .min(1)
+        .max(500),
+      accountIds: z.array(AccountId).nullable().default(null),
+      until: Timestamp.nullable().default(null),
+    }),
+    inboxActed,
+  ),
+  /** Takes an act back, as far as nothing else was done to the same meanwhile; once. */
+  'inbox.undo': command(z.object({ undo: z.string().max(100) }), z.object({ count: z.number().int() })),
+  /** The people of a row, the newest first. */
+  'inbox.people': query(
+    z.object({ ...page, groupId: z.number().int(), accountIds: z.array(AccountId).nullable().default(null) }),
+    z.object({ people: z.array(Author), older: PageCursor.nullable() }),
+  ),
   'inbox.loadOlder': command(
     z.object({ accountIds: z.array(AccountId).nullable() }),
     z.object({ added: z.number().int(), exhausted: z.boolean() }),

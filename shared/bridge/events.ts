@@ -23,7 +23,10 @@ export const BridgeEvent = z.discriminatedUnion('topic', [
     code: z.string(),
     values: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
-  /** The desktop's menu or a notification wants one of the page's actions done; `name` is its id. An unknown one is left out. */
-  z.object({ topic: z.literal('command'), name: z.string().max(100) }),
+  /**
+   * The desktop's menu or a notification wants one of the page's actions done; `name` is its id, or `open-post` and the id of a post. An unknown
+   * one is left out.
+   */
+  z.object({ topic: z.literal('command'), name: z.string().max(4000) }),
 ])
 export type BridgeEvent = z.infer<typeof BridgeEvent>

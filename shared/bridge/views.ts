@@ -4,7 +4,7 @@ import { AccountId, LocalId, PostId, Timestamp } from '../ids.ts'
 import { Author, AuthorProfile, Relationship } from '../model/author.ts'
 import { CanonicalPost } from '../model/canonical-post.ts'
 import { Draft } from '../model/draft.ts'
-import { InboxKind } from '../model/inbox-item.ts'
+import { InboxKind, InboxPlace } from '../model/inbox-item.ts'
 import { MuteHow, MuteSubject } from '../model/mute-rule.ts'
 import { OutboxItem } from '../model/outbox-item.ts'
 import { ViewerState } from '../model/viewer-state.ts'
@@ -127,17 +127,32 @@ export const TimelinePage = z.object({
 })
 export type TimelinePage = z.infer<typeof TimelinePage>
 
-/** A row of the Mentions view: one item, or several likes, reposts or follows of the same thing. */
+/**
+ * A row of the Mentions view: what came about one thing, to one account or several. A conversation, the likes of a post, the follows of a day.
+ * `kind`, `accountId` and `postId` are those of the newest notification in it.
+ */
 export const InboxRow = z.object({
   key: z.string(),
+  groupId: z.number().int(),
+  /** Names what is in it now: what comes later is not meant by an act on this row. */
+  upTo: z.number().int(),
   kind: InboxKind,
   accountId: AccountId,
+  accountIds: z.array(AccountId),
   /** The newest first; at most 12, `actorCount` says how many there are. */
   actors: z.array(Author),
   actorCount: z.number().int().positive(),
   postId: PostId.nullable(),
   at: Timestamp,
+  /** Where it stands: `at`, or when it came back after it was put off. */
+  sortAt: Timestamp,
+  unread: z.number().int().nonnegative(),
   read: z.boolean(),
+  /** It stays unread until the person reads it: being seen is not enough. */
+  kept: z.boolean(),
+  place: InboxPlace,
+  /** When what was put off comes back. */
+  until: Timestamp.nullable(),
 })
 export type InboxRow = z.infer<typeof InboxRow>
 

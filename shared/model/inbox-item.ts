@@ -18,3 +18,11 @@ export const InboxItem = z.object({
   read: z.boolean(),
 })
 export type InboxItem = z.infer<typeof InboxItem>
+
+/** What the Mentions view can be narrowed down to. */
+export const InboxFilter = z.enum(['mentions', 'all', 'conversations', 'quotes', 'reactions', 'follows'])
+export type InboxFilter = z.infer<typeof InboxFilter>
+
+/** Where a row of the inbox lies: to be seen to, put off until a time, or done with. */
+export const InboxPlace = z.enum(['inbox', 'snoozed', 'archived'])
+export type InboxPlace = z.infer<typeof InboxPlace>

@@ -1,5 +1,22 @@
 import { z } from 'zod'
 import { DraftMention } from './draft.ts'
+import { InboxFilter } from './inbox-item.ts'
+
+/** Minutes after midnight. */
+const TimeOfDay = z.number().int().min(0).max(1439)
+
+/** When the desktop is told of nothing: from a time of the day to another one, which may be on the next day. `days`: 0 = Sunday, by where it begins. */
+export const QuietHours = z.object({
+  on: z.boolean(),
+  from: TimeOfDay,
+  to: TimeOfDay,
+  days: z.array(z.number().int().min(0).max(6)).max(7),
+})
+export type QuietHours = z.infer<typeof QuietHours>
+
+/** What the desktop can be told of. */
+export const NotifyKind = z.enum(['conversations', 'quotes', 'reactions', 'follows'])
+export type NotifyKind = z.infer<typeof NotifyKind>
 
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),
@@ -16,7 +33,18 @@ const fields = {
   altTextReminder: z.boolean(),
   /** How long a post can be taken back after pressing Post, seconds. */
   undoSeconds: z.number().int().min(0).max(60),
+  /** What the Mentions view was last narrowed down to. */
+  inboxFilter: InboxFilter,
+  /** An account or a network; null = all. */
+  inboxFrom: z.union([z.object({ accountId: z.string() }), z.object({ platform: z.string() })]).nullable(),
+  inboxUnreadOnly: z.boolean(),
   notifications: z.boolean(),
+  notifyKinds: z.array(NotifyKind),
+  /** Accounts whose notifications the desktop is not told of. */
+  notifyNotFor: z.array(z.string()),
+  /** The desktop shows what a post says. */
+  notifyText: z.boolean(),
+  quietHours: QuietHours,
   /** Upper bound of the picture cache on disk, bytes. */
   mediaCacheBytes: z.number().int().min(50_000_000),
   /** Accounts ticked when a new post is begun; empty = the first one. */
@@ -38,7 +66,14 @@ export const Settings = z.object({
   inboxShowsAll: fields.inboxShowsAll.default(false),
   altTextReminder: fields.altTextReminder.default(true),
   undoSeconds: fields.undoSeconds.default(10),
+  inboxFilter: fields.inboxFilter.default('all'),
+  inboxFrom: fields.inboxFrom.default(null),
+  inboxUnreadOnly: fields.inboxUnreadOnly.default(false),
   notifications: fields.notifications.default(true),
+  notifyKinds: fields.notifyKinds.default(['conversations', 'quotes']),
+  notifyNotFor: fields.notifyNotFor.default([]),
+  notifyText: fields.notifyText.default(true),
+  quietHours: fields.quietHours.default({ on: false, from: 22 * 60, to: 8 * 60, days: [0, 1, 2, 3, 4, 5, 6] }),
   mediaCacheBytes: fields.mediaCacheBytes.default(1_000_000_000),
   defaultTargets: fields.defaultTargets.default([]),
   knownPeople: fields.knownPeople.default([]),

@@ -10,7 +10,22 @@ import { indexWaiting, isIndexing } from '../../main/store/search/waiting.ts'
 import type { ReadableDatabase, WritableDatabase } from '../../main/store/sql.ts'
 import { completeAuthors, getAuthorsByRow, getProfile } from '../../main/store/tables/authors.ts'
 import { listGaps } from '../../main/store/tables/gaps.ts'
-import { countUnread, listInboxItems, markInboxRead, newestInboxItem, newestInboxPlace } from '../../main/store/tables/inbox.ts'
+import {
+  listReadGroups,
+  markAllRead,
+  markGroupsRead,
+  markGroupsUnread,
+  nextWake,
+  putGroupsAway,
+  putGroupsBack,
+  undoChange,
+  wakeGroups,
+} from '../../main/store/inbox/acts.ts'
+import { countSnoozed, countUnread } from '../../main/store/inbox/count.ts'
+import { getInboxGroup, listGroupPeople, listInboxGroups, newestGroupPlace, type InboxChoice } from '../../main/store/inbox/list.ts'
+import { addInboxNews, hasInboxNews, takeInboxNews } from '../../main/store/inbox/news.ts'
+import { settleInbox } from '../../main/store/inbox/settle.ts'
+import { markInboxRead, newestInboxItem, oldestUnreadAt } from '../../main/store/tables/inbox.ts'
 import { listMetricsSamples } from '../../main/store/tables/metrics-samples.ts'
 import { getRemotePost, getViewers, listViewers } from '../../main/store/tables/post-accounts.ts'
 import { adjustCount, getPosts, getReplies, listPostsByAuthor, markPostDeleted } from '../../main/store/tables/posts.ts'
@@ -56,6 +71,30 @@ const search = (db: ReadableDatabase, text: string): unknown => {
   return plan === null ? null : searchPosts(db, plan, { before: Number.MAX_SAFE_INTEGER, limit: 20 })
 }
 
+const everything: InboxChoice = {
+  classes: ['conversation', 'quote', 'like', 'repost', 'follow', 'other'],
+  accountIds: ['acc_me', 'acc_other'],
+  place: 'inbox',
+  unreadOnly: false,
+}
+/** Two people liked a post, and one wrote about it. */
+function storeLikes(db: WritableDatabase): void {
+  const item = (remoteId: string, kind: 'like' | 'reply', actor: string) => ({
+    remoteId,
+    kind,
+    actorId: `author:${actor}`,
+    postId: 'post:mine',
+    at: NOON,
+    read: null,
+  })
+  const batch = homeBatch([postOf('mine', 'me', NOON)], {
+    authors: ['me', 'alice', 'bob'].map((name) => normalisedAuthor(authorOf(name))),
+    inbox: [item('n1', 'like', 'alice'), item('n2', 'like', 'bob'), item('n3', 'reply', 'bob')],
+  })
+  ingestBatch(db, batch, { accountId: 'acc_me', requestedAt: NOON, now: NOON })
+  settleInbox(db)
+}
+
 const range = { olderThan: newestPlace, newerThan: oldestPlace }
 const place = { sortAt: NOON, row: 7 }
 const cases: [string, (db: WritableDatabase) => unknown][] = [
@@ -80,10 +119,54 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
   ['authors', (db) => [getAuthorsByRow(db, [1, 2]), getProfile(db, 'author:alice'), listRelationships(db, 'author:alice')]],
   ["an author's handle", (db) => getRemoteAuthor(db, 'acc_me', 'author:alice')],
   ['completion of names', (db) => completeAuthors(db, 'al', 10)],
-  ['a page of the inbox', (db) => listInboxItems(db, null, null, newestInboxPlace, 50)],
-  ['a page of mentions of one account', (db) => listInboxItems(db, ['mention', 'reply'], ['acc_me'], newestInboxPlace, 50)],
-  ['unread counts', (db) => countUnread(db)],
-  ['marking as read', (db) => [markInboxRead(db, 'acc_me', NOON), newestInboxItem(db, 'acc_me', NOON)]],
+  ['a page of the inbox', (db) => listInboxGroups(db, everything, newestGroupPlace, 50)],
+  [
+    'a page of what is archived or put off',
+    (db) => {
+      listInboxGroups(db, { ...everything, place: 'archived' }, newestGroupPlace, 50)
+      return listInboxGroups(db, { ...everything, place: 'snoozed' }, newestGroupPlace, 50)
+    },
+  ],
+  ['a page of what is unread', (db) => listInboxGroups(db, { ...everything, unreadOnly: true }, newestGroupPlace, 50)],
+  [
+    'a row of the inbox and its people',
+    (db) => {
+      storeLikes(db)
+      return [getInboxGroup(db, 1, ['acc_me', 'acc_other'], 12), listGroupPeople(db, 1, ['acc_me'], newestGroupPlace, 50)]
+    },
+  ],
+  ['unread counts', (db) => [countUnread(db, ['acc_me', 'acc_other']), countSnoozed(db, ['acc_me'])]],
+  ['marking as read', (db) => [markInboxRead(db, 'acc_me', NOON), newestInboxItem(db, 'acc_me', NOON), oldestUnreadAt(db, 'acc_me')]],
+  [
+    'acts on the inbox',
+    (db) => {
+      storeLikes(db)
+      const seen = [{ groupId: 1, upTo: 100 }]
+      const change = markGroupsRead(db, seen, ['acc_me'])
+      settleInbox(db)
+      undoChange(db, change)
+      markGroupsUnread(db, seen, ['acc_me'])
+      markAllRead(db, everything, NOON)
+      listReadGroups(db, everything)
+      undoChange(db, putGroupsAway(db, seen, 'archived', null))
+      putGroupsAway(db, seen, 'snoozed', NOON)
+      nextWake(db)
+      wakeGroups(db, NOON)
+      putGroupsBack(db, seen)
+      settleInbox(db)
+    },
+  ],
+  [
+    'grouping after posts changed, and news',
+    (db) => {
+      storeLikes(db)
+      addInboxNews(db, 'acc_me', 'n1')
+      if (!hasInboxNews(db)) throw new Error('No news')
+      takeInboxNews(db)
+      db.run('insert into inbox_moved_post values (1)')
+      settleInbox(db)
+    },
+  ],
   ['samples of counts', (db) => listMetricsSamples(db, 'post:one')],
   [
     'deleting and counting',
@@ -186,6 +269,7 @@ test('pages of the timeline and the inbox come out of their index in order', () 
   const sorted = (work: (db: WritableDatabase) => unknown): string[] => plansOf(work).filter((step) => step.includes('TEMP B-TREE'))
   expect(sorted((db) => listTimelineRows(db, { ...range, accountIds: null }, 'newest', 50))).toEqual([])
   expect(sorted((db) => listTimelineRows(db, { ...range, accountIds: ['acc_me'] }, 'oldest', 50))).toEqual([])
-  expect(sorted((db) => listInboxItems(db, null, null, newestInboxPlace, 50))).toEqual([])
+  expect(sorted((db) => listInboxGroups(db, everything, newestGroupPlace, 50))).toEqual([])
+  expect(sorted((db) => listInboxGroups(db, { ...everything, unreadOnly: true }, newestGroupPlace, 50))).toEqual([])
   expect(sorted((db) => listPostsByAuthor(db, 'author:alice', place, 50))).toEqual([])
 })

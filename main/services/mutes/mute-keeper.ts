@@ -1,6 +1,7 @@
 import { AppFailure } from '../../../shared/errors.ts'
 import type { Timer } from '../../connectors/rate-limiter.ts'
 import type { Clock, Log } from '../../core/ports.ts'
+import { settleEndedMutes } from '../../store/inbox/settle.ts'
 import { searchForMutes } from '../../store/mutes/match-posts.ts'
 import { nextMuteEnd } from '../../store/mutes/rules.ts'
 import type { Store } from '../../store/open-database.ts'
@@ -35,6 +36,8 @@ export class MuteKeeper implements Disposable {
 
   start(): void {
     this.#isRunning = true
+    // Some may have ended meanwhile.
+    this.#endRules()
     this.look()
   }
 
@@ -68,6 +71,20 @@ export class MuteKeeper implements Disposable {
     this.#sliceAfter(Math.max(SLICE_MS, tookMs))
   }
 
+  /** The timeline asks the clock by itself and is told to look; the inbox is counted anew. */
+  #endRules(): void {
+    const { store, clock, log } = this.#deps
+    try {
+      store.write((db) => {
+        settleEndedMutes(db, clock())
+        db.touch({ topic: 'mutes' })
+      })
+    } catch (error) {
+      if (!(error instanceof AppFailure)) throw error
+      log.warn('What is no longer muted could not be counted anew.', { error })
+    }
+  }
+
   #waitForEnd(): void {
     const { store, timer, clock } = this.#deps
     this.#cancelEnd?.()
@@ -76,8 +93,7 @@ export class MuteKeeper implements Disposable {
     if (end === null) return
     this.#cancelEnd = timer.after(Math.min(LONGEST_WAIT_MS, Math.max(0, end - clock()) + 1), () => {
       this.#cancelEnd = null
-      // Nothing is written: that the rule has ended is for whoever looks. They are told to.
-      if (clock() >= end) store.write((db) => db.touch({ topic: 'mutes' }))
+      if (clock() >= end) this.#endRules()
       this.#waitForEnd()
     })
   }

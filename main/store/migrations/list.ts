@@ -4,9 +4,10 @@ import { migration0003 } from './0003-search.ts'
 import { migration0004 } from './0004-merge.ts'
 import { migration0005 } from './0005-same-post.ts'
 import { migration0006 } from './0006-mutes.ts'
+import { migration0007 } from './0007-inbox.ts'
 
 /** One step of the schema. Runs in a transaction of its own; a shipped one is never edited. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
 
 /** All steps in order, numbered from 1 without holes. */
-export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004, migration0005, migration0006]
+export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004, migration0005, migration0006, migration0007]

@@ -1,6 +1,7 @@
 import type { ReadableDatabase } from '../sql.ts'
+import { countUnread } from '../inbox/count.ts'
+import { listAccounts } from './accounts.ts'
 import { writtenDrafts } from './drafts.ts'
-import { countUnread } from './inbox.ts'
 import { countOutboxItems } from './outbox-items.ts'
 
 /** What the rail shows beside the views. */
@@ -10,10 +11,13 @@ export function countsForRail(db: ReadableDatabase): {
   outboxPending: number
   outboxNeedsYou: number
 } {
-  const unread = countUnread(db)
+  const unread = countUnread(
+    db,
+    listAccounts(db).map(({ id }) => id),
+  )
   const outbox = countOutboxItems(db)
   return {
-    inboxUnread: (unread.get('mention') ?? 0) + (unread.get('reply') ?? 0) + (unread.get('quote') ?? 0),
+    inboxUnread: (unread.get('conversation') ?? 0) + (unread.get('quote') ?? 0),
     drafts: writtenDrafts(db).length,
     outboxPending: outbox.pending,
     outboxNeedsYou: outbox.needsYou,

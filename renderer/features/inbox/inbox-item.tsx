@@ -1,6 +1,5 @@
-import { CornerDownRight, Heart, MessageSquare, Pencil, Quote, Repeat2, UserPlus, Vote, type LucideIcon } from 'lucide-react'
-import { memo, type MouseEvent, type ReactElement } from 'react'
-import type { Account } from '../../../shared/model/account.ts'
+import { Clock, CornerDownRight, Heart, MessageSquare, Pencil, Quote, Repeat2, UserPlus, Vote, type LucideIcon } from 'lucide-react'
+import { memo, useRef, type MouseEvent, type ReactElement } from 'react'
 import type { Author } from '../../../shared/model/author.ts'
 import { t } from '../../i18n/i18n.ts'
 import { useAccounts } from '../../queries/app.ts'
@@ -10,10 +9,14 @@ import { openPane, useUi } from '../../state/ui.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
+import { clockOrDay } from '../../text/time.ts'
 import { TimeText } from '../../ui/time-text.tsx'
 import { EmojiName, nameOf } from '../post/author-name.tsx'
 import { warningOf } from '../post/warning-of.ts'
 import { PostCard } from '../post/post-card.tsx'
+import { useInbox } from './inbox-state.ts'
+import { Triage } from './triage.tsx'
+import { useSeen } from './use-seen.ts'
 
 type InboxItemProps = {
   readonly row: InboxRow
@@ -23,55 +26,94 @@ type InboxItemProps = {
   readonly onOpen: (row: InboxRow) => void
 }
 
-/** A mention, reply or quote is its post; likes, reposts and follows of the same thing are one line with faces. */
-export const InboxItem = memo(function InboxItem({ row, ...rest }: InboxItemProps): ReactElement {
+/** A conversation or quote is its newest post; likes, reposts and follows of the same thing are one line with faces. */
+export const InboxItem = memo(function InboxItem({ row: stored, ...rest }: InboxItemProps): ReactElement {
   // Each looks by itself whether it is the one selected, so that a step by key does not make the others anew.
-  const selected = useUi((state) => state.selected['mentions'] === row.key)
-  if (row.postId !== null && (row.kind === 'mention' || row.kind === 'reply' || row.kind === 'quote'))
-    return <Conversation row={row} postId={row.postId} selected={selected} {...rest} />
-  return <Reaction row={row} selected={selected} {...rest} />
+  const selected = useUi((state) => state.selected['mentions'] === stored.key)
+  const isFresh = useInbox((state) => state.fresh.has(stored.key))
+  const seen = useRef<HTMLDivElement>(null)
+  useSeen(seen, stored)
+  const unread = !stored.read || isFresh
+  const shown = { row: stored, unread, selected, tools: <Triage row={stored} unread={unread} />, ...rest }
+  const { kind, postId } = stored
+  return (
+    <div ref={seen}>
+      {postId !== null && (kind === 'mention' || kind === 'reply' || kind === 'quote') ? (
+        <Conversation postId={postId} {...shown} />
+      ) : (
+        <Reaction {...shown} />
+      )}
+    </div>
+  )
 })
 
-type ShownItemProps = InboxItemProps & { readonly selected: boolean }
+type ShownItemProps = InboxItemProps & { readonly selected: boolean; readonly unread: boolean; readonly tools: ReactElement }
 
-function Conversation({ row, postId, selected, index, total, onOpen }: ShownItemProps & { readonly postId: string }): ReactElement {
+function Conversation({
+  row,
+  postId,
+  selected,
+  unread,
+  tools,
+  index,
+  total,
+  onOpen,
+}: ShownItemProps & { readonly postId: string }): ReactElement {
   const account = useAccounts().find((one) => one.id === row.accountId)
   const actor = row.actors[0]
-  const label = `${actor === undefined ? '' : nameOf(actor)}: ${t(`inbox.${row.kind === 'reply' ? 'reply' : row.kind === 'quote' ? 'quote' : 'mention'}`)}${row.read ? '' : `, ${t('inbox.unreadLabel')}`}`
+  const more = row.unread > 1 ? t('inbox.newHere', { count: row.unread }) : null
+  const label = [
+    `${actor === undefined ? '' : nameOf(actor)}: ${t(`inbox.${row.kind === 'reply' ? 'reply' : row.kind === 'quote' ? 'quote' : 'mention'}`)}`,
+    unread ? (more ?? t('inbox.unreadLabel')) : null,
+    whenBack(row),
+  ]
   return (
     <PostCard
       postId={postId}
-      from={[row.accountId]}
+      from={row.accountIds}
       selected={selected}
-      unread={!row.read}
-      label={label}
+      unread={unread}
+      label={label.filter((part) => part !== null).join(', ')}
       index={index}
       total={total}
       context={
-        row.kind === 'reply' ? (
+        row.kind === 'reply' && more === null && whenBack(row) === null ? (
           <></>
         ) : (
-          <ContextLine
-            icon={row.kind === 'quote' ? Quote : MessageSquare}
-            words={t(row.kind === 'quote' ? 'inbox.quoted' : 'inbox.mentioned')}
-            account={account}
-          />
+          <div className="context">
+            <Icon of={row.kind === 'quote' ? Quote : row.kind === 'reply' ? CornerDownRight : MessageSquare} small />
+            <span>
+              {row.kind === 'reply' ? null : (
+                <>
+                  <b>{t(row.kind === 'quote' ? 'inbox.quoted' : 'inbox.mentioned')}</b> <bdi dir="ltr">{account?.handle ?? ''}</bdi>
+                </>
+              )}
+              {more === null ? null : <span className="newhere">{more}</span>}
+              <BackLine row={row} />
+            </span>
+          </div>
         )
       }
       inReply={row.kind === 'reply' ? <OwnWords postId={postId} /> : undefined}
+      tools={tools}
       onOpen={() => onOpen(row)}
     />
   )
 }
 
-function ContextLine({ icon, words, account }: { icon: LucideIcon; words: string; account: Account | undefined }): ReactElement {
+/** When what was put off comes back, or came back. */
+function whenBack(row: InboxRow): string | null {
+  if (row.place === 'snoozed' && row.until !== null) return t('inbox.backAt', { time: clockOrDay(row.until, Date.now()) })
+  return row.place === 'inbox' && row.sortAt > row.at ? t('inbox.cameBack', { time: clockOrDay(row.sortAt, Date.now()) }) : null
+}
+
+function BackLine({ row }: { readonly row: InboxRow }): ReactElement | null {
+  const words = whenBack(row)
+  if (words === null) return null
   return (
-    <div className="context">
-      <Icon of={icon} small />
-      <span>
-        <b>{words}</b> <bdi dir="ltr">{account?.handle ?? ''}</bdi>
-      </span>
-    </div>
+    <span className="backat">
+      <Icon of={Clock} small /> {words}
+    </span>
   )
 }
 
@@ -105,19 +147,22 @@ const KIND_ICONS = {
 /** Faces shown in a row of them. */
 const FACES = 7
 
-function Reaction({ row, selected, index, total, onOpen }: ShownItemProps): ReactElement {
-  const account = useAccounts().find((one) => one.id === row.accountId)
+function Reaction({ row, selected, unread, tools, index, total, onOpen }: ShownItemProps): ReactElement {
+  const accounts = useAccounts().filter((one) => row.accountIds.includes(one.id))
   const post = usePost(row.postId)
   const verb = t(`inbox.kind.${row.kind}`)
   const open = (event: MouseEvent): void => {
-    if (event.target instanceof Element && event.target.closest('a, button') === null) onOpen(row)
+    if (event.target instanceof Element && event.currentTarget.contains(event.target) && event.target.closest('a, button') === null)
+      onOpen(row)
   }
   const kind = row.kind === 'like' || row.kind === 'repost' || row.kind === 'follow' ? row.kind : ''
   return (
     <article
-      className={`item${row.read ? '' : ' unread'}${selected ? ' is-selected' : ''}`}
+      className={`item${unread ? ' unread' : ''}${selected ? ' is-selected' : ''}`}
       tabIndex={0}
-      aria-label={`${plainNames(row)} ${verb}${row.read ? '' : `, ${t('inbox.unreadLabel')}`}`}
+      aria-label={[`${plainNames(row)} ${verb}`, unread ? t('inbox.unreadLabel') : null, whenBack(row)]
+        .filter((part) => part !== null)
+        .join(', ')}
       aria-posinset={index + 1}
       aria-setsize={total}
       onClick={open}
@@ -141,6 +186,7 @@ function Reaction({ row, selected, index, total, onOpen }: ShownItemProps): Reac
         </div>
         <p className="line">
           <Names row={row} /> {verb}
+          <BackLine row={row} />
         </p>
         {post == null ? null : (
           <p className="mine" dir="auto">
@@ -149,14 +195,15 @@ function Reaction({ row, selected, index, total, onOpen }: ShownItemProps): Reac
         )}
       </div>
       <div className="end">
-        {account === undefined ? null : (
-          <>
-            <Avatar url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
-            <NetworkMark name={account.platformName} />
-          </>
-        )}
+        {accounts.map((account) => (
+          <Avatar key={account.id} url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
+        ))}
+        {[...new Set(accounts.map(({ platformName }) => platformName))].map((name) => (
+          <NetworkMark key={name} name={name} />
+        ))}
         <TimeText at={row.at} />
       </div>
+      {tools}
     </article>
   )
 }
@@ -181,7 +228,14 @@ function Names({ row }: { row: InboxRow }): ReactElement {
           </b>
         </span>
       ))}
-      {others > 0 ? ` ${t('inbox.and')} ${t('inbox.others', { count: others })}` : ''}
+      {others > 0 ? (
+        <>
+          {` ${t('inbox.and')} `}
+          <button type="button" className="others" onClick={() => openPane({ kind: 'people', groupId: row.groupId, postId: row.postId })}>
+            {t('inbox.others', { count: others })}
+          </button>
+        </>
+      ) : null}
     </>
   )
 }

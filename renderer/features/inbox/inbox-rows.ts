@@ -23,7 +23,7 @@ export function withDividers(rows: readonly InboxRow[], now: number): readonly I
   const lines: InboxLine[] = []
   let last: string | null = null
   for (const row of rows) {
-    const part = partOf(row.at, now)
+    const part = partOf(row.sortAt, now)
     if (last !== null && part !== last && part !== 'recent') lines.push({ key: `divider:${part}`, kind: 'divider', when: part })
     last = part
     lines.push({ key: row.key, kind: 'item', row })

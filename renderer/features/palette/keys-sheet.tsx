@@ -8,6 +8,7 @@ import { KeyCaps } from './key-caps.tsx'
 const GROUPS = [
   { group: 'reading', title: 'keys.reading' },
   { group: 'acting', title: 'keys.acting' },
+  { group: 'inbox', title: 'keys.inbox' },
   { group: 'going', title: 'keys.going' },
   { group: 'writing', title: 'keys.writing' },
 ] as const satisfies readonly { group: Action['group']; title: MessageKey }[]

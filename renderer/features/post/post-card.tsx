@@ -38,6 +38,8 @@ export type PostCardProps = {
   readonly context?: ReactNode
   readonly inReply?: ReactNode
   readonly label?: string
+  /** What can be done with the card as a whole. */
+  readonly tools?: ReactNode
   readonly words?: readonly string[]
   /** Its place in the feed, from 0, and how many there are; -1 while nobody knows. */
   readonly index?: number | undefined
@@ -125,6 +127,7 @@ function KnownPost({
           </div>
         </>
       )}
+      {folded ? null : rest.tools}
     </article>
   )
 }

@@ -91,5 +91,14 @@ function otherAccounts(parts: Parts, accounts: readonly Account[], from: readonl
       })
     }
   }
-  return entries
+  return [...entries, ...whoCannot(parts, accounts)]
+}
+
+/** The accounts that can do none of it, with the reason: without it one would look for them. */
+function whoCannot(parts: Parts, accounts: readonly Account[]): readonly MenuEntry[] {
+  const platforms = new Set(parts.map((part) => part.post.platform))
+  return accounts.flatMap(({ handle, platform, platformName, state }): MenuEntry[] => {
+    if (!platforms.has(platform)) return [{ label: t('post.cannotAs', { handle, network: platformName }), disabled: true }]
+    return state.kind === 'paused' ? [{ label: t('post.pausedAs', { handle }), disabled: true }] : []
+  })
 }

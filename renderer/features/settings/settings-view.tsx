@@ -8,8 +8,9 @@ import { Icon } from '../../ui/icon.tsx'
 import { MuteList } from '../mutes/mute-list.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
+import { Notifications } from './notifications.tsx'
 import { Composing, Reading } from './reading-and-composing.tsx'
-import { change, SettingRow, SwitchRow } from './setting-row.tsx'
+import { SettingRow } from './setting-row.tsx'
 import { Storage } from './storage.tsx'
 
 type SectionName = 'appearance' | 'reading' | 'mutes' | 'composing' | 'notifications' | 'keyboard' | 'storage' | 'privacy' | 'about'
@@ -35,14 +36,7 @@ export function SettingsView(): ReactElement {
                 {
                   name: 'notifications' as const,
                   icon: Bell,
-                  content: (
-                    <SwitchRow
-                      label={t('settings.notify')}
-                      note={t('settings.notifyText')}
-                      checked={settings.notifications}
-                      onChange={(notifications) => change({ notifications })}
-                    />
-                  ),
+                  content: <Notifications settings={settings} />,
                 },
               ]
             : []),

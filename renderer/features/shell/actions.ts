@@ -1,14 +1,17 @@
 import {
+  Archive,
   ArrowDown,
   ArrowLeft,
   ArrowUp,
   Bookmark,
   CheckCheck,
+  Clock,
   Command,
   ExternalLink,
   Heart,
   Keyboard,
   Link,
+  MailOpen,
   MessageCircle,
   MessageSquareOff,
   Moon,
@@ -20,19 +23,20 @@ import {
   Sun,
   SunMoon,
   VolumeX,
+  Undo2,
   type LucideIcon,
 } from 'lucide-react'
 import type { PostView } from '../../../shared/bridge/views.ts'
 import { safeUrl } from '../../../shared/text/safe-url.ts'
 import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { accountsOptions, refreshAccounts, saveSettings } from '../../queries/app.ts'
-import { markRead } from '../../queries/inbox.ts'
 import { postKeys } from '../../queries/posts.ts'
 import { queryClient } from '../../queries/query-client.ts'
 import { backPane, goTo, openComposer, select, showOverlay, useUi, type View } from '../../state/ui.ts'
 import { currentFeed } from '../feed/feed-control.ts'
 import { muteAuthor } from '../mutes/mute-commands.ts'
 import { openMuteDialog } from '../mutes/mute-dialog-state.ts'
+import { archiveAllRead, inboxKeyActs, markAllRead, undoLast } from '../inbox/inbox-commands.ts'
 import { attempt, copyLink, press, quote, reply } from '../post/post-commands.ts'
 import { revealNew } from '../timeline/timeline-commands.ts'
 import { DESTINATIONS } from './navigation.ts'
@@ -41,7 +45,7 @@ import { DESTINATIONS } from './navigation.ts'
 export type Action = {
   readonly id: string
   readonly label: string
-  readonly group: 'reading' | 'acting' | 'going' | 'writing'
+  readonly group: 'reading' | 'acting' | 'inbox' | 'going' | 'writing'
   readonly icon: LucideIcon
   /** As in `chords.ts`; null = only in the palette. */
   readonly keys: string | null
@@ -179,6 +183,11 @@ export function allActions(): readonly Action[] {
       withPost(({ view }) => muteAuthor(view)),
     ),
     action('mute-words', 'action.muteWords', 'acting', MessageSquareOff, null, () => openMuteDialog()),
+    action('inbox-archive', 'action.inboxArchive', 'inbox', Archive, 'e', inboxKeyActs.archive),
+    action('inbox-snooze', 'action.inboxSnooze', 'inbox', Clock, 'h', inboxKeyActs.snooze),
+    action('inbox-read', 'action.inboxRead', 'inbox', MailOpen, 'i', inboxKeyActs.toggleRead),
+    action('inbox-undo', 'action.inboxUndo', 'inbox', Undo2, 'z', () => void undoLast()),
+    action('inbox-undo-mod', 'action.inboxUndo', 'inbox', Undo2, 'Mod+z', () => void undoLast()),
     ...DESTINATIONS.map(({ view, icon, keys }): Action => ({
       id: `go-${view}`,
       label: t(GO[view]),
@@ -192,7 +201,8 @@ export function allActions(): readonly Action[] {
     ),
     action('keys', 'action.allKeys', 'going', Keyboard, '?', () => showOverlay('keys')),
     action('refresh', 'action.refresh', 'reading', RefreshCw, null, () => void attempt(() => refreshAccounts(null))),
-    action('mark-read', 'action.markRead', 'reading', CheckCheck, null, () => void attempt(() => markRead(Date.now()))),
+    action('mark-read', 'action.markRead', 'reading', CheckCheck, null, () => void markAllRead()),
+    action('archive-read', 'action.archiveRead', 'reading', Archive, null, () => void archiveAllRead()),
     action('theme-light', 'action.themeLight', 'going', Sun, null, () => void attempt(() => saveSettings({ theme: 'light' }))),
     action('theme-dark', 'action.themeDark', 'going', Moon, null, () => void attempt(() => saveSettings({ theme: 'dark' }))),
     action('theme-system', 'action.themeSystem', 'going', SunMoon, null, () => void attempt(() => saveSettings({ theme: 'system' }))),

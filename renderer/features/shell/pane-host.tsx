@@ -7,6 +7,7 @@ import { Mishap } from '../../ui/mishap.tsx'
 import { CapabilitiesPane } from '../accounts/capabilities-pane.tsx'
 import { DraftPane } from '../drafts/draft-pane.tsx'
 import { DraftsPane } from '../drafts/drafts-view.tsx'
+import { PeoplePane } from '../inbox/people-pane.tsx'
 import { PostMetricsPane } from '../metrics/post-metrics-pane.tsx'
 import { ProfilePane } from '../profile/profile-pane.tsx'
 import { SearchHelp } from '../search/search-help.tsx'
@@ -17,6 +18,7 @@ const PANE_NAMES = {
   profile: 'pane.profile',
   capabilities: 'accounts.can',
   'post-metrics': 'metrics.pane',
+  people: 'pane.people',
   draft: 'drafts.preview',
 } as const satisfies Record<Pane['kind'], MessageKey>
 
@@ -70,6 +72,8 @@ function PaneContent({ pane, depth }: { pane: Pane; depth: number }): ReactEleme
       return <CapabilitiesPane accountId={pane.accountId} depth={depth} />
     case 'post-metrics':
       return <PostMetricsPane postId={pane.postId} depth={depth} />
+    case 'people':
+      return <PeoplePane groupId={pane.groupId} postId={pane.postId} depth={depth} />
     case 'draft':
       return <DraftPane draftId={pane.draftId} discarded={pane.discarded} depth={depth} />
     default:

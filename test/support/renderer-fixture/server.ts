@@ -262,8 +262,12 @@ function worldCalls(state: FixtureState): Calls {
       const list = inboxRows.filter((row) => kinds === null || kinds.includes(row.kind))
       return { rows: list, posts: viewsOf(list.map((row) => row.postId)), older: null, moreOnNetworks: false }
     },
-    'inbox.unread': () => ({ mentions: 3, all: 5 }),
-    'inbox.markRead': done,
+    'inbox.unread': () => ({ mentions: 3, all: 5, conversations: 2, quotes: 1, reactions: 2, follows: 0, snoozed: 0 }),
+    'inbox.markRead': () => ({ undo: 'act-1', count: 5 }),
+    'inbox.archiveRead': () => ({ undo: 'act-2', count: 3 }),
+    'inbox.act': ({ rows: acted }) => ({ undo: 'act-3', count: acted.length }),
+    'inbox.undo': () => ({ count: 1 }),
+    'inbox.people': ({ groupId }) => ({ people: [...(inboxRows.find((row) => row.groupId === groupId)?.actors ?? [])], older: null }),
     'inbox.loadOlder': () => ({ added: 0, exhausted: true }),
     'search.posts': ({ text }) => {
       const found = [...posts.values()].filter((view) => view.post.text.text.toLowerCase().includes(text.toLowerCase()))

@@ -209,18 +209,27 @@ export const replyIds = REPLIES.map((spec) => ({ postId: `post:${spec.id}`, dept
 
 type InboxRow = Output<'inbox.page'>['rows'][number]
 
-export const inboxRows: InboxRow[] = MENTIONS.filter((spec) => spec.inbox !== undefined).map((spec) => {
+export const inboxRows: InboxRow[] = MENTIONS.filter((spec) => spec.inbox !== undefined).map((spec, index) => {
   const inbox = spec.inbox ?? { kind: 'mention', read: true }
   const actors = inbox.actors ?? [[spec.name, spec.handle, spec.face] as const]
+  const at = NOW - spec.minutes * MINUTE
   return {
     key: spec.id,
+    groupId: index + 1,
+    upTo: index + 1,
     kind: inbox.kind,
     accountId: spec.from?.[0] ?? 'acc_juno_b',
+    accountIds: [spec.from?.[0] ?? 'acc_juno_b'],
     actors: actors.map(([name, handle, face]) => authorOf(name, handle, face, 'bluesky')),
     actorCount: inbox.count ?? actors.length,
     postId: inbox.kind === 'follow' ? null : `post:${spec.id}`,
-    at: NOW - spec.minutes * MINUTE,
+    at,
+    sortAt: at,
+    unread: inbox.read ? 0 : (inbox.count ?? actors.length),
     read: inbox.read,
+    kept: false,
+    place: 'inbox',
+    until: null,
   }
 })
 

@@ -182,13 +182,13 @@ describe('a notification', () => {
     const opened: string[] = []
     // Of the class only this much is used.
     const notify = createNotifier(FakeNotification as unknown as NotificationClass, (route) => opened.push(route))
-    notify({ title: 'Ada', body: 'Hello', route: 'mentions' })
+    notify({ title: 'Ada', body: 'Hello', command: 'go-mentions' })
     expect(made.map(({ options, shown }) => ({ options, shown }))).toEqual([{ options: { title: 'Ada', body: 'Hello' }, shown: 1 }])
     expect(opened).toEqual([])
     made[0]!.emit('click')
-    expect(opened).toEqual(['mentions'])
+    expect(opened).toEqual(['go-mentions'])
     FakeNotification.isSupported = () => false
-    notify({ title: 'Ada', body: 'Again', route: 'mentions' })
+    notify({ title: 'Ada', body: 'Again', command: 'go-mentions' })
     expect(made.length).toBe(1)
   })
 })

@@ -109,12 +109,20 @@ describe('the Mentions view', () => {
     const row = (key: string, minutes: number) => ({
       key,
       kind: 'like' as const,
+      groupId: 1,
+      upTo: 1,
       accountId: 'a',
+      accountIds: ['a'],
       actors: [],
       actorCount: 1,
       postId: null,
       at: NOW - minutes * MINUTE,
+      sortAt: NOW - minutes * MINUTE,
+      unread: 0,
       read: true,
+      kept: false,
+      place: 'inbox' as const,
+      until: null,
     })
     const lines = withDividers([row('a', 3), row('b', 120), row('c', 60 * 20), row('d', 60 * 60)], NOW)
     expect(lines.map((line) => (line.kind === 'item' ? line.key : line.when))).toEqual([

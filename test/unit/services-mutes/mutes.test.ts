@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMutes, type Mutes } from '../../../main/services/mutes/mutes.ts'
 import { createAuthors } from '../../../main/services/reading/authors.ts'
-import { createInbox } from '../../../main/services/reading/inbox.ts'
+import { createInbox } from '../../../main/services/inbox/inbox.ts'
 import { createPosts } from '../../../main/services/reading/posts.ts'
 import { createSearch } from '../../../main/services/reading/search.ts'
 import { createTimelines } from '../../../main/services/reading/timelines.ts'
+import { settleEndedMutes } from '../../../main/store/inbox/settle.ts'
 import { contract, type ParsedInput } from '../../../shared/bridge/contract.ts'
 import type { Silence } from '../../../shared/bridge/views.ts'
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
@@ -45,7 +46,7 @@ const services = () => {
     timelines: createTimelines({ store, reader, views, clock }),
     posts: createPosts({ store, contextFor, views, clock }),
     authors: createAuthors({ store, contextFor, views, clock }),
-    inbox: createInbox({ store, reader, contextFor, views, clock, onEnqueued: () => undefined }),
+    inbox: createInbox({ store, reader, contextFor, views, clock, onEnqueued: () => undefined, onSnoozed: () => undefined }),
     search: createSearch({ store, views }),
   }
 }
@@ -221,10 +222,10 @@ describe('the inbox', () => {
     })
   }
   const told = (): string[] =>
-    valueOf(services().inbox.page({ filter: 'all', limit: 50, cursor: null, accountIds: null }))
+    valueOf(services().inbox.page({ filter: 'all', limit: 50, cursor: null, accountIds: null, place: 'inbox', unreadOnly: false }))
       .rows.flatMap(({ kind, actors }) => actors.map((actor) => `${kind} ${actor.displayName}`))
       .sort()
-  const unread = (): number => valueOf(services().inbox.unread()).all
+  const unread = (): number => valueOf(services().inbox.unread({ accountIds: null })).all
 
   test('leaves out whatever a muted person does', () => {
     for (const [index, kind] of (['mention', 'reply', 'quote', 'like', 'repost', 'follow'] as const).entries())
@@ -258,7 +259,9 @@ describe('the inbox', () => {
     happens(other, 'b', 'mention', 'bob', 'hello')
     muteAuthor('bob', { accountId: me })
     expect(
-      valueOf(services().inbox.page({ filter: 'all', limit: 50, cursor: null, accountIds: null })).rows.map((row) => row.accountId),
+      valueOf(
+        services().inbox.page({ filter: 'all', limit: 50, cursor: null, accountIds: null, place: 'inbox', unreadOnly: false }),
+      ).rows.map((row) => row.accountId),
     ).toEqual([other])
   })
 
@@ -267,6 +270,8 @@ describe('the inbox', () => {
     muteAuthor('bob', { until: NOON + HOUR })
     expect(unread()).toBe(0)
     world.now = NOON + HOUR
+    world.store.write((db) => settleEndedMutes(db, world.now))
     expect(unread()).toBe(1)
+    expect(told()).toEqual(['mention bob'])
   })
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createInbox, type Inbox } from '../../../main/services/reading/inbox.ts'
+import { createInbox, type Inbox } from '../../../main/services/inbox/inbox.ts'
 import { listEngagementJobs } from '../../../main/store/tables/engagement-jobs.ts'
 import { markPostDeleted } from '../../../main/store/tables/posts.ts'
 import { contract } from '../../../shared/bridge/contract.ts'
@@ -24,6 +24,7 @@ beforeEach(() => {
     views: world.views,
     clock: world.clock,
     onEnqueued: () => enqueued++,
+    onSnoozed: () => undefined,
   })
 })
 afterEach(() => world[Symbol.dispose]())
@@ -49,7 +50,7 @@ function happened(accountId: string, minutes: number, kind: InboxKind, actor: st
 }
 type Filter = Parameters<Inbox['page']>[0]['filter']
 const page = (filter: Filter = 'all', limit = 50, cursor: string | null = null, accountIds: string[] | null = null) =>
-  valueOf(inbox.page({ filter, limit, cursor, accountIds }))
+  valueOf(inbox.page({ filter, limit, cursor, accountIds, place: 'inbox', unreadOnly: false }))
 const told = ({ rows }: ReturnType<typeof page>): string[] => rows.map((row) => `${row.kind} ${(NOON - row.at) / MINUTE}`)
 
 describe('a page', () => {
@@ -89,10 +90,13 @@ describe('a page', () => {
     expect(page().rows[0]).toMatchObject({ key, actorCount: 21, at: ago(0) })
   })
 
-  test('likes a day apart are two rows', () => {
-    happened(me, 1, 'like', 'ann', 'mine')
+  test('likes of one post are one row however far apart, which stands where the newest does', () => {
     happened(me, 1 + 25 * 60, 'like', 'bob', 'mine')
-    expect(page().rows).toHaveLength(2)
+    happened(me, 30, 'mention', 'ann', 'm1')
+    expect(told(page())).toEqual(['mention 30', `like ${1 + 25 * 60}`])
+    happened(me, 1, 'like', 'ann', 'mine')
+    expect(told(page())).toEqual(['like 1', 'mention 30'])
+    expect(page().rows[0]).toMatchObject({ actorCount: 2, unread: 2 })
   })
 
   test('goes on without losing or repeating one', () => {
@@ -113,7 +117,7 @@ describe('a page', () => {
     happened(me, 1, 'mention', 'ann', 'm1')
     world.store.write((db) => markPostDeleted(db, 'post:m1', NOON))
     expect(page().rows).toEqual([])
-    expect(valueOf(inbox.unread())).toEqual({ mentions: 0, all: 0 })
+    expect(valueOf(inbox.unread({ accountIds: null }))).toMatchObject({ mentions: 0, all: 0 })
   })
 })
 
@@ -126,21 +130,21 @@ describe('marking as read', () => {
   })
 
   test('counts, up to a time, for some accounts', () => {
-    expect(valueOf(inbox.unread())).toEqual({ mentions: 3, all: 4 })
-    inbox.markRead({ upTo: ago(2), accountIds: [me] })
-    expect(valueOf(inbox.unread())).toEqual({ mentions: 2, all: 2 })
+    expect(valueOf(inbox.unread({ accountIds: null }))).toMatchObject({ mentions: 3, all: 4 })
+    inbox.markRead({ upTo: ago(2), accountIds: [me], filter: 'all' })
+    expect(valueOf(inbox.unread({ accountIds: null }))).toMatchObject({ mentions: 2, all: 2 })
     expect(page().rows.map((row) => row.read)).toEqual([false, true, true, false])
-    inbox.markRead({ upTo: NOON, accountIds: null })
-    expect(valueOf(inbox.unread())).toEqual({ mentions: 0, all: 0 })
+    inbox.markRead({ upTo: NOON, accountIds: null, filter: 'all' })
+    expect(valueOf(inbox.unread({ accountIds: null }))).toMatchObject({ mentions: 0, all: 0 })
   })
 
   test('writes a job for each network that keeps a mark, up to the newest of its items, and none where nothing changed', () => {
     world.extras.set(me, { markRead: () => Promise.resolve() })
-    inbox.markRead({ upTo: ago(2) + 5, accountIds: null })
+    inbox.markRead({ upTo: ago(2) + 5, accountIds: null, filter: 'all' })
     expect(world.store.read((db) => listEngagementJobs(db))).toMatchObject([
       { accountId: me, kind: 'mark-read', before: { upTo: { at: ago(2), remoteId: 'like2' } } },
     ])
-    inbox.markRead({ upTo: ago(2) + 5, accountIds: null })
+    inbox.markRead({ upTo: ago(2) + 5, accountIds: null, filter: 'all' })
     expect(enqueued).toBe(1)
   })
 })

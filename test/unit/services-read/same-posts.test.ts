@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createInbox } from '../../../main/services/reading/inbox.ts'
+import { createInbox } from '../../../main/services/inbox/inbox.ts'
 import { createPosts } from '../../../main/services/reading/posts.ts'
 import { createSamePosts, type SamePosts } from '../../../main/services/reading/same-posts.ts'
 import { createTimelines, type Timelines } from '../../../main/services/reading/timelines.ts'
@@ -195,6 +195,7 @@ test('a mention that came by two networks is one in the inbox, read when both ar
     views: world.views,
     clock: world.clock,
     onEnqueued: () => undefined,
+    onSnoozed: () => undefined,
   })
   for (const post of [posted('bluesky', 5), posted('mastodon', 5), posted('bluesky', 3)]) {
     const author = authors[post.platform]
@@ -206,23 +207,25 @@ test('a mention that came by two networks is one in the inbox, read when both ar
     })
   }
   const rows = (accountIds: string[] | null = null) =>
-    valueOf(inbox.page({ cursor: null, limit: 10, filter: 'mentions', accountIds })).rows.map(({ postId, read }) => [postId, read])
+    valueOf(inbox.page({ cursor: null, limit: 10, filter: 'mentions', accountIds, place: 'inbox', unreadOnly: false })).rows.map(
+      ({ postId, read }) => [postId, read],
+    )
   expect(rows()).toEqual([
     ['post:bluesky3', false],
     ['post:bluesky5', false],
   ])
   expect(rows([onMastodon])).toEqual([['post:mastodon5', false]])
-  expect(valueOf(inbox.unread())).toEqual({ mentions: 2, all: 2 })
+  expect(valueOf(inbox.unread({ accountIds: null }))).toMatchObject({ mentions: 2, all: 2 })
   expect(world.store.read((db) => countsForRail(db)).inboxUnread).toBe(2)
-  valueOf(inbox.markRead({ upTo: ago(5), accountIds: [onBluesky] }))
+  valueOf(inbox.markRead({ upTo: ago(5), accountIds: [onBluesky], filter: 'all' }))
   expect(rows()).toEqual([
     ['post:bluesky3', false],
     ['post:bluesky5', false],
   ])
-  valueOf(inbox.markRead({ upTo: ago(4), accountIds: null }))
+  valueOf(inbox.markRead({ upTo: ago(4), accountIds: null, filter: 'all' }))
   expect(rows()).toEqual([
     ['post:bluesky3', false],
     ['post:bluesky5', true],
   ])
-  expect(valueOf(inbox.unread()).mentions).toBe(1)
+  expect(valueOf(inbox.unread({ accountIds: null })).mentions).toBe(1)
 })

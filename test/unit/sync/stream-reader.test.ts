@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../../main/store/open-database.ts'
 import { openStore } from '../../../main/store/open-database.ts'
-import { countUnread, listInboxItems, newestInboxPlace } from '../../../main/store/tables/inbox.ts'
+import { countUnread } from '../../../main/store/inbox/count.ts'
 import { listGaps } from '../../../main/store/tables/gaps.ts'
 import { getPost } from '../../../main/store/tables/posts.ts'
 import { getCursor } from '../../../main/store/tables/sync-cursors.ts'
@@ -213,9 +213,9 @@ describe('reading a home feed', () => {
 })
 
 describe('reading notifications', () => {
-  const unread = (): number => store.read((db) => countUnread(db).get('mention') ?? 0)
+  const unread = (): number => store.read((db) => countUnread(db, [ACCOUNT]).get('conversation') ?? 0)
   const stored = (): number[] =>
-    store.read((db) => listInboxItems(db, null, null, newestInboxPlace, 1000)).map((item) => (item.at - NOON) / MINUTE)
+    store.read((db) => db.all<{ at: number }>('select at from inbox_item order by at desc, row desc')).map(({ at }) => (at - NOON) / MINUTE)
 
   test('for a new account only the last day is unread where the network keeps no mark', async () => {
     network.notify(at(-3000), at(-2000), at(-100), at(5))
