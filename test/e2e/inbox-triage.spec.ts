@@ -6,6 +6,7 @@ import { goToByKeys } from './support/steps.ts'
 // axe puts a script into the page, which the page's own policy rightly forbids.
 test.use({ bypassCSP: true })
 
+const UNREAD = /, (unread|\d+ new)/
 const nameOf = async (article: Locator): Promise<string> => (await article.getAttribute('aria-label')) ?? ''
 
 for (const theme of ['light', 'dark'] as const) {
@@ -30,6 +31,8 @@ for (const theme of ['light', 'dark'] as const) {
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
         // Links in a post's text are told by colour alone, as drawn; they are underlined when pointed at or focused.
         .disableRules(['link-in-text-block'])
+        // Around an open menu the library has invisible stops that hand the focus on at once.
+        .exclude('[data-base-ui-focus-guard]')
         .analyze()
       expect(violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
     }
@@ -41,7 +44,13 @@ for (const theme of ['light', 'dark'] as const) {
     const second = (await nameOf(rows.nth(1))).replace(/, (unread|\d+ new).*$/, '')
     const firstRow = feed.getByRole('article', { name: first })
 
-    await test.step('archived, the next one is on; taken back by key', async () => {
+    await test.step('archived, the next one is on; taken back by its toast, and again by key', async () => {
+      await page.keyboard.press('e')
+      await status.getByRole('button', { name: 'Undo' }).last().click()
+      await expect(rows.first()).toHaveAttribute('aria-label', new RegExp(`^${escaped(first)}`))
+      await firstRow.focus()
+      await page.keyboard.press('k')
+      await expect(rows.first()).toBeFocused()
       await page.keyboard.press('e')
       await expect(status).toContainText('Archived')
       await expect(rows.first()).toHaveAttribute('aria-label', new RegExp(`^${escaped(second)}`))
@@ -54,14 +63,16 @@ for (const theme of ['light', 'dark'] as const) {
     await test.step('unread and read again', async () => {
       await page.keyboard.press('k')
       await expect(rows.first()).toBeFocused()
-      const before = /, (unread|\d+ new)/.test(await nameOf(rows.first()))
+      const before = UNREAD.test(await nameOf(rows.first()))
       await page.keyboard.press('i')
-      await expect(status).toContainText(before ? 'Marked as read' : 'Marked as unread')
+      if (before) await expect(rows.first()).not.toHaveAttribute('aria-label', UNREAD)
+      else await expect(rows.first()).toHaveAttribute('aria-label', UNREAD)
       await page.keyboard.press('i')
-      await expect(status).toContainText(before ? 'Marked as unread' : 'Marked as read')
+      if (before) await expect(rows.first()).toHaveAttribute('aria-label', UNREAD)
+      else await expect(rows.first()).not.toHaveAttribute('aria-label', UNREAD)
     })
 
-    await test.step('put off by a menu under the key, found among what is put off, and put back by its toast', async () => {
+    await test.step('put off by a menu under the key, found among what is put off, and taken back', async () => {
       await page.keyboard.press('h')
       await expect(page.getByRole('menuitem', { name: 'In one hour' })).toBeVisible()
       await look()
@@ -72,7 +83,7 @@ for (const theme of ['light', 'dark'] as const) {
       await choose(/^Snoozed/)
       await expect(firstRow).toBeVisible()
       await look()
-      await status.getByRole('button', { name: 'Undo' }).first().click()
+      await page.keyboard.press('z')
       await expect(page.getByText('Nothing is put off')).toBeVisible()
       await page.getByRole('button', { name: 'Show everything' }).click()
       await expect(firstRow).toBeVisible()

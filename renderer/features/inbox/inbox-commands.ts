@@ -33,7 +33,12 @@ const undone: string[] = []
 /** Does something to a row, says so, and can take it back. */
 export async function actOn(row: InboxRow, act: Exclude<InboxAct, 'snooze'>): Promise<void> {
   if (act !== 'unread') dropDots([row.key])
-  await attempt(async () => said(await actOnInbox(act, [row], choiceShown()), t(DONE[act])))
+  await attempt(async () => {
+    const acted = await actOnInbox(act, [row], choiceShown())
+    // What was in view was read already and had only its dot left.
+    if (act === 'read' && acted.count === 0) announce('success', t(DONE.read))
+    else said(acted, t(DONE[act]))
+  })
 }
 
 /** Puts a row off until a time, epoch ms. */
