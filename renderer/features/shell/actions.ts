@@ -36,10 +36,11 @@ import { backPane, goTo, openComposer, select, showOverlay, useUi, type View } f
 import { currentFeed } from '../feed/feed-control.ts'
 import { muteAuthor } from '../mutes/mute-commands.ts'
 import { openMuteDialog } from '../mutes/mute-dialog-state.ts'
-import { archiveAllRead, inboxKeyActs, markAllRead, undoLast } from '../inbox/inbox-commands.ts'
+import { archiveAllRead, inboxKeyActs, markAllRead } from '../inbox/inbox-commands.ts'
 import { attempt, copyLink, press, quote, reply } from '../post/post-commands.ts'
 import { revealNew } from '../timeline/timeline-commands.ts'
 import { DESTINATIONS } from './navigation.ts'
+import { undoNewest } from './undo.ts'
 
 /** Something that can be done from anywhere: by its key, from the palette, and listed in the sheet of all keys. */
 export type Action = {
@@ -182,12 +183,12 @@ export function allActions(): readonly Action[] {
       null,
       withPost(({ view }) => muteAuthor(view)),
     ),
+    action('undo', 'action.undo', 'acting', Undo2, 'z', undoNewest),
+    action('undo-mod', 'action.undo', 'acting', Undo2, 'Mod+z', undoNewest),
     action('mute-words', 'action.muteWords', 'acting', MessageSquareOff, null, () => openMuteDialog()),
     action('inbox-archive', 'action.inboxArchive', 'inbox', Archive, 'e', inboxKeyActs.archive),
     action('inbox-snooze', 'action.inboxSnooze', 'inbox', Clock, 'h', inboxKeyActs.snooze),
     action('inbox-read', 'action.inboxRead', 'inbox', MailOpen, 'i', inboxKeyActs.toggleRead),
-    action('inbox-undo', 'action.inboxUndo', 'inbox', Undo2, 'z', () => void undoLast()),
-    action('inbox-undo-mod', 'action.inboxUndo', 'inbox', Undo2, 'Mod+z', () => void undoLast()),
     ...DESTINATIONS.map(({ view, icon, keys }): Action => ({
       id: `go-${view}`,
       label: t(GO[view]),

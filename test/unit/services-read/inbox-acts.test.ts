@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createInbox, type Inbox } from '../../../main/services/inbox/inbox.ts'
 import { SnoozeClock } from '../../../main/services/inbox/snooze-clock.ts'
 import { deleteEngagementJob, listEngagementJobs } from '../../../main/store/tables/engagement-jobs.ts'
+import { addMuteRule, removeMuteRule } from '../../../main/store/mutes/rules.ts'
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
 import { authorOf, batchOf, HOUR, MINUTE, NOON, normalisedAuthor, postOf } from '../../store/builders.ts'
 import { silentLog } from '../sync/fake-network.ts'
@@ -98,6 +99,19 @@ describe('a conversation', () => {
     happens(me, NOON - MINUTE, 'reply', 'bob', 'after', 'question')
     expect(page()).toMatchObject([{ postId: 'post:after', unread: 1 }])
     expect(page('archived')).toEqual([])
+  })
+
+  test('that was archived stays there when somebody who is muted answers, and what they said is shown when they are heard again', () => {
+    happens(me, NOON - 20 * MINUTE, 'mention', 'bob', 'question')
+    happens(me, NOON - 10 * MINUTE, 'reply', 'ann', 'answer', 'question')
+    act('archive', first())
+    const subject = { kind: 'author', authorId: 'author:bob', handle: 'bob' } as const
+    const rule = world.store.write((db) => addMuteRule(db, { subject, how: 'mute', accountId: null, until: null }, NOON))
+    happens(me, NOON - MINUTE, 'reply', 'bob', 'after', 'question')
+    expect([page(), unread()]).toEqual([[], 0])
+    expect(page('archived')).toMatchObject([{ postId: 'post:answer', actorCount: 1 }])
+    world.store.write((db) => removeMuteRule(db, rule ?? ''))
+    expect(page('archived')).toMatchObject([{ postId: 'post:after', actorCount: 2 }])
   })
 
   test('into which something came since it was seen is not archived over it', () => {
