@@ -10,4 +10,12 @@ import { migration0007 } from './0007-inbox.ts'
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
 
 /** All steps in order, numbered from 1 without holes. */
-export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004, migration0005, migration0006, migration0007]
+export const migrations: readonly Migration[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0005,
+  migration0006,
+  migration0007,
+]
