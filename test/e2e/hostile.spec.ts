@@ -20,9 +20,6 @@ const PANE = 'aside.pane.open .scroll'
 /** A card that is not opened, in pixels: a screen and a half of it is already much. */
 const TALLEST = 1500
 
-/** Posts whose time has not come: they stand at the top, whenever they are read. */
-const FROM_THE_FUTURE: readonly string[] = ['in the year 9999', 'at the last time there is']
-
 type Shown = { readonly name: string; readonly uri: string; readonly says?: readonly string[]; readonly namesHosts?: readonly string[] }
 
 /** What the page asked for, from its first request on. */
@@ -177,11 +174,6 @@ test('two hundred hostile posts from a Mastodon server do nothing but stand ther
   await addMastodon(page, mastodon.url, me)
   await goTo(page, 'Timeline')
   await page.getByRole('feed', { name: 'Timeline' }).getByRole('article').first().waitFor()
-  await test.step('posts from the future wait above like other new ones, and move nothing', async () => {
-    const present = posts.filter(({ name }) => !FROM_THE_FUTURE.includes(name)).map(({ uri }) => uri)
-    await inspectCards(page, TIMELINE, present, TALLEST)
-    await page.getByRole('button', { name: '2 new posts' }).click()
-  })
   await lookAtAll(page, posts)
   await openFromTheTop(page, 40)
   await expectOpensAgain(page)

@@ -9,7 +9,7 @@ test.describe.configure({ mode: 'parallel' })
 
 /** The kinds of server that differ most for the page; on a machine of one's own all that are played. The connector is run against each of them. */
 const NAMES: readonly VariantName[] =
-  process.env['CI'] === undefined ? (Object.keys(variants) as VariantName[]) : ['mastodon', 'mastodon-old', 'gotosocial', 'snac']
+  process.env['CI'] === undefined ? (Object.keys(variants) as VariantName[]) : ['mastodon-old', 'gotosocial']
 
 for (const name of NAMES) {
   test(`the short story on a server of the kind ${name}`, async ({ page, startMastodon, startHost }) => {
