@@ -1,35 +1,6 @@
 import { assertNever, type AppError } from '../../../shared/errors.ts'
 import type { OutboxState, OutboxStatus, WaitReason } from '../../../shared/model/outbox-item.ts'
-
-/** The part of an outbox row that changes while it is sent. */
-export type OutboxProgress = {
-  readonly state: OutboxState
-  readonly waitReason: WaitReason | null
-  readonly notBefore: number | null
-  /** Failed tries since the person last said go. */
-  readonly attempts: number
-  /** Commits that ended without an answer since then. */
-  readonly doubts: number
-  /** Made once and never changed: a repeat of the same write carries the same key. */
-  readonly commitKey: string | null
-  /** JSON of the connector. */
-  readonly prepared: string | null
-  readonly preparedAt: number | null
-  readonly error: AppError | null
-  readonly progress: number | null
-  /** When the first commit began: a witness looks from here on. */
-  readonly sendingSince: number | null
-  /** Until then a post that is not there may still come: a server can be slower than our patience. */
-  readonly doubtUntil: number | null
-  /** The time the network is given with the post; null = it is posted when it is sent. */
-  readonly holdUntil: number | null
-  /** The network's name for it while it holds it. */
-  readonly remoteScheduleId: string | null
-  readonly postId: string | null
-  readonly remoteId: string | null
-  readonly url: string | null
-  readonly postedAt: number | null
-}
+import type { OutboxProgress } from '../../store/tables/outbox-items.ts'
 
 /** Where a post is on the network. */
 type PostedAs = { readonly postId: string; readonly remoteId: string; readonly url: string | null; readonly postedAt: number }

@@ -4,18 +4,8 @@ import { PlannedPost } from '../../../shared/compose/plan-publication.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { fromJson, parseJson } from '../sql.ts'
 
-/** One remote write of a post as it is stored. */
-export type OutboxRow = {
-  readonly id: string
-  readonly runId: string
-  readonly draftId: string
-  readonly segmentId: string
-  readonly segmentIndex: number
-  readonly accountId: string
-  /** The post as it is sent in every try; null in rows of an older Chirp, which planned anew each time. */
-  readonly planned: PlannedPost | null
-  /** `edit` changes the post that the run's draft edits. */
-  readonly operation: 'create' | 'edit'
+/** The part of an outbox row that changes while it is sent. */
+export type OutboxProgress = {
   readonly state: OutboxState
   readonly waitReason: WaitReason | null
   /** Epoch ms; null = at once. */
@@ -34,7 +24,7 @@ export type OutboxRow = {
   readonly progress: number | null
   /** When the first commit began: a witness looks from here on. */
   readonly sendingSince: number | null
-  /** Until then a post that is not there may still come. */
+  /** Until then a post that is not there may still come: a server can be slower than our patience. */
   readonly doubtUntil: number | null
   /** The time the network is given with the post, epoch ms; null = it is posted when it is sent. */
   readonly holdUntil: number | null
@@ -44,6 +34,20 @@ export type OutboxRow = {
   readonly remoteId: string | null
   readonly url: string | null
   readonly postedAt: number | null
+}
+
+/** One remote write of a post as it is stored. */
+export type OutboxRow = OutboxProgress & {
+  readonly id: string
+  readonly runId: string
+  readonly draftId: string
+  readonly segmentId: string
+  readonly segmentIndex: number
+  readonly accountId: string
+  /** The post as it is sent in every try; null in rows of an older Chirp, which planned anew each time. */
+  readonly planned: PlannedPost | null
+  /** `edit` changes the post that the run's draft edits. */
+  readonly operation: 'create' | 'edit'
   readonly createdAt: number
   readonly updatedAt: number
 }

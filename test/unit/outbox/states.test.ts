@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canHappen, isOver, statusOf, transition, type OutboxEvent, type OutboxProgress } from '../../../main/outbox/state/states.ts'
+import { canHappen, isOver, statusOf, transition, type OutboxEvent } from '../../../main/outbox/state/states.ts'
+import type { OutboxProgress } from '../../../main/store/tables/outbox-items.ts'
 
 const fresh: OutboxProgress = {
   state: 'queued',
