@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openStore } from '../../main/store/open-database.ts'
 import { versionsOf } from '../../main/store/tables/drafts.ts'
+import { variantsOfFile } from '../../main/store/tables/media-variants.ts'
 import { buildChild } from '../support/core-process/build-child.ts'
 import { startCoreProcess } from '../support/core-process/core-process.ts'
 import type { HeadlessHost } from '../support/headless.ts'
@@ -12,7 +14,10 @@ const HASH = /^[0-9a-f]{64}$/
 const LATER_MS = 2 * 60 * 60_000
 const SWEPT_MS = 10_000
 
-/** What is wrong in the media folder two hours later, after the sweep of a start: files that no draft has, and files that a draft misses. */
+/**
+ * What is wrong in the media folder two hours later, after the sweep of a start: files that no draft has and that were made of none it has,
+ * and files that a draft misses.
+ */
 export async function orphansAfterSweep(
   host: HeadlessHost,
 ): Promise<{ readonly orphans: readonly string[]; readonly missing: readonly string[] }> {
@@ -33,7 +38,9 @@ export async function orphansAfterSweep(
     await sleep(250)
   }
   await core.close()
-  return { orphans: files.filter((file) => !needed.has(file)), missing: [...needed].filter((file) => !files.includes(file)) }
+  using store = openStore(join(dataDirectory, 'chirp.sqlite'))
+  const made = new Set(store.read((db) => [...needed].flatMap((file) => variantsOfFile(db, file))))
+  return { orphans: files.filter((file) => !needed.has(file) && !made.has(file)), missing: [...needed].filter((file) => !files.includes(file)) }
 }
 
 /** Whole files by their hash, unfinished ones by their path. */
