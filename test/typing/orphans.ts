@@ -40,7 +40,10 @@ export async function orphansAfterSweep(
   await core.close()
   using store = openStore(join(dataDirectory, 'chirp.sqlite'))
   const made = new Set(store.read((db) => [...needed].flatMap((file) => variantsOfFile(db, file))))
-  return { orphans: files.filter((file) => !needed.has(file) && !made.has(file)), missing: [...needed].filter((file) => !files.includes(file)) }
+  return {
+    orphans: files.filter((file) => !needed.has(file) && !made.has(file)),
+    missing: [...needed].filter((file) => !files.includes(file)),
+  }
 }
 
 /** Whole files by their hash, unfinished ones by their path. */
