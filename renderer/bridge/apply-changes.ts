@@ -55,7 +55,7 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       void followAccounts(client)
       return
     case 'drafts':
-      again(['drafts'], appKeys.status)
+      again(['drafts'])
       for (const id of event.ids) again(['draft', id])
       return
     case 'outbox':

@@ -7,7 +7,7 @@ import { killPlan, plannedSteps, type Course, type Kill } from './kill-plan.ts'
 import { judge, PATIENCE_MS, postThrough, startOn, writeAll, type Machine, type Outcome } from './round.ts'
 
 export type CrashOptions = {
-  /** How many drafts have to be in flight at a kill, all in all. */
+  /** How many processes have to be killed with something in flight. */
   readonly runs: number
   readonly seed: number
   /** Told of each round. */
@@ -27,10 +27,10 @@ const PEOPLE = 8
 /** With a clock so far ahead of the servers' every token they give is old: there is a new machine then. */
 const LATEST_MS = 90 * 60_000
 
-/** Kills Chirp at every step of its sending and at any time, until so many drafts were in flight, and counts what stands on the networks. */
+/** Kills Chirp at every step of its sending and at any time, until so many processes ended with something in flight, and counts what stands on the networks. */
 export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
   const chance = seeded(options.seed)
-  const total: CrashResult = { runs: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [], kills: new Map<string, number>() }
+  const total: CrashResult = { runs: 0, inFlight: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [], kills: new Map<string, number>() }
   await using networks = await startNetworks()
   const course = await learnCourse(networks)
   const plan = killPlan(course, chance)
@@ -47,10 +47,10 @@ export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
         core = passed.core
         networks.mastodon.clearFaults()
         for (const step of passed.reached) reached.add(step)
-        const outcome = await judge(networks, people, drafts, passed.inFlight, passed.runs)
+        const outcome = await judge(networks, people, drafts, passed)
         await core.need('outbox.clearFinished', {})
         add(total, outcome, passed.killed)
-        options.say(`${series}.${round} ${passed.killed.map(nameOf).join(', then ')}: ${outcome.runs} in flight, ${Date.now() - began} ms`)
+        options.say(`${series}.${round} ${passed.killed.map(nameOf).join(', then ')}: ${outcome.inFlight} in flight, ${Date.now() - began} ms`)
         for (const what of outcome.wrong) options.say(`  ${what}`)
       }
       return core
@@ -134,6 +134,7 @@ function shuffled<T>(list: readonly T[], chance: Chance): readonly T[] {
 
 function add(total: CrashResult, outcome: Outcome, kills: readonly Kill[]): void {
   total.runs += outcome.runs
+  total.inFlight += outcome.inFlight
   total.lost += outcome.lost
   total.doubled += outcome.doubled
   total.needsYou += outcome.needsYou

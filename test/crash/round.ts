@@ -12,8 +12,10 @@ export type Machine = { readonly dataDirectory: string; readonly clock: Clock; r
 
 /** What became of the drafts that were being sent at a kill. */
 export type Outcome = {
-  /** Drafts in flight at a kill. */
+  /** Processes that were killed while something was in flight. */
   runs: number
+  /** Drafts that were in flight at a kill. */
+  inFlight: number
   /** Segments that stand nowhere on a network they were for. */
   lost: number
   doubled: number
@@ -53,6 +55,8 @@ type Passed = {
   readonly runs: Runs
   /** Drafts that were in flight at a kill. */
   readonly inFlight: ReadonlySet<string>
+  /** The kills at which there were any. */
+  readonly killsInFlight: number
   /** The kills that came to pass. */
   readonly killed: readonly Kill[]
   /** Names of the steps that were taken by the process that lives, or at which one ended. */
@@ -70,6 +74,7 @@ export async function postThrough(
   kills: readonly Kill[],
 ): Promise<Passed> {
   const inFlight = new Set<string>()
+  let killsInFlight = 0
   const killed: Kill[] = []
   const reached = new Set<string>()
   let core: CoreProcess | null = first
@@ -85,14 +90,16 @@ export async function postThrough(
       const runs = await untilRest(core, machine.clock, PATIENCE_MS)
       for (const step of await core.steps()) reached.add(step)
       core.killAt(null)
-      return { core, runs, inFlight, killed, reached }
+      return { core, runs, inFlight, killsInFlight, killed, reached }
     } catch (error) {
       if (!(error instanceof ProcessEnded) || kill === undefined) throw error
       await core?.end
       if (error.complaints !== '') throw error
       killed.push(kill)
       if (kill.kind === 'step') reached.add(kill.at.step)
-      for (const id of draftsInFlight(machine.dataDirectory)) inFlight.add(id)
+      const left = draftsInFlight(machine.dataDirectory)
+      for (const id of left) inFlight.add(id)
+      if (left.size > 0) killsInFlight++
       core = null
     } finally {
       clearTimeout(timer)
@@ -105,14 +112,13 @@ export async function judge(
   networks: Networks,
   people: readonly Person[],
   drafts: readonly WrittenDraft[],
-  inFlight: ReadonlySet<string>,
-  runs: Runs,
+  { inFlight, killsInFlight, runs }: Pick<Passed, 'inFlight' | 'killsInFlight' | 'runs'>,
 ): Promise<Outcome> {
-  const outcome: Outcome = { runs: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [] }
+  const outcome: Outcome = { runs: killsInFlight, inFlight: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [] }
   for (const [index, draft] of drafts.entries()) {
     const person = people[index]
     if (person === undefined) throw new Error('A draft without its person')
-    if (inFlight.has(draft.draftId)) outcome.runs++
+    if (inFlight.has(draft.draftId)) outcome.inFlight++
     const items = runs.find((run) => run.draft.id === draft.draftId)?.items ?? []
     if (items.some((item) => item.status === 'needs-you')) outcome.needsYou++
     for (const item of items) {

@@ -9,10 +9,10 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const began = Date.now()
 console.log(`Chirp is killed while it sends; seed ${seed}.`)
 const result = await crashMatrix({ runs: Number(values.runs), seed, say: values.quiet ? () => undefined : console.log })
-const { runs, lost, doubled, needsYou, wrong, kills } = result
+const { runs, inFlight, lost, doubled, needsYou, wrong, kills } = result
 if (!values.quiet) for (const [step, times] of [...kills].sort()) console.log(`${String(times).padStart(4)} ${step}`)
 for (const what of wrong) console.error(what)
 const seconds = Math.round((Date.now() - began) / 100) / 10
 console.log(`${seconds} s`)
-console.log(JSON.stringify({ runs, lost, doubled, needsYou, wrong: wrong.length, seed, seconds }))
+console.log(JSON.stringify({ runs, inFlight, lost, doubled, needsYou, wrong: wrong.length, seed, seconds }))
 process.exit(lost + doubled + wrong.length > 0 ? 1 : 0)

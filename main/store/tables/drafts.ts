@@ -57,6 +57,7 @@ export function saveDraft(
   version: Pick<Draft, 'content' | 'targets' | 'options'>,
   now: number,
 ): boolean {
+  const before = getDraft(db, id)?.draft
   const { changes } = db.run(
     `update draft set content = ?, targets = ?, options = ?, updated_at = ?, revision = revision + 1 where id = ? and revision = ? and state = 'open'`,
     JSON.stringify(version.content),
@@ -66,8 +67,11 @@ export function saveDraft(
     id,
     revision,
   )
-  if (changes > 0) announce(db, id)
-  return changes > 0
+  if (changes === 0) return false
+  db.touch({ topic: 'drafts', id })
+  // Saved several times a second while somebody types: what the whole window shows is asked again only when it changes.
+  if (before === undefined || isUnwritten(before) !== isUnwritten({ ...before, ...version })) db.touch({ topic: 'status' })
+  return true
 }
 
 /** Moves a draft from one state to another; answers false where it is not in `from`. */

@@ -7,7 +7,7 @@ import { applyAction, composerEntry, isUnwritten, updateComposer } from './compo
 import { hasUnsaved } from './reducer.ts'
 
 /** From the beginning of one save to that of the next, at least: the first key goes out at once, and whoever types on waits no longer. */
-const SAVE_EVERY_MS = 150
+const SAVE_EVERY_MS = 250
 const TRY_AGAIN_MS = 2_000
 
 const timers = new Map<number, number>()

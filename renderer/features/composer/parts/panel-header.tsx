@@ -1,5 +1,5 @@
 import { Check, CircleAlert, FileDown, X } from 'lucide-react'
-import { memo, type PointerEvent, type ReactElement } from 'react'
+import { memo, useEffect, useState, type PointerEvent, type ReactElement } from 'react'
 import { t } from '../../../i18n/i18n.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { Icon } from '../../../ui/icon.tsx'
@@ -25,7 +25,18 @@ export const PanelHeader = memo(function PanelHeader({ composer: key, title, onP
 
 type SaveStateProps = { readonly unsaved: boolean; readonly failed: boolean; readonly fresh: boolean }
 
-function SaveState({ unsaved, failed, fresh }: SaveStateProps): ReactElement {
+/** What is saved is said when the fingers rest: between two keys it would only flicker. */
+const SAID_AFTER_MS = 400
+
+function SaveState({ unsaved: unsavedNow, failed, fresh }: SaveStateProps): ReactElement {
+  const [said, setSaid] = useState(true)
+  if (said && unsavedNow) setSaid(false)
+  useEffect(() => {
+    if (said || unsavedNow) return
+    const timer = window.setTimeout(setSaid, SAID_AFTER_MS, true)
+    return () => window.clearTimeout(timer)
+  }, [said, unsavedNow])
+  const unsaved = unsavedNow || !said
   const icon = failed ? CircleAlert : Check
   return (
     <span className={`saved${failed ? ' failed' : ''}`}>
