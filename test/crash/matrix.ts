@@ -50,7 +50,9 @@ export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
         const outcome = await judge(networks, people, drafts, passed)
         await core.need('outbox.clearFinished', {})
         add(total, outcome, passed.killed)
-        options.say(`${series}.${round} ${passed.killed.map(nameOf).join(', then ')}: ${outcome.inFlight} in flight, ${Date.now() - began} ms`)
+        options.say(
+          `${series}.${round} ${passed.killed.map(nameOf).join(', then ')}: ${outcome.inFlight} in flight, ${Date.now() - began} ms`,
+        )
         for (const what of outcome.wrong) options.say(`  ${what}`)
       }
       return core
