@@ -5,7 +5,6 @@ import { validateDraft } from '../../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft } from '../../../../shared/model/draft.ts'
 import { useNow } from '../../../state/now.ts'
-import { useSettled } from '../hooks/use-settled.ts'
 import { targetContexts, type Referred } from './contexts.ts'
 
 /** A draft as the networks would get it. */
@@ -19,11 +18,11 @@ export type Checked = {
 }
 
 /**
- * Plans and checks the draft behind the typing: a key is on the screen first, and what it means for each network when the fingers rest.
- * Nothing is decided by this: what is sent is checked anew.
+ * Plans and checks the draft behind the typing: a key is on the screen first, and what it means for each network right after. Nothing
+ * is decided by this: what is sent is checked anew.
  */
 export function useChecked(draft: Draft, accounts: readonly Account[], reply: Referred, quote: Referred, remind: boolean): Checked {
-  const behind = useDeferredValue(useSettled(draft))
+  const behind = useDeferredValue(draft)
   const check = useCallback(
     (checked: Draft, now?: number) =>
       validateDraft(checked, targetContexts(accounts, reply, quote), { altTextReminder: remind, ...(now === undefined ? {} : { now }) }),

@@ -86,8 +86,8 @@ export function useWritten({ entry, accounts, reply, quote, remind, pressed, act
   )
   const writers = useSame(accountsOfVersion(draft, version, accounts), isSameList)
   const overflow = useMemo(
-    () => overflows(counted.draft, shownContent({ draft: counted.draft, version }), writers, counted.plans),
-    [counted, version, writers],
+    () => overflows(checked.draft, shownContent({ draft: checked.draft, version }), writers, checked.plans),
+    [checked, version, writers],
   )
   const referred = reply ?? quote ?? null
   const onlyOn = useSame(referred === null ? null : { platform: referred.post.platform, name: referred.platformName }, isSameNetwork)

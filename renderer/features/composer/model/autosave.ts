@@ -3,11 +3,12 @@ import { t } from '../../../i18n/i18n.ts'
 import { beginDraft, saveDraft } from '../../../queries/drafts.ts'
 import { announce } from '../../../state/announce.ts'
 import { composerDraft } from '../../../state/ui.ts'
-import { applyAction, composerEntry, isUnwritten, updateComposer } from './composer-store.ts'
-import { hasUnsaved } from './reducer.ts'
+import { isUnwritten, toldEntry, updateComposer } from './composer-store.ts'
+import { hasUnsaved, reduce } from './reducer.ts'
+import { tellTyped } from './typed.ts'
 
 /** From the beginning of one save to that of the next, at least: the first key goes out at once, and whoever types on waits no longer. */
-const SAVE_EVERY_MS = 250
+const SAVE_EVERY_MS = 100
 const TRY_AGAIN_MS = 2_000
 
 const timers = new Map<number, number>()
@@ -37,6 +38,7 @@ function saveSoonAgain(key: number): void {
  * into which nothing was written is not stored, unless `always`.
  */
 export async function saveNow(key: number, always = false): Promise<boolean> {
+  tellTyped()
   for (;;) {
     const before = running.get(key)
     if (before !== undefined) await before
@@ -68,14 +70,14 @@ function saveOnce(key: number, always = false): Promise<boolean> {
 }
 
 function isWanting(key: number, always: boolean): boolean {
-  const entry = composerEntry(key)
+  const entry = toldEntry(key)
   if (entry === undefined) return false
   if (!entry.stored) return always || !isUnwritten(entry)
   return hasUnsaved(entry.writing)
 }
 
 async function send(key: number): Promise<boolean> {
-  const entry = composerEntry(key)
+  const entry = toldEntry(key)
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
   const { id, revision, content, targets, options, replyTo, quote } = draft
@@ -97,7 +99,7 @@ async function send(key: number): Promise<boolean> {
  * its own, so that neither text is lost.
  */
 async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
-  const entry = composerEntry(key)
+  const entry = toldEntry(key)
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
   try {
@@ -115,7 +117,9 @@ async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
 }
 
 function applySaved(key: number, changes: number, saved: { id: string; revision: number; updatedAt: number }): void {
-  const trouble = composerEntry(key)?.trouble ?? null
-  applyAction(key, { kind: 'saved', changes, draft: saved })
-  updateComposer(key, () => ({ stored: true, saveFailed: false, trouble }))
+  updateComposer(key, ({ writing }) => ({
+    writing: reduce(writing, { kind: 'saved', changes, draft: saved }),
+    stored: true,
+    saveFailed: false,
+  }))
 }

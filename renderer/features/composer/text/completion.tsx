@@ -33,7 +33,6 @@ export type CompletionControl = {
 export function useCompletion(
   area: RefObject<HTMLTextAreaElement | null>,
   mirror: RefObject<HTMLElement | null>,
-  text: string,
   platforms: readonly string[],
   onPick: (person: Person) => void,
 ): CompletionControl {
@@ -69,7 +68,7 @@ export function useCompletion(
     onPick(person)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (!open || text === '') return
+    if (!open || area.current?.value === '') return
     const chosen = people[at]
     if (event.key === 'ArrowDown') setActive((at + 1) % people.length)
     else if (event.key === 'ArrowUp') setActive((at - 1 + people.length) % people.length)
