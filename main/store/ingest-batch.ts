@@ -6,7 +6,7 @@ import { groupSamePosts, type FreshPost } from './group-same-posts.ts'
 import { addInboxNews } from './inbox/news.ts'
 import { placeEntries, receivedAt, type EntryBounds } from './place-entries.ts'
 import { matchMutes } from './mutes/match-posts.ts'
-import { indexPosts } from './search/index-posts.ts'
+import { indexNewPosts, indexPosts, unseen, type NewPost } from './search/index-posts.ts'
 import type { WritableDatabase } from './sql.ts'
 import { findAuthorRow, upsertAuthor } from './tables/authors.ts'
 import { upsertInboxItem } from './tables/inbox.ts'
@@ -117,8 +117,10 @@ function ingestPosts(
   const rows = new Map<string, PostRow>()
   const fresh: FreshPost[] = []
   const toIndex: number[] = []
-  // A post may be there twice, in full and inside another one: the full copy comes first.
-  const fullFirst = [...batch.posts].sort((a, b) => Number(a.viewer === null) - Number(b.viewer === null))
+  const newPosts: NewPost[] = []
+  // A post may be there twice, in full and inside another one: the full copy comes first. What is answered comes before its answers, which else
+  // would have to be looked at twice.
+  const fullFirst = batch.posts.toReversed().sort((a, b) => Number(a.viewer === null) - Number(b.viewer === null))
   for (const { post, viewer } of fullFirst) {
     if (rows.has(post.id)) continue
     const authorRow = authors.of(post.authorId)
@@ -130,12 +132,17 @@ function ingestPosts(
     rows.set(post.id, { ...stored, datedAt: datedAt(post) })
     if (stored.deleted) continue
     if (stored.rewritten) fresh.push({ row: stored.row, authorRow, post, edited: !stored.added })
-    const local = { pending, requestedAt: context.requestedAt }
-    const seenAnew = viewer !== null && upsertViewer(db, context.accountId, { id: post.id, row: stored.row }, viewer, local)
-    if (stored.rewritten || seenAnew) toIndex.push(stored.row)
+    const local = { pending, requestedAt: context.requestedAt, isNew: stored.added }
+    const seen = viewer === null ? null : upsertViewer(db, context.accountId, { id: post.id, row: stored.row }, viewer, local)
+    if (stored.said !== null) {
+      const { row, sortAt, said } = stored
+      const seenBy = seen === null ? unseen : { ...seen, accountIds: [context.accountId] }
+      newPosts.push({ row, sortAt, ...said, platform: post.platform, authorRow, seenBy })
+    } else if (stored.rewritten || seen?.foundOtherwise === true) toIndex.push(stored.row)
     if (own.has(post.authorId)) sampleMetrics(db, stored.row, post.metrics)
   }
   groupSamePosts(db, fresh, own)
+  indexNewPosts(db, newPosts)
   indexPosts(db, toIndex)
   matchMutes(
     db,
@@ -151,7 +158,15 @@ function ingestPosts(
       )
       return row === undefined
         ? null
-        : { row: row.row, sortAt: row.sort_at, datedAt: row.sort_at, deleted: row.deleted_at !== null, added: false, rewritten: false }
+        : {
+            row: row.row,
+            sortAt: row.sort_at,
+            datedAt: row.sort_at,
+            deleted: row.deleted_at !== null,
+            added: false,
+            rewritten: false,
+            said: null,
+          }
     },
   }
 }

@@ -3,6 +3,11 @@ const SIGN = /[^\s\p{L}\p{N}\p{M}\p{C}]/u
 /** Punctuation only joins words (`example.com`, `it's`, `@alice`); other signs are part of what is meant (`#tag`, `c++`, `100%`, 🚲). */
 const TELLING = /[\p{S}#%&*\\]/u
 const HAS_SIGNS = /[\p{S}#%&*\\]|[^\s\p{L}\p{N}\p{M}\p{C}]{2}/u
+const ASCII = /^[\0-\x7f]*$/
+/** The same for ASCII alone. */
+const HAS_ASCII_SIGNS = /[$+<=>^`|~#%&*\\]|[!-/:-@[-`{-~]{2}/
+/** More than single spaces between words. */
+const UNEVEN = /[^\S ]|^ |  | $/
 
 /**
  * A text made by `fold` as signs are looked for in it: with single spaces, and without the `://` of addresses, which are found by
@@ -10,12 +15,12 @@ const HAS_SIGNS = /[\p{S}#%&*\\]|[^\s\p{L}\p{N}\p{M}\p{C}]{2}/u
  */
 export function signText(folded: string): string {
   const text = folded.includes('://') ? folded.replaceAll('://', ' ') : folded
-  return text.replaceAll(/\s+/gu, ' ').trim()
+  return UNEVEN.test(text) ? text.replaceAll(/\s+/gu, ' ').trim() : text
 }
 
 /** Whether a `signText` has signs that are to be found as they stand. */
 export function hasSigns(text: string): boolean {
-  return HAS_SIGNS.test(text)
+  return ASCII.test(text) ? HAS_ASCII_SIGNS.test(text) : HAS_SIGNS.test(text)
 }
 
 /**
@@ -24,9 +29,9 @@ export function hasSigns(text: string): boolean {
  */
 export function signTermsOf(text: string): string[] {
   const found = new Set<string>()
-  if (!HAS_SIGNS.test(text)) return []
+  if (!hasSigns(text)) return []
   for (const chunk of text.split(' ')) {
-    if (!HAS_SIGNS.test(chunk)) continue
+    if (!hasSigns(chunk)) continue
     const characters = Array.from(chunk)
     for (const [index, character] of characters.entries()) {
       const next = characters[index + 1]

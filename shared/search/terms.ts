@@ -38,6 +38,16 @@ export function termsOf(folded: string): Term[] {
   return terms
 }
 
+const ASCII = /^[\0-\x7f]*$/
+const WORD = /[a-z0-9]+/g
+
+/** The texts of the terms of a text made by `fold`, in order: `termsOf` without the places, and quicker where the text is plain. */
+export function termTextsOf(folded: string): string[] {
+  if (!ASCII.test(folded)) return termsOf(folded).map(({ text }) => text)
+  const words = folded.match(WORD) ?? []
+  return words.every((word) => word.length <= MAX_TERM) ? words : words.map((word) => word.slice(0, MAX_TERM))
+}
+
 /** Whether a character is of writing in which words are not set apart. */
 export function isUnspaced(character: string): boolean {
   return IS_UNSPACED.test(character)

@@ -1,6 +1,6 @@
 import { fold } from '../../../shared/search/fold.ts'
 import { signText, signTermsOf } from '../../../shared/search/signs.ts'
-import { termsOf } from '../../../shared/search/terms.ts'
+import { termTextsOf } from '../../../shared/search/terms.ts'
 import type { PostBody } from '../tables/posts.ts'
 
 /** What is indexed of one post, at most. UTF-16 units. */
@@ -53,11 +53,11 @@ export function wordsOf(post: Searchable): PostWords {
   const { said, addresses } = partsOf(post)
   return {
     words: [...said, ...addresses].flatMap((part, index) => {
-      const terms = termsOf(part).map((term) => term.text)
+      const terms = termTextsOf(part)
       return index === 0 ? terms : [BREAK, ...terms]
     }),
     author: [post.handle, post.displayName].flatMap((part, index) => {
-      const terms = termsOf(fold(part)).map((term) => term.text)
+      const terms = termTextsOf(fold(part))
       return index === 0 ? terms : [BREAK, ...terms]
     }),
     signs: said.map(signText).join('\n'),

@@ -2,7 +2,7 @@ import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { fromJson } from '../sql.ts'
 import type { PostBody } from '../tables/posts.ts'
 import { documentOf, type Searchable, type SeenBy } from './document.ts'
-import { freePlace } from './places.ts'
+import { freePlace, placeOfTime } from './places.ts'
 
 type SearchableRow = Omit<Searchable, 'body'> & {
   readonly row: number
@@ -39,12 +39,42 @@ export function indexPosts(db: WritableDatabase, rows: readonly number[]): void 
   for (const { place } of posts) if (place !== null) db.run('delete from post_terms where rowid = ?', place)
   const placed = posts.map((post) => ({ post, place: post.place ?? takePlace(db, post.row, post.sortAt) }))
   for (const { post, place } of placed.sort((a, b) => a.place - b.place)) {
-    const { words, author, signs, facets } = documentOf(post, seenBy.get(post.row) ?? unseen)
-    db.run('insert into post_terms (rowid, words, author, signs, facets) values (?, ?, ?, ?, ?)', place, words, author, signs, facets)
+    insertTerms(db, place, post, seenBy.get(post.row) ?? unseen)
   }
 }
 
+/** A post that was just stored for the first time, as it is stored. */
+export type NewPost = Omit<Searchable, 'handle' | 'displayName'> & {
+  readonly row: number
+  readonly sortAt: number
+  readonly seenBy: SeenBy
+}
+
+/** Makes posts be found that were not stored before: what `indexPosts` does, without reading again what was just written. */
+export function indexNewPosts(db: WritableDatabase, posts: readonly NewPost[]): void {
+  if (posts.length === 0) return
+  const found = db.all<{ row: number; handle: string; displayName: string }>(
+    'select row, handle, display_name as displayName from author where row in (select value from json_each(?))',
+    JSON.stringify([...new Set(posts.map(({ authorRow }) => authorRow))]),
+  )
+  const authors = new Map(found.map((author) => [author.row, author]))
+  const placed = posts.map((post) => ({ post, place: takePlace(db, post.row, post.sortAt) }))
+  for (const { post, place } of placed.sort((a, b) => a.place - b.place)) {
+    const { handle = '', displayName = '' } = authors.get(post.authorRow) ?? {}
+    insertTerms(db, place, { ...post, handle, displayName }, post.seenBy)
+  }
+}
+
+function insertTerms(db: WritableDatabase, place: number, post: Searchable, seenBy: SeenBy): void {
+  const { words, author, signs, facets } = documentOf(post, seenBy)
+  db.run('insert into post_terms (rowid, words, author, signs, facets) values (?, ?, ?, ?, ?)', place, words, author, signs, facets)
+}
+
 function takePlace(db: WritableDatabase, row: number, sortAt: number): number {
+  const first = placeOfTime(sortAt)
+  // Mostly nothing else is of that millisecond.
+  if (db.run('insert into search_place (place, post_row) values (?, ?) on conflict (place) do nothing', first, row).changes > 0)
+    return first
   const place = freePlace(db, sortAt)
   db.run('insert into search_place (place, post_row) values (?, ?)', place, row)
   return place
@@ -62,7 +92,8 @@ export function unindexPosts(db: WritableDatabase, rows: readonly number[]): voi
   }
 }
 
-const unseen: SeenBy = { accountIds: [], liked: false, reposted: false, bookmarked: false }
+/** No account has seen it. */
+export const unseen: SeenBy = { accountIds: [], liked: false, reposted: false, bookmarked: false }
 
 function getSeenBy(db: ReadableDatabase, rows: readonly number[]): ReadonlyMap<number, SeenBy> {
   const seen = new Map<number, SeenBy>()

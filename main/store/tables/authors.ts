@@ -92,7 +92,7 @@ export function upsertAuthor(db: WritableDatabase, author: Author, sourceAccount
   if (!sameSource && now - stored.updated_at < SOURCE_TRUSTED_MS) return stored.row
   const before = [stored.platform, stored.handle, stored.display_name, stored.emojis, stored.avatar_url, stored.url, stored.bot]
   const same = values.every((value, index) => value === before[index])
-  if (same && stored.source_account_id === sourceAccountId) return stored.row
+  if (same) return stored.row
   db.run(
     `update author set platform = ?, handle = ?, display_name = ?, emojis = ?, avatar_url = ?, url = ?, bot = ?, source_account_id = ?, updated_at = ?
      where row = ?`,
@@ -101,7 +101,7 @@ export function upsertAuthor(db: WritableDatabase, author: Author, sourceAccount
     now,
     stored.row,
   )
-  if (!same) db.touch({ topic: 'authors', id: author.id })
+  db.touch({ topic: 'authors', id: author.id })
   return stored.row
 }
 

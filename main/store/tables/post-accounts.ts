@@ -58,20 +58,18 @@ export function getPendingJobs(db: ReadableDatabase, accountId: string): Pending
 
 /**
  * Stores how an account sees a post. What was done here and is not sent yet wins, and so does what was done here after
- * `requestedAt`, when this answer was asked for. Says whether a search finds the post by something else now.
+ * `requestedAt`, when this answer was asked for. `isNew`: the post was not stored before, so that nobody has seen it.
  */
 export function upsertViewer(
   db: WritableDatabase,
   accountId: string,
   post: { readonly id: string; readonly row: number },
   viewer: StoredViewer,
-  local: { readonly pending: PendingJobs; readonly requestedAt: number },
-): boolean {
-  const stored = db.get<ViewerRow>(
-    `select ${columns}, acted_at from post_account where account_id = ? and post_row = ?`,
-    accountId,
-    post.row,
-  )
+  local: { readonly pending: PendingJobs; readonly requestedAt: number; readonly isNew: boolean },
+): UpsertedViewer {
+  const stored = local.isNew
+    ? undefined
+    : db.get<ViewerRow>(`select ${columns}, acted_at from post_account where account_id = ? and post_row = ?`, accountId, post.row)
   const late = stored !== undefined && stored.acted_at > local.requestedAt
   const choose = (verb: EngagementVerb, told: boolean, before: number | undefined): 0 | 1 => {
     const wanted = local.pending.get(`${verb} ${post.id}`)
@@ -100,7 +98,7 @@ export function upsertViewer(
     const { filter_how, filter_reason } = stored
     const acts = [remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost]
     const before = [...acts, filter_how, filter_reason]
-    if (values.every((value, index) => value === before[index])) return false
+    if (values.every((value, index) => value === before[index])) return { foundOtherwise: false, ...flagsOf(values) }
     if (filter_how !== values[10]) db.touch({ topic: 'timeline' })
   }
   db.run(
@@ -114,7 +112,21 @@ export function upsertViewer(
     ...values,
   )
   db.touch({ topic: 'posts', id: post.id })
-  return stored === undefined || stored.liked !== values[2] || stored.reposted !== values[3] || stored.bookmarked !== values[4]
+  const foundOtherwise =
+    stored === undefined || stored.liked !== values[2] || stored.reposted !== values[3] || stored.bookmarked !== values[4]
+  return { foundOtherwise, ...flagsOf(values) }
+}
+
+/** What an account did to a post, and whether a search finds the post by something else since. */
+export type UpsertedViewer = {
+  readonly foundOtherwise: boolean
+  readonly liked: boolean
+  readonly reposted: boolean
+  readonly bookmarked: boolean
+}
+
+function flagsOf([, , liked, reposted, bookmarked]: readonly unknown[]): Omit<UpsertedViewer, 'foundOtherwise'> {
+  return { liked: liked === 1, reposted: reposted === 1, bookmarked: bookmarked === 1 }
 }
 
 /** How the person's accounts see these posts, by row number of the post, in the order of the accounts. */

@@ -105,13 +105,14 @@ export function listPostsByAuthor(
   )
 }
 
-/** What storing a post did. `rewritten`: something of it is new, its counts aside. */
+/** What storing a post did. `rewritten`: something of it is new, its counts aside; `said` is what a new one says, as it is stored. */
 export type UpsertedPost = {
   readonly row: number
   readonly sortAt: number
   readonly deleted: boolean
   readonly added: boolean
   readonly rewritten: boolean
+  readonly said: { readonly text: string; readonly body: PostBody } | null
 }
 
 type ComparedRow = {
@@ -146,7 +147,14 @@ export function upsertPost(
   )
   const writing = { ...split(post), authorRow, sourceAccountId: source.accountId, embedded: source.embedded, now }
   if (stored === undefined) return insertPost(db, post, writing)
-  const result = { row: stored.row, sortAt: stored.sort_at, deleted: stored.deleted_at !== null, added: false, rewritten: false }
+  const result = {
+    row: stored.row,
+    sortAt: stored.sort_at,
+    deleted: stored.deleted_at !== null,
+    added: false,
+    rewritten: false,
+    said: null,
+  }
   if (result.deleted) return result
   const touchedBody = updateBody(db, stored, post, writing)
   const touchedMetrics = updateMetrics(db, stored, post.metrics, source.accountId)
@@ -192,7 +200,7 @@ function insertPost(
     now,
   )
   db.touch({ topic: 'posts', id: post.id })
-  return { row: lastRow, sortAt, deleted: false, added: true, rewritten: true }
+  return { row: lastRow, sortAt, deleted: false, added: true, rewritten: true, said: { text, body } }
 }
 
 function updateBody(db: WritableDatabase, stored: ComparedRow, post: CanonicalPost, writing: Writing): boolean {

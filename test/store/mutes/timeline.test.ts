@@ -179,7 +179,7 @@ describe('a rule', () => {
       db.run(`update mute_rule set said = 'spoiler', search_below = 9007199254740991`)
       searchForMutes(db, 2)
     })
-    expect(world.shown()).toEqual(['p1', 'p2', 'p3'])
+    expect(world.shown()).toEqual(['p3', 'p4', 'p5'])
     expect(world.store.read(listMuteRules)).toMatchObject([{ searching: true }])
     // What comes meanwhile is found as it comes.
     world.feed(me, said('p0', 'ann', 0, 'spoiler'))

@@ -133,7 +133,8 @@ export function fillWithPosts(store: Store, count: number): ReadyPost[] {
       authors: [...new Set(posts.map((post) => post.authorId.slice('author:'.length)))].map((name) => normalisedAuthor(personOf(name))),
     })
     store.write((db) => ingestBatch(db, batch, { accountId: account.id, requestedAt: NOON, now: NOON }))
-    for (const post of posts) {
+    // The first of a batch is the newest, and comes in last.
+    for (const post of posts.toReversed()) {
       const before = known.get(post.id)
       const others = (before?.seenBy ?? []).filter(({ handle }) => handle !== account.handle)
       const seenBy = [...others, { handle: account.handle, ...(viewers.get(post.id) ?? noFlags) }]

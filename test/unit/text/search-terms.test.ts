@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fold } from '../../../shared/search/fold.ts'
 import { signTermsOf, signText } from '../../../shared/search/signs.ts'
-import { indexOfPhrase, phraseOf, termsOf } from '../../../shared/search/terms.ts'
+import { indexOfPhrase, phraseOf, termsOf, termTextsOf } from '../../../shared/search/terms.ts'
 
 const terms = (text: string): string[] => termsOf(fold(text)).map((term) => term.text)
 const signs = (text: string): string[] => signTermsOf(signText(fold(text)))
@@ -30,9 +30,11 @@ describe('words as they are indexed', () => {
     ['', []],
   ])('%s', (text, expected) => {
     expect(terms(text)).toEqual(expected)
+    expect(termTextsOf(fold(text))).toEqual(expected)
   })
   test('are cut where they are longer than any word', () => {
     expect(terms('a'.repeat(1_000))).toEqual(['a'.repeat(128)])
+    expect(termTextsOf(`b ${'a'.repeat(1_000)} c`)).toEqual(['b', 'a'.repeat(128), 'c'])
   })
 })
 
