@@ -2,9 +2,9 @@
 import { benchPhoto } from './photo.ts'
 import { benchReadBluesky } from './read-bluesky.ts'
 import { benchSearch } from './search.ts'
-import { benchStart } from './start.ts'
 import { benchTyping } from './typing.ts'
 import { benchValidate } from './validate.ts'
+import { benchYears } from './years/bench.ts'
 
-const within = [benchValidate(), await benchStart(), benchSearch(), await benchTyping(), await benchPhoto(), await benchReadBluesky()]
+const within = [benchValidate(), await benchTyping(), benchSearch(), await benchPhoto(), await benchReadBluesky(), await benchYears()]
 process.exit(within.every(Boolean) ? 0 : 1)

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openStore } from '../../../main/store/open-database.ts'
+import { percentile, report } from '../figure.ts'
+import { benchStart } from '../start.ts'
+import { copyBare, rowCounts } from './bare-loop.ts'
+import { fillYears, type Filled } from './fill.ts'
+import { spread, timeReading, type ReadingTimes } from './reading.ts'
+
+const SIZES = [10_000, 100_000, 1_000_000] as const
+
+/** A frame: a turn of the main process that is longer is felt. */
+const TURN_MS = 16
+
+type Measured = { readonly filled: Filled; readonly reading: ReadingTimes }
+
+/** Years of reading in stores of three sizes: what it costs to write them, and to read in them. */
+export async function benchYears(sizes: readonly number[] = SIZES): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'chirp-bench-'))
+  const now = Date.now()
+  const within: boolean[] = []
+  let smallest: Measured | null = null
+  try {
+    for (const posts of sizes) {
+      const filled = fillYears(join(folder, `${posts}.sqlite`), posts, now)
+      within.push(reportWriting(filled, join(folder, 'bare.sqlite')))
+      const measured = { filled, reading: timeReading(filled, now) }
+      within.push(reportReading(measured, smallest))
+      smallest ??= measured
+      if (posts === sizes.at(-1)) within.push(await benchStart(filled.path, posts))
+    }
+    return within.every(Boolean)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function reportWriting(filled: Filled, target: string): boolean {
+  const { path, posts, ms } = filled
+  const bare = sum(copyBare(filled, target))
+  const [counts, copied] = [rowCounts(path), rowCounts(target)]
+  if (JSON.stringify(counts) !== JSON.stringify(copied))
+    throw new Error(`The bare loop wrote ${JSON.stringify(copied)}, wanted ${JSON.stringify(counts)}`)
+  for (const file of [target, `${target}-wal`, `${target}-shm`]) rmSync(file, { force: true })
+  const against = 'a bare loop that writes the same rows into the same tables and indexes'
+  const within = report({
+    name: `storing what was read, ${posts} posts`,
+    value: (posts / sum(ms)) * 1000,
+    unit: 'posts/s',
+    ratio: bare / sum(ms),
+    against,
+    target: '>=0.7',
+  })
+  plain(`storing a read of 40 posts, p50, ${posts} posts`, percentile(ms, 0.5))
+  const turns = report({
+    name: `storing a read of 40 posts, p99, ${posts} posts`,
+    value: percentile(ms, 0.99),
+    unit: 'ms',
+    ratio: percentile(ms, 0.99) / TURN_MS,
+    against: 'the longest turn nobody notices',
+    target: '<=1',
+  })
+  using store = openStore(path)
+  report({
+    name: `bytes of the database per post, ${posts} posts`,
+    value: store.sizeBytes() / posts,
+    unit: 'bytes',
+    ratio: null,
+    against: null,
+    target: null,
+  })
+  return within && turns
+}
+
+function reportReading({ filled, reading }: Measured, smallest: Measured | null): boolean {
+  const { posts } = filled
+  const names = { page: 'a page of 50', inbox: 'a page of 50 of the inbox', thread: 'a thread', search: 'search as one types' } as const
+  const within = (Object.keys(names) as (keyof typeof names)[]).map((what) => {
+    plain(`${names[what]}, p50, ${posts} posts`, spread(reading[what]).p50)
+    const value = spread(reading[what]).p95
+    const before = smallest === null ? null : spread(smallest.reading[what]).p95
+    return report({
+      name: `${names[what]}, p95, ${posts} posts`,
+      value,
+      unit: 'ms',
+      ratio: before === null ? null : value / before,
+      against: smallest === null ? null : `the same at ${smallest.filled.posts} posts`,
+      // A search for what everybody says finds more the more there is.
+      target: before === null || what === 'search' ? null : '<=1.5',
+    })
+  })
+  within.push(
+    report({
+      name: `a page of 50 against its statements, p95, ${posts} posts`,
+      value: spread(reading.page).p95,
+      unit: 'ms',
+      ratio: spread(reading.page).p95 / spread(reading.bare).p95,
+      against: 'the bare statements of the same page',
+      target: '<=3',
+    }),
+  )
+  return within.every(Boolean)
+}
+
+function plain(name: string, value: number): void {
+  report({ name, value, unit: 'ms', ratio: null, against: null, target: null })
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

@@ -1,0 +1,138 @@
+import Database from 'better-sqlite3'
+import { createInbox } from '../../../main/services/inbox/inbox.ts'
+import { createPosts } from '../../../main/services/reading/posts.ts'
+import { createSearch } from '../../../main/services/reading/search.ts'
+import { createTimelines } from '../../../main/services/reading/timelines.ts'
+import { openStore } from '../../../main/store/open-database.ts'
+import { seeded, type Chance } from '../../support/seeded.ts'
+import { percentile } from '../figure.ts'
+import type { Filled } from './fill.ts'
+
+const PAGES = 300
+const LIMIT = 50
+/** Typed letter by letter, as a person does. */
+const TYPED = [
+  'morning coffee',
+  'from:person12 has:image paper',
+  '東京タワー',
+  'สวัสดี',
+  '#climate lang:de',
+  '"new book" -tea',
+  'garden has:link',
+] as const
+
+/** How long something took each time, ms. */
+export type Times = readonly number[]
+
+/** What reading costs over a store that was filled with years of posts. */
+export type ReadingTimes = {
+  readonly page: Times
+  readonly bare: Times
+  readonly inbox: Times
+  readonly thread: Times
+  readonly search: Times
+}
+
+const nobody = { contextFor: () => null, reader: { readOlder: unasked, fillGap: unasked } }
+const views = { mediaAddress: (url: string) => `chirp-media:${url}`, platformName: (platform: string) => platform }
+
+function unasked(): never {
+  throw new Error('A network was asked')
+}
+
+/** Times pages of the timeline and of the inbox at places spread over all years, threads of posts of all ages, and searching as one types. */
+export function timeReading({ path, posts }: Filled, now: number): ReadingTimes {
+  using store = openStore(path)
+  const chance = seeded(3)
+  const clock = (): number => now
+  const timelines = createTimelines({ store, ...nobody, views, clock })
+  const inbox = createInbox({ store, ...nobody, views, clock, onEnqueued: () => undefined, onSnoozed: () => undefined })
+  const threads = createPosts({ store, ...nobody, views, clock })
+  const search = createSearch({ store, views })
+  const rows = store.read((db) =>
+    db.get<{ oldest: number; newest: number }>('select min(sort_at) as oldest, max(sort_at) as newest from timeline_row'),
+  )
+  if (rows === undefined) throw new Error('An empty timeline')
+  const places = Array.from({ length: PAGES }, (_, index) => placeOf(chance, index, rows))
+  const ids = places.map(() => `post:${chance.below(posts)}`)
+  const page = (at: number): number => {
+    const found = timelines.page({ cursor: `${at}.0`, limit: LIMIT, accountIds: null })
+    if (!found.ok || found.value.rows.length < LIMIT) throw new Error(`No page of ${LIMIT} at ${at}`)
+    return found.value.rows.length
+  }
+  const inboxPage = (at: number): boolean =>
+    inbox.page({ cursor: `${at}.0`, limit: LIMIT, filter: 'all', accountIds: null, place: 'inbox', unreadOnly: false }).ok
+  const letters = TYPED.flatMap((text) => Array.from(text, (_, index) => text.slice(0, index + 1)))
+  const bare = bareReading(path)
+  try {
+    return {
+      // In turn, so that a machine that slows down does not tilt it.
+      ...timed({ page: () => places.map((at) => () => page(at)), bare: () => places.map((at) => () => bare.page(at)) }),
+      ...timed({
+        inbox: () => places.map((at) => () => inboxPage(at)),
+        thread: () => ids.map((postId) => () => threads.thread({ postId })),
+        search: () => letters.map((text) => () => search.posts({ text, cursor: null, limit: 40 })),
+      }),
+    }
+  } finally {
+    bare.close()
+  }
+}
+
+/** A third of the looks is at the newest pages, where a person is mostly. */
+function placeOf(chance: Chance, index: number, { oldest, newest }: { readonly oldest: number; readonly newest: number }): number {
+  const day = 24 * 60 * 60_000
+  const from = oldest + (newest - oldest) / 10
+  return Math.floor(index % 3 === 0 ? Math.max(from, newest - day * chance.next()) : from + (newest - from) * chance.next())
+}
+
+/** Does each thing once to warm up, and then again with a clock: first all firsts, then all seconds. */
+function timed<Name extends string>(work: Readonly<Record<Name, () => readonly (() => unknown)[]>>): Record<Name, Times> {
+  const names = Object.keys(work) as Name[]
+  const all = names.map((name) => work[name]())
+  const times = names.map((): number[] => [])
+  const longest = Math.max(...all.map((list) => list.length))
+  for (const round of ['warm', 'timed'] as const) {
+    for (let index = 0; index < longest; index++) {
+      for (const [which, list] of all.entries()) {
+        const one = list[index]
+        if (one === undefined) continue
+        const began = performance.now()
+        one()
+        if (round === 'timed') times[which]?.push(performance.now() - began)
+      }
+    }
+  }
+  return Object.fromEntries(names.map((name, index) => [name, times[index] ?? []])) as Record<Name, Times>
+}
+
+/** The same page with nothing but statements: the rows as SQLite gives them, nothing read, checked or put together. */
+function bareReading(path: string): { page(at: number): number; close(): void } {
+  const database = new Database(path, { readonly: true })
+  database.pragma('cache_size = -32000')
+  const rows = database.prepare(
+    `select timeline_row.id as row_id, reposter_row, post.*, author.handle, author.display_name, author.emojis, author.avatar_url, author.bot
+     from timeline_row join post on post.row = post_row join author on author.row = author_row
+     where timeline_row.sort_at < ? and deleted_at is null order by timeline_row.sort_at desc, timeline_row.id desc limit ?`,
+  )
+  const entries = database.prepare('select row_id, account_id from timeline_entry where row_id in (select value from json_each(?))')
+  const viewers = database.prepare('select * from post_account where post_row in (select value from json_each(?))')
+  const near = database.prepare(
+    'select post.*, author.handle, author.display_name, author.emojis, author.avatar_url, author.bot from post join author on author.row = author_row where post.id in (select value from json_each(?))',
+  )
+  return {
+    page: (at) => {
+      const found = rows.all(at, LIMIT) as { row_id: number; row: number; quote_id: string | null; reply_to_id: string | null }[]
+      entries.all(JSON.stringify(found.map(({ row_id }) => row_id)))
+      viewers.all(JSON.stringify(found.map(({ row }) => row)))
+      near.all(JSON.stringify(found.flatMap(({ quote_id, reply_to_id }) => [quote_id, reply_to_id].filter((id) => id !== null))))
+      return found.length
+    },
+    close: () => database.close(),
+  }
+}
+
+/** p50 and p95. */
+export function spread(times: Times): { readonly p50: number; readonly p95: number } {
+  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
+}
