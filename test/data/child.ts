@@ -22,7 +22,8 @@ import type { FromDataChild, Phase } from './messages.ts'
 const [directory = '', phase = 'sync', seed = '0'] = process.argv.slice(2)
 const chance = seeded(Number(seed))
 const paths = dataPaths(directory)
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+/** Only what was done is told of with this. */
+const log = { info: () => tell({ kind: 'did' }), warn: () => undefined, error: () => undefined }
 let top = FIRST_TOP
 const clock = (): number => timeOf(top)
 
@@ -50,7 +51,7 @@ function sourceOf(store: Store, stream: 'home' | 'notifications'): StreamSource 
 
 /** Reads as Chirp does; now and then so much came in that a gap is left. */
 async function read(store: Store): Promise<void> {
-  top += chance.next() < 0.1 ? 400 : 30
+  top += chance.next() < (phase === 'prune' ? 0.5 : 0.1) ? 400 : 30
   for (const stream of ['home', 'notifications'] as const) {
     await readNewest(sourceOf(store, stream))
     if (chance.next() < 0.6) await readOlder(sourceOf(store, stream))
@@ -89,6 +90,7 @@ async function work(): Promise<void> {
       for (;;) {
         await read(store)
         write(store)
+        tell({ kind: 'did' })
       }
     case 'prune': {
       // A day is 1,440 posts; timers go off at once.
@@ -110,6 +112,7 @@ async function work(): Promise<void> {
     case 'migration':
       for (;;) {
         write(store)
+        tell({ kind: 'did' })
         await turn()
       }
     case 'backup':
@@ -118,6 +121,7 @@ async function work(): Promise<void> {
         await read(store)
         write(store)
         await making
+        tell({ kind: 'did' })
         await dropOldBackups(paths.backups, 'automatic')
       }
     case 'restore': {
@@ -137,6 +141,7 @@ async function work(): Promise<void> {
         const backups = await listBackups(paths.backups)
         await myData.restore({ id: chance.pick(backups).id })
         await tasks.idle()
+        if (tasks.current()?.state === 'done') tell({ kind: 'did' })
         // Those that pile up.
         for (const old of backups.slice(3)) await removeBackup(paths.backups, old.id)
       }

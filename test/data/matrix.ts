@@ -24,10 +24,12 @@ export type DataMatrixResult = {
   readonly wrong: string[]
 }
 
+/** After so many runs everything must have been done. */
+const ALL_PHASES_AFTER = 50
 /** A folder is used for so many runs: it grows. */
 const RUNS_A_FOLDER = 15
 /** From the moment the process opens the database, ms: all that it does for the first time takes longer than a step of it later. */
-const LONGEST_MS: Readonly<Record<Phase, number>> = { sync: 600, prune: 900, migration: 400, backup: 600, restore: 900 }
+const LONGEST_MS: Readonly<Record<Phase, number>> = { sync: 1_000, prune: 1_500, migration: 400, backup: 1_000, restore: 1_200 }
 
 /** One data folder and the drafts that have to be in it. */
 type Folder = { readonly directory: string; readonly drafts: Map<string, ToldDraft>; runs: number }
@@ -41,6 +43,7 @@ export async function dataMatrix({ runs, seed, say }: DataMatrixOptions): Promis
   const older = join(root, 'older.sqlite')
   const olderDrafts = writeOlderFile(older)
   const folders = new Map<Phase, Folder>()
+  const done = new Map<Phase, number>()
   try {
     for (let run = 0; run < runs; run++) {
       const phase = phases[run % phases.length] ?? 'sync'
@@ -50,7 +53,8 @@ export async function dataMatrix({ runs, seed, say }: DataMatrixOptions): Promis
         copyFileSync(older, join(folder.directory, 'chirp.sqlite'))
         for (const draft of olderDrafts) folder.drafts.set(draft.id, draft)
       }
-      const said = await killed(program.path, folder, phase, chance, seed * 1000 + run)
+      const { said, done: didIt } = await killed(program.path, folder, phase, chance, seed * 1000 + run)
+      done.set(phase, (done.get(phase) ?? 0) + didIt)
       const verdict = await judgeData(folder.directory, [...folder.drafts.values()])
       result.runs++
       result.broken += verdict.broken.length > 0 ? 1 : 0
@@ -61,6 +65,9 @@ export async function dataMatrix({ runs, seed, say }: DataMatrixOptions): Promis
       }
       say(`${run} ${phase}: killed ${said}; ${folder.drafts.size} drafts`)
     }
+    // A proof in which something was never done proves nothing of it.
+    if (runs >= ALL_PHASES_AFTER)
+      result.wrong.push(...phases.filter((phase) => (done.get(phase) ?? 0) === 0).map((phase) => `never done: ${phase}`))
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
@@ -80,26 +87,37 @@ function folderOf(folders: Map<Phase, Folder>, root: string, phase: Phase): Fold
   return folder
 }
 
-/** Ends the process some time after it began to open the database; says when. Rejects where it ended by itself. */
-async function killed(program: string, folder: Folder, phase: Phase, chance: Chance, seed: number): Promise<string> {
+/**
+ * Ends the process some time after it began to open the database; says when, and how often it had done what it does. Rejects where it ended by
+ * itself.
+ */
+async function killed(
+  program: string,
+  folder: Folder,
+  phase: Phase,
+  chance: Chance,
+  seed: number,
+): Promise<{ readonly said: string; readonly done: number }> {
   const child = fork(program, [folder.directory, phase, String(seed)], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], execArgv: [] })
   let complaints = ''
   child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
   const afterMs = Math.round(LONGEST_MS[phase] * chance.next() ** 1.5)
-  let state = 'before it opened'
-  let isOurs = false
+  const fate = { state: 'before it opened', isOurs: false, done: 0 }
   let timer: NodeJS.Timeout | undefined
   child.on('message', (message: FromDataChild) => {
     switch (message.kind) {
       case 'opening':
-        state = 'while it opened'
+        fate.state = 'while it opened'
         timer = setTimeout(() => {
-          isOurs = true
+          fate.isOurs = true
           child.kill('SIGKILL')
         }, afterMs)
         break
       case 'ready':
-        state = 'at work'
+        fate.state = 'at work'
+        break
+      case 'did':
+        fate.done++
         break
       case 'draft':
         folder.drafts.set(message.id, { id: message.id, revision: message.revision, text: message.text })
@@ -108,6 +126,6 @@ async function killed(program: string, folder: Folder, phase: Phase, chance: Cha
   })
   await once(child, 'exit')
   clearTimeout(timer)
-  if (!isOurs) throw new Error(`The process ended by itself (${phase}): ${complaints}`)
-  return `${state}, after ${afterMs} ms`
+  if (!fate.isOurs) throw new Error(`The process ended by itself (${phase}): ${complaints}`)
+  return { said: `${fate.state}, after ${afterMs} ms, ${fate.done} times done`, done: fate.done }
 }

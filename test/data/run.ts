@@ -16,4 +16,4 @@ const { runs, broken, ahead, lost, wrong } = await dataMatrix({
 for (const what of wrong) console.error(what)
 console.log(`${Math.round((Date.now() - began) / 100) / 10} s`)
 console.log(JSON.stringify({ runs, broken, ahead, lost, seed }))
-process.exit(broken + ahead + lost > 0 ? 1 : 0)
+process.exit(wrong.length > 0 ? 1 : 0)

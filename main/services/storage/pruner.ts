@@ -101,7 +101,10 @@ export class Pruner implements Disposable {
     }
     const tookMs = monotonic() - began
     this.#atOnce = Math.min(MOST_AT_ONCE, Math.max(1, Math.round((this.#atOnce * SLICE_MS) / Math.max(tookMs, 0.5))))
-    if (this.#pass !== null) return this.#later(Math.max(REST_MS, tookMs * 4))
+    if (this.#pass !== null) {
+      this.#later(Math.max(REST_MS, tookMs * 4))
+      return
+    }
     if (this.#forgotten > 0) {
       log.info('What is older than is to be kept was forgotten.', { count: this.#forgotten })
       this.#deps.store.write((db) => {

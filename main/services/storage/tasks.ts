@@ -47,7 +47,10 @@ export function createDataTasks(emit: (event: BridgeEvent) => void, monotonic: C
       running = work({ signal, report: (done, total) => become({ done, total }, true) }).then(
         (path) => become({ state: 'done', path }),
         (cause: unknown) => {
-          if (signal.aborted) return become({ state: 'cancelled' })
+          if (signal.aborted) {
+            become({ state: 'cancelled' })
+            return
+          }
           log.warn('Something with the data could not be done.', { kind, error: cause })
           try {
             become({ state: 'failed', error: fileFailure(cause) })
