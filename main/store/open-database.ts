@@ -23,7 +23,7 @@ export type StoreOptions = {
   readonly migrations?: readonly Migration[]
 }
 
-/** The database of one data folder. One connection, used from one thread: nothing interleaves with a `read` or a `write`. */
+/** The database of one data folder. One connection that writes, used from one thread: nothing interleaves with a `read` or a `write`. */
 export interface Store extends Disposable, AsyncDisposable {
   readonly path: string
   read<T>(work: (db: ReadableDatabase) => T): T

@@ -72,6 +72,10 @@ function write(store: Store): void {
   tell({ kind: 'draft', id, revision, text })
 }
 
+async function hasBackup(): Promise<boolean> {
+  return (await listBackups(paths.backups)).some(({ kind }) => kind !== 'update')
+}
+
 async function work(): Promise<void> {
   tell({ kind: 'opening' })
   let store = await open()
@@ -127,7 +131,7 @@ async function work(): Promise<void> {
     case 'restore': {
       const version = '1'
       // What is written before the first backup is in every one.
-      if ((await listBackups(paths.backups)).length === 0) for (let drafts = 0; drafts < 30; drafts++) write(store)
+      if (!(await hasBackup())) for (let drafts = 0; drafts < 30; drafts++) write(store)
       for (;;) {
         const restart = async (replace: () => Promise<void>): Promise<void> => {
           store.close()
@@ -135,10 +139,10 @@ async function work(): Promise<void> {
           store = await open()
         }
         const myData = createMyData({ store, paths, tasks, shell: {}, restart, clock: Date.now, version })
-        if ((await listBackups(paths.backups)).length === 0)
-          await makeBackup({ store, media: paths.media, version }, paths.backups, 'manual', clock(), context)
+        if (!(await hasBackup())) await makeBackup({ store, media: paths.media, version }, paths.backups, 'manual', clock(), context)
         await read(store)
-        const backups = await listBackups(paths.backups)
+        // A process that was killed while it opened its first database leaves a copy of an empty one.
+        const backups = (await listBackups(paths.backups)).filter(({ kind }) => kind !== 'update')
         await myData.restore({ id: chance.pick(backups).id })
         await tasks.idle()
         if (tasks.current()?.state === 'done') tell({ kind: 'did' })

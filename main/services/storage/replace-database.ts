@@ -1,10 +1,9 @@
-import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppFailure, assertNever } from '../../../shared/errors.ts'
 import type { Mended } from '../../../shared/model/my-data.ts'
 import { checkDatabase } from '../../store/files/read-whole-file.ts'
 import { salvageDrafts } from '../../store/files/salvage-drafts.ts'
-import { forgetStaged, setAside, stagedPath, swapIn } from '../../store/files/swap-database.ts'
+import { forgetStaged, setAside, stageCopy, stagedPath, swapIn } from '../../store/files/swap-database.ts'
 import { openStore } from '../../store/open-database.ts'
 import { listKeptFiles } from '../../store/tables/media-files.ts'
 import { setMended } from '../../store/tables/mended.ts'
@@ -48,7 +47,7 @@ export async function requireSound(backup: FoundBackup): Promise<void> {
  */
 export async function stage(paths: DataPaths, { from, how, aside, salvage, now }: Staging): Promise<Staged> {
   forgetStaged(paths.database)
-  if (from !== null) await copyFile(from.database, stagedPath(paths.database))
+  if (from !== null) await stageCopy(from.database, paths.database)
   const store = openStore(stagedPath(paths.database), { backupDirectory: null, clock: () => now })
   try {
     const drafts = salvage ? salvageDrafts(paths.database, store) : 0

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** What SQLite keeps beside a database. */
@@ -26,6 +27,13 @@ export function setAside(path: string, folder: string): void {
   for (const end of BESIDE) if (existsSync(path + end)) renameSync(path + end, target + end)
   syncFolder(folder)
   syncFolder(dirname(path))
+}
+
+/** Copies a database that nobody writes to the place where one is made ready, with what is beside it. */
+export async function stageCopy(from: string, path: string): Promise<void> {
+  await copyFile(from, stagedPath(path))
+  // One that was set aside may have its last transactions there.
+  if (existsSync(`${from}-wal`)) await copyFile(`${from}-wal`, `${stagedPath(path)}-wal`)
 }
 
 /** Puts the staged database in the place that `setAside` made free, for good. */

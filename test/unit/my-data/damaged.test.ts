@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeBackup } from '../../../main/services/storage/backups.ts'
+import { makeBackup, readBackup } from '../../../main/services/storage/backups.ts'
 import { openData } from '../../../main/services/storage/open-data.ts'
+import { stage } from '../../../main/services/storage/replace-database.ts'
 import { setAside, stagedPath } from '../../../main/store/files/swap-database.ts'
 import { openStore, type Store } from '../../../main/store/open-database.ts'
 import { draftsInState, saveDraft } from '../../../main/store/tables/drafts.ts'
@@ -81,6 +82,19 @@ describe('a damaged database', () => {
     expect(store.read(getMended)).toBeNull()
     expect(existsSync(folder.paths.damaged)).toBe(false)
   })
+})
+
+it('a database that was set aside is brought back with what was only in its log', async () => {
+  using store = folder.open()
+  addDraft(store, draftOf('d1', 'Not yet in the file'))
+  // As if it had been set aside while somebody else still read it.
+  const set = join(folder.paths.backups, 'chirp-2026-03-03T12-00-00-000Z-replaced')
+  mkdirSync(set, { recursive: true })
+  for (const end of ['', '-wal']) copyFileSync(folder.paths.database + end, join(set, `chirp.sqlite${end}`))
+  const from = await readBackup(folder.paths.backups, 'chirp-2026-03-03T12-00-00-000Z-replaced')
+  await stage(folder.paths, { from, how: 'restored', aside: aside(), salvage: false, now: NOON })
+  using staged = openStore(stagedPath(folder.paths.database))
+  expect(textsOf(staged)).toEqual(['Not yet in the file'])
 })
 
 describe('a process that was killed while a database took the place of another', () => {
