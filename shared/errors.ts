@@ -43,10 +43,13 @@ export const AppError = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conflict'), message: z.string().nullable() }),
   /** The input cannot be accepted as it is. */
   z.object({ kind: z.literal('invalid-input'), issues: z.array(InputIssue) }),
-  /** A write left and no answer came: it may or may not have happened. */
-  z.object({ kind: z.literal('outcome-unknown'), message: z.string().nullable() }),
-  /** Chirp's own store cannot be written: no room on the disk, a folder that may only be read, or a disk that fails. Nothing was sent for it. */
-  z.object({ kind: z.literal('storage-unavailable'), reason: z.enum(['full', 'read-only', 'failed']) }),
+  /** A write left and no answer came: it may or may not have happened. `restored`: it waited in a backup, and may have left since. */
+  z.object({ kind: z.literal('outcome-unknown'), message: z.string().nullable(), because: z.literal('restored').optional() }),
+  /**
+   * Chirp's own store cannot be written: no room on the disk, a folder that may only be read, or a disk that fails. Nothing was sent for it.
+   * `busy`: it is just being replaced, for a moment.
+   */
+  z.object({ kind: z.literal('storage-unavailable'), reason: z.enum(['full', 'read-only', 'failed', 'busy']) }),
   /** A bug. `reference` finds it in the log. */
   z.object({ kind: z.literal('internal'), reference: z.string() }),
 ])

@@ -15,6 +15,7 @@ import type { Publishing } from '../services/writing/publishing.ts'
 import type { Rewrite } from '../services/writing/rewrite.ts'
 import type { SamePosts } from '../services/reading/same-posts.ts'
 import type { Search } from '../services/reading/search.ts'
+import type { MyData } from '../services/storage/my-data.ts'
 import type { SettingsService } from '../services/settings.ts'
 import type { SignIn } from '../services/accounts/sign-in.ts'
 import type { Timelines } from '../services/reading/timelines.ts'
@@ -39,6 +40,7 @@ export type Services = {
   readonly rewrite: Rewrite
   readonly engagement: Engagement
   readonly metrics: Metrics
+  readonly myData: MyData
   readonly settings: SettingsService
 }
 
@@ -130,6 +132,17 @@ export const handlers: Handlers<Services> = {
 
   'metrics.ownPosts': (input, { metrics }) => metrics.ownPosts(input),
   'metrics.history': (input, { metrics }) => metrics.history(input),
+
+  'data.holdings': (_input, { myData }) => myData.holdings(),
+  'data.task': (_input, { myData }) => myData.task(),
+  'data.export': (_input, { myData }) => myData.export(),
+  'data.backUp': (input, { myData }) => myData.backUp(input),
+  'data.backups': (_input, { myData }) => myData.backups(),
+  'data.removeBackup': (input, { myData }) => myData.removeBackup(input),
+  'data.restore': (input, { myData }) => myData.restore(input),
+  'data.cancel': (_input, { myData }) => myData.cancel(),
+  'data.mended': (_input, { myData }) => myData.mended(),
+  'data.dismissMended': (_input, { myData }) => myData.dismissMended(),
 
   'settings.get': (_input, { settings }) => settings.get(),
   'settings.set': (input, { settings }) => settings.set(input),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BridgeEvent } from '../../shared/bridge/events.ts'
+import { AppFailure } from '../../shared/errors.ts'
 import { connectors as allConnectors } from '../connectors/all.ts'
 import type { PlatformConnector } from '../connectors/connector.ts'
 import { demoAccounts } from '../connectors/demo/accounts.ts'
@@ -41,11 +42,17 @@ import { picturesOf } from '../services/media/pictures.ts'
 import { createPublishing } from '../services/writing/publishing.ts'
 import { SearchIndexer } from '../services/reading/search-indexer.ts'
 import { createSearch } from '../services/reading/search.ts'
+import { BackupKeeper } from '../services/storage/backup-keeper.ts'
+import { dataPaths } from '../services/storage/data-paths.ts'
+import { createMyData, type Restart } from '../services/storage/my-data.ts'
+import { openData } from '../services/storage/open-data.ts'
+import { Pruner } from '../services/storage/pruner.ts'
+import { createDataTasks, type DataTasks } from '../services/storage/tasks.ts'
 import { createSettings } from '../services/settings.ts'
 import { createSignIn } from '../services/accounts/sign-in.ts'
 import { createTimelines } from '../services/reading/timelines.ts'
 import { lockDirectory } from '../store/lock-directory.ts'
-import { openStore } from '../store/open-database.ts'
+import type { Store } from '../store/open-database.ts'
 import { listAccounts, setAccountState } from '../store/tables/accounts.ts'
 import { getMediaFile } from '../store/tables/media-files.ts'
 import { findVariantFile } from '../store/tables/media-variants.ts'
@@ -54,7 +61,7 @@ import { getSettings } from '../store/tables/settings.ts'
 import { createStreamReader } from '../sync/stream-reader.ts'
 import { Scheduler } from '../sync/scheduler.ts'
 import { storedCacheIndex } from './cache-index.ts'
-import { createChangeFeed } from './change-feed.ts'
+import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { createConnections } from './connections.ts'
 import { openLog } from './log.ts'
 import { createMediaCache } from './media-cache.ts'
@@ -115,17 +122,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   try {
     const mediaKey = (await options.secrets.read('media-key')) ?? randomBytes(32).toString('base64url')
     await options.secrets.write('media-key', mediaKey)
-    const { services, feed, media, start, stop } = compose(options, log, mediaKey)
+    const life = await beginLife(options, log, mediaKey)
     log.info('Chirp was started.', { host: options.host, node: process.versions.node })
     return {
-      services,
+      ...life,
       log,
-      subscribe: feed.subscribe,
-      emit: feed.emit,
-      openMedia: media.open,
-      start,
       close: async () => {
-        await stop()
+        await life.close()
         log.info('Chirp was closed.')
         await log.close()
         lock.release()
@@ -138,8 +141,92 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 }
 
+type CoreLog = Log & { tail(): readonly string[] }
+
+/** Everything over one database at a time: where another one takes its place, all of it begins anew, and who holds the core does not notice. */
+async function beginLife(options: CoreOptions, log: CoreLog, mediaKey: string): Promise<Omit<Core, 'log'>> {
+  const clock = options.clock ?? Date.now
+  const feed = createChangeFeed((error) => log.error('A listener failed.', { error }))
+  const tasks = createDataTasks(feed.emit, () => performance.now(), log)
+  let isStarted = false
+  let isClosed = false
+  /** Null while the database is being replaced. */
+  let current: Composed | null = null
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const begin = async (suspect: boolean): Promise<void> => {
+    const store = await openData(dataPaths(options.dataDirectory), {
+      clock,
+      log,
+      suspect,
+      onBroken: (table, key, cause) => log.error('A stored row could not be read.', { table, key, error: cause }),
+      onDamaged: (cause) => onDamaged(cause),
+    })
+    current = compose(options, log, mediaKey, { store, feed, tasks, restart, onDamaged })
+    if (isStarted) current.start()
+  }
+  const replace = (work: () => Promise<void>, suspect: boolean): Promise<void> => {
+    const replaced = turn.then(async () => {
+      if (isClosed || current === null) throw new AppFailure({ kind: 'storage-unavailable', reason: 'busy' })
+      const before = current
+      current = null
+      await before.stop()
+      try {
+        await work()
+      } finally {
+        await begin(suspect)
+        feed.emit({ topic: 'restarted' })
+      }
+    })
+    turn = replaced.catch((error: unknown) => log.error('Chirp could not go on over another database.', { error }))
+    return replaced
+  }
+  const restart: Restart = (work) => replace(work, false)
+  const onDamaged = (cause: unknown): void => {
+    log.error('The database is damaged.', { error: cause })
+    // Not within the call that noticed.
+    setImmediate(() => void replace(() => Promise.resolve(), true).catch(() => undefined))
+  }
+  const present = (): Composed => {
+    if (current === null) throw new AppFailure({ kind: 'storage-unavailable', reason: 'busy' })
+    return current
+  }
+
+  await begin(false)
+  return {
+    // Each service is looked up when it is asked: the present one.
+    services: new Proxy(present().services, { get: (_first, name: keyof Services) => present().services[name] }),
+    subscribe: feed.subscribe,
+    emit: feed.emit,
+    openMedia: (address, request) => current?.media.open(address, request) ?? Promise.resolve(new Response(null, { status: 503 })),
+    start: () => {
+      isStarted = true
+      present().start()
+    },
+    close: async () => {
+      isClosed = true
+      tasks.cancel()
+      await turn
+      await tasks.idle()
+      await current?.stop()
+      feed.close()
+    },
+  }
+}
+
+type Composed = ReturnType<typeof compose>
+
+/** What outlasts a database, and the database. */
+type Around = {
+  readonly store: Store
+  readonly feed: ChangeFeed
+  readonly tasks: DataTasks
+  readonly restart: Restart
+  readonly onDamaged: (cause: unknown) => void
+}
+
 /** Wires everything over an open data folder. Nothing is read or sent before `start`. */
-function compose(options: CoreOptions, log: Log & { tail(): readonly string[] }, mediaKey: string) {
+function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, feed, tasks, restart, onDamaged }: Around) {
   const { dataDirectory, secrets, shell } = options
   const clock = options.clock ?? Date.now
   const monotonic = options.monotonic ?? (() => performance.now())
@@ -148,11 +235,6 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
   const closing = new AbortController()
   const connectors = options.connectors ?? allConnectors
 
-  const store = openStore(join(dataDirectory, 'chirp.sqlite'), {
-    clock,
-    onBroken: (table, key, cause) => log.error('A stored row could not be read.', { table, key, error: cause }),
-  })
-  const feed = createChangeFeed((error) => log.error('A listener failed.', { error }))
   const registry = createRegistry(connectors)
   const limiter = createRateLimiter({
     store: {
@@ -175,7 +257,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
         if (own === null || wanted === null) return false
         return registry.get(account.platform)?.manifest.ownMedia === 'host' ? own.hostname === wanted.hostname : own.host === host
       })
-  const folder = openMediaFolder(join(dataDirectory, 'media'))
+  const folder = openMediaFolder(dataPaths(dataDirectory).media)
   const media = createMedia({
     addresses: createMediaAddresses(mediaKey),
     cache: createMediaCache(
@@ -232,6 +314,9 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
   const searchIndexer = new SearchIndexer({ store, timer: systemTimer, monotonic, log })
   const muteKeeper = new MuteKeeper({ store, timer: systemTimer, clock, monotonic, log })
   const snoozeClock = new SnoozeClock({ store, timer: systemTimer, clock, log })
+  const paths = dataPaths(dataDirectory)
+  const backupKeeper = new BackupKeeper({ store, paths, tasks, version, timer: systemTimer, clock, log, onDamaged })
+  const pruner = new Pruner({ store, forgetPictures: media.forget, timer: systemTimer, clock, monotonic, log })
   const announcements = createAnnouncements({ store, shell, clock })
 
   const accounts = createAccounts({
@@ -316,6 +401,7 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
     }),
     engagement: createEngagement({ store, lookup: connections, clock, runner: engagementRunner }),
     metrics: createMetrics({ store, views }),
+    myData: createMyData({ store, paths, tasks, shell, restart, clock, version }),
     settings: createSettings({ store }),
   }
 
@@ -338,7 +424,6 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
 
   return {
     services,
-    feed,
     media,
     start: () => {
       scheduler.start()
@@ -347,18 +432,21 @@ function compose(options: CoreOptions, log: Log & { tail(): readonly string[] },
       searchIndexer.start()
       muteKeeper.start()
       snoozeClock.start()
+      backupKeeper.start()
+      pruner.start()
       void draftMedia.sweep()
     },
     stop: async () => {
       searchIndexer[Symbol.dispose]()
       muteKeeper[Symbol.dispose]()
       snoozeClock[Symbol.dispose]()
+      pruner[Symbol.dispose]()
+      await backupKeeper[Symbol.asyncDispose]()
       await signIn.close()
       await Promise.all([scheduler[Symbol.asyncDispose](), runner[Symbol.asyncDispose](), engagementRunner[Symbol.asyncDispose]()])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)
       closing.abort()
       limiter.flush()
-      feed.close()
       store.close()
     },
   }

@@ -42,4 +42,6 @@ export interface HostShell {
   readonly notify: (notification: { readonly title: string; readonly body: string; readonly command: string }) => void
   /** Whether the machine says it has a network. The core believes "false" and tests "true". */
   readonly isOnline: () => boolean
+  /** Asks the person for a folder; null = they want none. Left out where there is nobody to ask. */
+  readonly chooseFolder?: (purpose: 'export' | 'backup' | 'restore') => Promise<string | null>
 }

@@ -79,6 +79,25 @@ async function askAboutKeyring(): Promise<'again' | 'without' | 'quit'> {
   return response === 0 ? 'again' : response === 1 ? 'without' : 'quit'
 }
 
+/** Asks for a folder in a dialog of the system. */
+async function chooseFolder(purpose: 'export' | 'backup' | 'restore'): Promise<string | null> {
+  const titles = { export: 'Export to', backup: 'Back up to', restore: 'Restore from a backup' } as const
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    title: titles[purpose],
+    properties: purpose === 'restore' ? ['openDirectory'] : ['openDirectory', 'createDirectory'],
+  })
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** Tells the core something of the window. While it is being replaced by a backup it does not listen, and asks anew afterwards. */
+function tell(core: Core, what: () => unknown): void {
+  try {
+    what()
+  } catch (error) {
+    core.log.warn('The core could not be told of the window.', { error })
+  }
+}
+
 async function start(): Promise<void> {
   const boot = openBootSettings(dataFolder)
   nativeTheme.themeSource = boot.get().theme
@@ -99,7 +118,7 @@ async function start(): Promise<void> {
     dataDirectory: dataFolder,
     host: 'desktop',
     secrets,
-    shell: { notify: createNotifier(Notification, (command) => toView(command)), isOnline: () => net.isOnline() },
+    shell: { notify: createNotifier(Notification, (command) => toView(command)), isOnline: () => net.isOnline(), chooseFolder },
   })
   const { log } = core
   for (const { message, error } of troubles) log.warn(message, { error })
@@ -125,7 +144,7 @@ async function start(): Promise<void> {
     // On the Mac an app goes on without windows, and still tells of mentions.
     if (process.platform !== 'darwin') app.quit()
   })
-  powerMonitor.on('resume', () => void core.services.app.refresh({ accountId: null }))
+  powerMonitor.on('resume', () => tell(core, () => void core.services.app.refresh({ accountId: null })))
   window.open()
   core.start()
 }
@@ -147,10 +166,10 @@ function createWindowKeeper(core: Core, boot: ReturnType<typeof openBootSettings
       })
       if (page === undefined) throw new Error('A window was opened without its page.')
       // Nobody looks while there is no window; the page itself can no longer say so.
-      window.on('show', () => core.services.app.setVisible({ visible: true }))
+      window.on('show', () => tell(core, () => core.services.app.setVisible({ visible: true })))
       window.once('closed', () => {
         current = null
-        core.services.app.setVisible({ visible: false })
+        tell(core, () => core.services.app.setVisible({ visible: false }))
       })
       current = { window, page }
       return current
@@ -167,7 +186,7 @@ function followTheme(core: Core, boot: ReturnType<typeof openBootSettings>): voi
     boot.set({ theme: settings.value.theme })
   }
   core.subscribe((event) => {
-    if (event.topic === 'settings') apply()
+    if (event.topic === 'settings') tell(core, apply)
   })
   apply()
 }

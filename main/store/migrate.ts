@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3'
 import type { Migration } from './migrations/list.ts'
 
 /** "Chrp", so that a file says whose it is. */
-const APPLICATION_ID = 0x43687270
+export const APPLICATION_ID = 0x43687270
 const KEPT_BACKUPS = 3
 
 /** The file cannot be used. `message` is a sentence for the person. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppFailure } from '../../shared/errors.ts'
+import { backUpDatabase, type BackUpOptions } from './files/back-up.ts'
 import { settleInbox } from './inbox/settle.ts'
 import type { Migration } from './migrations/list.ts'
 import { migrations } from './migrations/list.ts'
@@ -12,15 +13,17 @@ import { readableHandle, statementCache, writableHandle } from './sql.ts'
 export type StoreOptions = {
   /** Epoch ms; names the backups, and says which mutes have ended. */
   readonly clock?: () => number
-  /** Where the file is copied to before its schema changes; `backups` beside the file by default. */
-  readonly backupDirectory?: string
+  /** Where the file is copied to before its schema changes; `backups` beside the file by default, null = it is not. */
+  readonly backupDirectory?: string | null
   /** Told about stored rows that cannot be read, and about listeners that threw. */
   readonly onBroken?: BrokenRowReport
+  /** Told, once, that SQLite found the file damaged while it was used. */
+  readonly onDamaged?: (cause: unknown) => void
   /** For the tests of migrations. */
   readonly migrations?: readonly Migration[]
 }
 
-/** The database of one data folder. One connection, used from one thread: nothing interleaves with a `read` or a `write`. */
+/** The database of one data folder. One connection that writes, used from one thread: nothing interleaves with a `read` or a `write`. */
 export interface Store extends Disposable, AsyncDisposable {
   readonly path: string
   read<T>(work: (db: ReadableDatabase) => T): T
@@ -37,6 +40,12 @@ export interface Store extends Disposable, AsyncDisposable {
   writeDurably<T>(work: (db: WritableDatabase) => T): T
   /** Called after each commit with what its verbs touched, each once. Returns a function that ends it. */
   onCommitted(listener: (touched: readonly Touch[]) => void): () => void
+  /**
+   * Copies the database into a new file, as it is when the copying ends: a few pages at a time, so that nothing waits for it. SQLite's online
+   * backup and not `vacuum into`, which is one statement that holds the thread for as long as it takes and cannot say how far it is. The copy is
+   * one file without a write-ahead log. Rejects with the signal's reason; a file that is not whole is removed.
+   */
+  backUp(path: string, options: BackUpOptions): Promise<void>
   /** Size of the database in bytes, write-ahead log not included. */
   sizeBytes(): number
   close(): void
@@ -55,11 +64,11 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   try {
     configure(database)
     database.function('now_ms', clock)
-    const backups = inMemory ? null : (options.backupDirectory ?? join(dirname(path), 'backups'))
+    const backups = inMemory ? null : options.backupDirectory === undefined ? join(dirname(path), 'backups') : options.backupDirectory
     migrate(database, options.migrations ?? migrations, backups, clock())
   } catch (cause) {
     database.close()
-    if (cause instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(cause.code)) {
+    if (isDamage(cause)) {
       throw new StoreUnusable(
         'damaged',
         `${path} is damaged or is not a database. Move it away to start afresh, or restore a copy from its backups folder.`,
@@ -68,7 +77,12 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     }
     throw cause
   }
-  return storeOver(database, path, report)
+  return storeOver(database, path, report, options.onDamaged ?? (() => undefined))
+}
+
+/** Whether SQLite says that the file itself is at fault. */
+function isDamage(cause: unknown): boolean {
+  return cause instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(cause.code)
 }
 
 function configure(database: Database.Database): void {
@@ -90,7 +104,7 @@ function unwritable(cause: unknown): 'full' | 'read-only' | 'failed' | null {
   return cause.code.startsWith('SQLITE_IOERR') ? 'failed' : null
 }
 
-function storeOver(database: Database.Database, path: string, report: BrokenRowReport): Store {
+function storeOver(database: Database.Database, path: string, report: BrokenRowReport, onDamaged: (cause: unknown) => void): Store {
   const prepare = statementCache(database)
   const listeners = new Set<(touched: readonly Touch[]) => void>()
   const touched = new Map<string, Touch>()
@@ -123,6 +137,18 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
     if (database.open) database.close()
   }
 
+  let isDamaged = false
+  /** What is thrown in the end. A file that is damaged is told of, and its calls fail as those of a disk that fails do. */
+  const failed = (cause: unknown): unknown => {
+    if (isDamage(cause)) {
+      if (!isDamaged) onDamaged(cause)
+      isDamaged = true
+      return new AppFailure({ kind: 'storage-unavailable', reason: 'failed' }, { cause })
+    }
+    const reason = unwritable(cause)
+    return reason === null ? cause : new AppFailure({ kind: 'storage-unavailable', reason }, { cause })
+  }
+
   const write = <T>(work: (db: WritableDatabase) => T): T => {
     const outermost = !database.inTransaction
     try {
@@ -130,8 +156,7 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
       if (outermost) announce()
       return value
     } catch (cause) {
-      const reason = unwritable(cause)
-      throw reason === null ? cause : new AppFailure({ kind: 'storage-unavailable', reason }, { cause })
+      throw failed(cause)
     } finally {
       if (outermost) touched.clear()
     }
@@ -142,7 +167,13 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
 
   return {
     path,
-    read: (work) => work(readable),
+    read: (work) => {
+      try {
+        return work(readable)
+      } catch (cause) {
+        throw isDamage(cause) ? failed(cause) : cause
+      }
+    },
     write,
     writeDurably: (work) => {
       // How safe a transaction is cannot change while one is open.
@@ -157,6 +188,13 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
     onCommitted: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    backUp: async (target, options) => {
+      try {
+        await backUpDatabase(database, target, options)
+      } catch (cause) {
+        throw options.signal.aborted ? cause : failed(cause)
+      }
     },
     sizeBytes: () => Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true })),
     close,

@@ -1,4 +1,5 @@
 import { between, olderThan, receivedAt, type EntryBounds } from '../store/place-entries.ts'
+import { noteStreamPlace } from '../store/retention/stream-places.ts'
 import type { ReadableDatabase, WritableDatabase } from '../store/sql.ts'
 import { FUTURE_ALLOWANCE_MS } from '../../shared/model/canonical-post.ts'
 import type { SyncCursor } from '../../shared/model/timeline.ts'
@@ -189,7 +190,7 @@ type Keeping = {
 
 function keep(db: WritableDatabase, source: StreamSource, page: FetchedPage, how: Keeping): StoredPage {
   const { accountId, stream, clock } = source
-  return storePage(db, {
+  const stored = storePage(db, {
     accountId,
     stream,
     batch: page.batch,
@@ -200,6 +201,9 @@ function keep(db: WritableDatabase, source: StreamSource, page: FetchedPage, how
     news: how.news ?? false,
     bounds: how.bounds,
   })
+  const { older } = page.batch
+  if (stored.reachedAt !== null && older !== null) noteStreamPlace(db, accountId, stream, { at: stored.reachedAt, token: older })
+  return stored
 }
 
 function noteRead(db: WritableDatabase, { accountId, stream, clock }: StreamSource, chronological: boolean): void {

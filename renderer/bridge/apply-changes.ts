@@ -15,6 +15,7 @@ import type { BridgeEvent } from '../../shared/bridge/events.ts'
 import { tCode } from '../i18n/i18n.ts'
 import { accountsOptions, appKeys } from '../queries/app.ts'
 import { authorKeys } from '../queries/authors.ts'
+import { dataKeys } from '../queries/my-data.ts'
 import { inboxKeys } from '../queries/inbox.ts'
 import { muteKeys } from '../queries/mutes.ts'
 import { postKeys, refreshPosts } from '../queries/posts.ts'
@@ -63,10 +64,16 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       return
     case 'settings':
       // What the rail counts depends on what the Mentions view shows.
-      again(appKeys.settings, appKeys.status)
+      again(appKeys.settings, appKeys.status, dataKeys.mended)
       return
     case 'status':
       again(appKeys.status)
+      return
+    case 'data':
+      again(dataKeys.task)
+      return
+    case 'restarted':
+      window.location.reload()
       return
     case 'sign-in':
       again(['sign-in', event.flowId])

@@ -7,6 +7,7 @@ import { Draft, DraftContent, DraftMedia, DraftOptions, DraftTarget } from '../m
 import { InboxFilter, InboxPlace } from '../model/inbox-item.ts'
 import { FitChange } from '../model/media-fit.ts'
 import { MuteRule, MuteSubject } from '../model/mute-rule.ts'
+import { Backup, DataTask, Holding, Mended } from '../model/my-data.ts'
 import { NetworkPostMapping } from '../model/network-post-mapping.ts'
 import { PostMetrics } from '../model/post-metrics.ts'
 import { Settings, SettingsChange } from '../model/settings.ts'
@@ -19,6 +20,7 @@ z.config({ jitless: true })
 
 const none = z.object({})
 const done = z.object({})
+const begun = z.object({ begun: z.boolean() })
 const newDraft = z.object({
   replyTo: PostId.nullable(),
   quote: PostId.nullable(),
@@ -365,6 +367,25 @@ export const contract = {
     z.object({ posts: z.array(PostView), followers: z.array(z.object({ accountId: AccountId, followers: z.number().int().nullable() })) }),
   ),
   'metrics.history': query(z.object({ postId: PostId }), z.array(PostMetrics)),
+
+  // ── My data ──
+  /** What takes how much room; counts anew each time. */
+  'data.holdings': query(none, z.array(Holding)),
+  /** Export, backup or restoring: the one that is under way, or the last one since the start. */
+  'data.task': query(none, DataTask.nullable()),
+  /** Writes everything into a folder, in the background. `begun` is false where the person chose none or something else is under way. */
+  'data.export': command(none, begun),
+  /** `elsewhere`: in a folder that the person is asked for. */
+  'data.backUp': command(z.object({ elsewhere: z.boolean().default(false) }), begun),
+  /** The newest first. */
+  'data.backups': query(none, z.array(Backup)),
+  'data.removeBackup': command(z.object({ id: z.string().max(200) }), done),
+  /** Goes back to a backup; null = one that the person is asked for. The page is told by `restarted` that it is done. */
+  'data.restore': command(z.object({ id: z.string().max(200).nullable() }), begun),
+  'data.cancel': command(none, done),
+  /** What was done to the database the last time it was replaced; null = the person has read it. */
+  'data.mended': query(none, Mended.nullable()),
+  'data.dismissMended': command(none, done),
 
   // ── Settings ──
   'settings.get': query(none, Settings),

@@ -14,6 +14,10 @@ export const BridgeEvent = z.discriminatedUnion('topic', [
   /** What is muted or muffled changed, and with it what any list shows. */
   z.object({ topic: z.literal('mutes') }),
   z.object({ topic: z.literal('status') }),
+  /** How far an export, a backup or a restoring is. */
+  z.object({ topic: z.literal('data') }),
+  /** The core began anew over another database: nothing that a page holds is true any more. */
+  z.object({ topic: z.literal('restarted') }),
   /** A sign-in flow went on by itself (the browser came back). */
   z.object({ topic: z.literal('sign-in'), flowId: z.string() }),
   /** Something to say once: an engagement the network refused and that was undone. `code` is a key below `notice` in `en.json`. */

@@ -18,6 +18,8 @@ export type QuietHours = z.infer<typeof QuietHours>
 export const NotifyKind = z.enum(['conversations', 'quotes', 'reactions', 'follows'])
 export type NotifyKind = z.infer<typeof NotifyKind>
 
+const Days = z.number().int().min(1).max(36_500).nullable()
+
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),
   /** Root font size in px. */
@@ -47,6 +49,11 @@ const fields = {
   quietHours: QuietHours,
   /** Upper bound of the picture cache on disk, bytes. */
   mediaCacheBytes: z.number().int().min(50_000_000),
+  /** How long what was read is kept, days; null = for ever. Of a person's own, nothing goes: see main/store/retention. */
+  keepPostsDays: Days,
+  keepNotificationsDays: Days,
+  /** How long a picture of the cache is kept that nobody looks at, days; null = as long as there is room. */
+  keepPicturesDays: Days,
   /** Accounts ticked when a new post is begun; empty = the first one. */
   defaultTargets: z.array(z.string()),
   /** People who were said to be the same on several networks, the last one last. */
@@ -75,6 +82,9 @@ export const Settings = z.object({
   notifyText: fields.notifyText.default(true),
   quietHours: fields.quietHours.default({ on: false, from: 22 * 60, to: 8 * 60, days: [0, 1, 2, 3, 4, 5, 6] }),
   mediaCacheBytes: fields.mediaCacheBytes.default(1_000_000_000),
+  keepPostsDays: fields.keepPostsDays.default(null),
+  keepNotificationsDays: fields.keepNotificationsDays.default(null),
+  keepPicturesDays: fields.keepPicturesDays.default(null),
   defaultTargets: fields.defaultTargets.default([]),
   knownPeople: fields.knownPeople.default([]),
 })

@@ -178,17 +178,20 @@ export function transition<Item extends OutboxProgress>(item: Item, event: Outbo
     case 'refused-along':
       // What was uploaded for it is still good.
       return { ...item, ...waiting, state: 'failed', error: event.error, progress: null }
-    case 'retry':
+    case 'retry': {
+      // Without a key nobody can be asked about it: of a restored backup, where it had not begun. The person has looked.
+      const begins = item.state === 'failed' || (item.state === 'unknown' && item.commitKey === null)
       return {
         ...item,
-        state: item.state === 'failed' ? 'queued' : item.state,
+        state: begins ? 'queued' : item.state,
         // An unknown item that waits for nothing waits for the person: see `isAsking`.
-        waitReason: item.state === 'unknown' ? 'retry' : null,
+        waitReason: begins || item.state !== 'unknown' ? null : 'retry',
         notBefore: null,
         attempts: 0,
         doubts: 0,
-        error: item.state === 'unknown' ? item.error : null,
+        error: begins || item.state !== 'unknown' ? null : item.error,
       }
+    }
     case 'cancel':
       return { ...item, ...waiting, state: 'cancelled', progress: null }
     case 'confirm':

@@ -249,6 +249,11 @@ export function createMedia(dependencies: MediaDependencies) {
       await cache.clear()
     },
 
+    /** Deletes these of the cache's files, by key. */
+    forget: async (keys: readonly string[]): Promise<void> => {
+      await Promise.all(keys.map((key) => cache.remove(key)))
+    },
+
     /** A machine that came online again tries what failed. */
     forgetFailures: (): void => failed.clear(),
 

@@ -154,12 +154,22 @@ export function createOutbox(deps: OutboxServiceDependencies): Outbox {
 /** What is tried again with an item: what goes with it, and the rest of a thread that waits for the same time. */
 function retriedAlong(db: ReadableDatabase, item: OutboxRow): readonly OutboxRow[] {
   const along = companionsOf(db, item).filter(({ id }) => id !== item.id)
+  if (isRestored(item)) {
+    // The rest of the thread waits for the same word.
+    const rest = outboxItemsOfRun(db, item.runId).filter((one) => one.accountId === item.accountId && one.id !== item.id && isRestored(one))
+    return [...along.filter((one) => !isRestored(one)), ...rest]
+  }
   if (item.waitReason !== 'scheduled' && item.waitReason !== 'undo') return along
   const known = new Set([item.id, ...along.map(({ id }) => id)])
   const waiting = outboxItemsOfRun(db, item.runId).filter(
     (one) => one.accountId === item.accountId && one.waitReason === item.waitReason && !known.has(one.id),
   )
   return [...along, ...waiting]
+}
+
+/** It waits because it came out of a backup. */
+function isRestored({ state, waitReason, error }: OutboxRow): boolean {
+  return state === 'unknown' && waitReason === null && error?.kind === 'outcome-unknown' && error.because === 'restored'
 }
 
 /** An item as the renderer gets it: without keys, uploads and handles. */

@@ -51,3 +51,10 @@ export function leastUsedMedia(db: ReadableDatabase, bytes: number): string[] {
   )
   return rows.map((row) => row.key)
 }
+
+/** Keys of files that nobody used since a time, epoch ms, give or take the hour in which a use is noted once. */
+export function mediaUnusedSince(db: ReadableDatabase, before: number, limit: number): string[] {
+  return db
+    .all<{ key: string }>('select key from cached_media where used_at < ? order by used_at limit ?', before, limit)
+    .map(({ key }) => key)
+}

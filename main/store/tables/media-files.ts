@@ -50,6 +50,14 @@ export function mediaFilesOlderThan(db: ReadableDatabase, before: number): Media
   return db.all<Stored>(`select ${columns} from media_file where created_at < ?`, before).map(toFile)
 }
 
+/** Every file that is to be in the folder: what was attached, and what was made of it. */
+export function listKeptFiles(db: ReadableDatabase): { readonly sha256: string; readonly mimeType: string; readonly bytes: number }[] {
+  return db.all(
+    `select sha256, mime_type as mimeType, bytes from media_file
+     union select sha256, mime_type, bytes from media_variant where sha256 not in (select sha256 from media_file)`,
+  )
+}
+
 export function deleteMediaFile(db: WritableDatabase, sha256: string): void {
   db.run('delete from media_file where sha256 = ?', sha256)
 }

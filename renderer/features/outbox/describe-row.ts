@@ -24,7 +24,9 @@ export function describeRow(row: TargetRow, network: string, now: number): strin
     case 'waiting':
       return describeWait(deciding, network, now)
     case 'needs-you':
-      return deciding.waitReason === 'sign-in' ? t('outbox.wait.sign-in') : t('outbox.unknown', { network })
+      if (deciding.waitReason === 'sign-in') return t('outbox.wait.sign-in')
+      if (deciding.error?.kind === 'outcome-unknown' && deciding.error.because === 'restored') return t('outbox.restored', { network })
+      return t('outbox.unknown', { network })
     case 'failed':
       return deciding.error === null ? '' : describeError(deciding.error)
     case 'cancelled':

@@ -1,4 +1,4 @@
-import { Bell, BookOpen, HardDrive, Info, Keyboard, Palette, Shield, SquarePen, VolumeX, type LucideIcon } from 'lucide-react'
+import { Archive, Bell, BookOpen, HardDrive, Info, Keyboard, Palette, Shield, SquarePen, VolumeX, type LucideIcon } from 'lucide-react'
 import { useRef, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { useSettings, useStatus } from '../../queries/app.ts'
@@ -8,12 +8,14 @@ import { Icon } from '../../ui/icon.tsx'
 import { MuteList } from '../mutes/mute-list.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
+import { MyData } from './my-data.tsx'
 import { Notifications } from './notifications.tsx'
 import { Composing, Reading } from './reading-and-composing.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { Storage } from './storage.tsx'
 
-type SectionName = 'appearance' | 'reading' | 'mutes' | 'composing' | 'notifications' | 'keyboard' | 'storage' | 'privacy' | 'about'
+type SectionName =
+  'appearance' | 'reading' | 'mutes' | 'composing' | 'notifications' | 'keyboard' | 'storage' | 'data' | 'privacy' | 'about'
 type Section = { readonly name: SectionName; readonly icon: LucideIcon; readonly content: ReactNode }
 
 /** Everything that can be chosen. Each change holds at once. */
@@ -50,6 +52,7 @@ export function SettingsView(): ReactElement {
             ),
           },
           { name: 'storage', icon: HardDrive, content: <Storage settings={settings} /> },
+          { name: 'data', icon: Archive, content: <MyData /> },
           { name: 'privacy', icon: Shield, content: <Privacy /> },
           { name: 'about', icon: Info, content: <About /> },
         ]

@@ -16,6 +16,7 @@ import { useHostCommands } from './host-commands.ts'
 import { PaneHost } from './pane-host.tsx'
 import { Rail } from './rail.tsx'
 import { TabBar } from './tab-bar.tsx'
+import { MendedLine } from './mended-line.tsx'
 import { TroubleLines, useConnection } from './trouble-lines.tsx'
 import { useKeys } from './use-keys.ts'
 import { VIEW_COMPONENTS } from './view-registry.tsx'
@@ -46,11 +47,15 @@ export function AppShell(): ReactElement {
   return (
     <>
       {welcome ? (
-        <WelcomePage />
+        <>
+          <MendedLine />
+          <WelcomePage />
+        </>
       ) : known ? (
         <div className={`app${wide ? ' wide' : ''}${open && !wide ? ' has-pane' : ''}`}>
           <Rail />
           <main className="main" tabIndex={-1} ref={main}>
+            <MendedLine />
             <TroubleLines />
             <Mishap key={view}>
               <Current />

@@ -12,6 +12,8 @@ import type {
   Net,
   Notification as ElectronNotification,
   NotificationConstructorOptions,
+  OpenDialogOptions,
+  OpenDialogReturnValue,
   PowerMonitor,
   Rectangle,
   Screen,
@@ -45,10 +47,21 @@ async function showMessageBox(...given: [BaseWindow, MessageBoxOptions] | [Messa
   return { response: answer === undefined ? (options.cancelId ?? 0) : Number(answer), checkboxChecked: false }
 }
 
+/** Chooses the folder that CHIRP_STAND_IN_FOLDER names, else cancels. */
+async function showOpenDialog(window: BaseWindow, options: OpenDialogOptions): Promise<OpenDialogReturnValue>
+async function showOpenDialog(options: OpenDialogOptions): Promise<OpenDialogReturnValue>
+async function showOpenDialog(...given: [BaseWindow, OpenDialogOptions] | [OpenDialogOptions]): Promise<OpenDialogReturnValue> {
+  const options = given.length === 1 ? given[0] : given[1]
+  const folder = process.env['CHIRP_STAND_IN_FOLDER']
+  note('open-dialog', { title: options.title ?? '' })
+  return { canceled: folder === undefined, filePaths: folder === undefined ? [] : [folder] }
+}
+
 export const dialog = {
   showMessageBox,
   showErrorBox: (title, content) => note('error-box', { title, content }),
-} satisfies Pick<Dialog, 'showMessageBox' | 'showErrorBox'>
+  showOpenDialog,
+} satisfies Pick<Dialog, 'showMessageBox' | 'showErrorBox' | 'showOpenDialog'>
 
 export const clipboard = {
   writeText: async (text) => note('clipboard', { text }),

@@ -38,6 +38,7 @@ const table = {
   'storage-unavailable full': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
   'storage-unavailable read-only': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
   'storage-unavailable failed': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
+  'storage-unavailable busy': ['wait a little', 'unknown', 'wait a little', 'wait a little'],
   internal: ['fail', 'unknown', 'fail', 'fail'],
 } satisfies Readonly<Record<Failing<AppError>, readonly string[]>>
 

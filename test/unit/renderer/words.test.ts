@@ -180,6 +180,7 @@ describe('words', () => {
     { ...storage, reason: 'full' },
     { ...storage, reason: 'read-only' },
     { ...storage, reason: 'failed' },
+    { ...storage, reason: 'busy' },
     { kind: 'internal', reference: 'a1' },
   ])('have a sentence for every error: %o', (error) => {
     expect(describeError(error)).toMatch(/^[A-Z@a-z].{10,}[.1]$/)
