@@ -55,21 +55,26 @@ export function createStreamReader(dependencies: StreamReaderDependencies): Stre
       }
     })
 
-  /** What is missing from a home feed is looked up. The read itself was well: what goes wrong with that is only logged. */
-  const lookForVanished = async (accountId: string, first: FetchedPage, signal: AbortSignal | undefined): Promise<void> => {
+  /** What is missing from a stream is looked up. The read itself was well: what goes wrong with that is only logged. */
+  const lookForVanished = async (
+    accountId: string,
+    stream: StreamName,
+    first: FetchedPage,
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
     const connection = contextFor(accountId, signal)
     const lookUp = connection?.connector.lookUp
     if (connection === null || lookUp === undefined) return
     const { connector, context } = connection
     try {
-      await vanished.look(accountId, first, async (posts) => {
+      await vanished.look(accountId, stream, first, async (posts) => {
         const found = await lookUp(context, posts)
         context.signal.throwIfAborted()
         return found
       })
     } catch (error) {
       context.signal.throwIfAborted()
-      log.warn('What is missing from a feed could not be looked up.', { account: accountId, error: connector.classify(error) })
+      log.warn('What is missing from a stream could not be looked up.', { account: accountId, stream, error: connector.classify(error) })
     }
   }
 
@@ -87,7 +92,7 @@ export function createStreamReader(dependencies: StreamReaderDependencies): Stre
         }),
       )
       const [first] = pages
-      if (result.ok && stream === 'home' && first !== undefined) await lookForVanished(accountId, first, signal)
+      if (result.ok && first !== undefined) await lookForVanished(accountId, stream, first, signal)
       return result
     },
     readOlder: async (accountId, stream, signal) => {

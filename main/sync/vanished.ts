@@ -2,8 +2,9 @@ import type { ReadBatch, RemotePost } from '../connectors/connector.ts'
 import { ingestBatch } from '../store/ingest-batch.ts'
 import type { Store } from '../store/open-database.ts'
 import { takeAwayPosts } from '../store/take-away-posts.ts'
+import { listInboxPostsDownTo } from '../store/tables/inbox.ts'
 import { listEntriesDownTo } from '../store/tables/timeline.ts'
-import { reachedAt } from './store-page.ts'
+import { reachedAt, type StreamName } from './store-page.ts'
 import type { FetchedPage } from './stream-source.ts'
 
 /** Posts by their handles as they are now, and the server's ids of those that are gone. */
@@ -18,7 +19,7 @@ const BETWEEN_MS = 5_000
 const MOST_KNOWN = 2_000
 
 /**
- * Notices posts that are not where a read from the top should have brought them, for networks that do not tell of deletions, or did not while
+ * Notices posts and mentions that are not where a read from the top should have brought them, for networks that do not tell of deletions, or did not while
  * nobody listened: each is looked up, brought up to date where it is there, and taken away where it is gone.
  */
 export class Vanished {
@@ -32,14 +33,15 @@ export class Vanished {
     this.#clock = clock
   }
 
-  /** After a read of a home feed from the top, with its first page. Rejects with what `lookUp` rejects with. */
-  async look(accountId: string, { batch }: FetchedPage, lookUp: LookUp): Promise<void> {
+  /** After a read of a stream from the top, with its first page. Rejects with what `lookUp` rejects with. */
+  async look(accountId: string, stream: StreamName, { batch }: FetchedPage, lookUp: LookUp): Promise<void> {
     if (!batch.chronological) return
-    const down = batch.older === null ? Number.MIN_SAFE_INTEGER : reachedAt(batch.entries.map(({ sortAt }) => ({ shownAt: sortAt })))
+    const times = stream === 'home' ? batch.entries.map(({ sortAt }) => sortAt) : batch.inbox.map(({ at }) => at)
+    const down = batch.older === null ? Number.MIN_SAFE_INTEGER : reachedAt(times.map((at) => ({ shownAt: at })))
     if (down === null) return
-    const here = new Set(batch.entries.map(({ postId }) => postId))
+    const here = new Set([...batch.entries, ...batch.inbox].map(({ postId }) => postId))
     const missing = this.#store
-      .read((db) => listEntriesDownTo(db, accountId, down))
+      .read((db) => (stream === 'home' ? listEntriesDownTo(db, accountId, down) : listInboxPostsDownTo(db, accountId, down)))
       .filter(({ postId, remoteId }) => !here.has(postId) && this.#isWorthAsking(accountId, remoteId))
       .slice(0, MOST)
     if (missing.length === 0) return

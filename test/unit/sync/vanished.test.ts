@@ -38,7 +38,7 @@ const lookUp: LookUp = async (wanted: readonly RemotePost[]) => {
 const read = async (minutes: readonly number[], older: string | null = 'more'): Promise<void> => {
   const batch = homeBatch(posts(...minutes), { older })
   keep(batch)
-  await vanished.look('acc_me', { batch, requestedAt: now }, lookUp)
+  await vanished.look('acc_me', 'home', { batch, requestedAt: now }, lookUp)
 }
 const isDeleted = (minute: number): boolean | undefined => store.read((db) => getPost(db, `post:p${minute}`))?.deleted
 
@@ -100,6 +100,29 @@ test('what is older than the page says nothing, unless the feed ends with it', a
 test('a feed in no order of time says nothing', async () => {
   await read([1, 2, 3])
   const batch = homeBatch(posts(1, 3), { chronological: false })
-  await vanished.look('acc_me', { batch, requestedAt: now }, lookUp)
+  await vanished.look('acc_me', 'home', { batch, requestedAt: now }, lookUp)
   expect(asked).toEqual([])
+})
+
+test('a mention that is no longer among the notifications is looked up too', async () => {
+  const mentions = (...minutes: readonly number[]) => {
+    const all = posts(...minutes)
+    const inbox = all.map((post) => ({
+      remoteId: `n ${post.id}`,
+      kind: 'mention' as const,
+      actorId: post.authorId,
+      postId: post.id,
+      at: post.createdAt,
+      read: null,
+    }))
+    return batchOf(all, { inbox, older: 'more' })
+  }
+  now += 10 * MINUTE
+  keep(mentions(1, 2, 3))
+  gone.add('remote post:p2')
+  for (let times = 0; times < 2; times++) {
+    now += MINUTE
+    await vanished.look('acc_me', 'notifications', { batch: mentions(1, 3), requestedAt: now }, lookUp)
+  }
+  expect([asked, isDeleted(2), isDeleted(3)]).toEqual([[['remote post:p2'], ['remote post:p2']], true, false])
 })
