@@ -60,7 +60,6 @@ export class FakeStreams {
   }
 }
 
-// eslint-disable-next-line require-yield -- it never comes to that
 async function* refuse(error: AppError): AsyncGenerator<LiveEvent> {
   await Promise.resolve()
   throw new AppFailure(error)
