@@ -6,6 +6,7 @@ import type { ConnectorContext } from './contract/context.ts'
 import type { Edit, PostSource } from './contract/editing.ts'
 import type { Engage } from './contract/engaging.ts'
 import type { RateHeaders, RateRule } from './contract/limits.ts'
+import type { Live } from './contract/live.ts'
 import type { Publish } from './contract/publishing.ts'
 import type { NormalisedAuthor, ReadBatch, RemoteAuthor, RemotePost, StreamRequest, ThreadBatch } from './contract/reading.ts'
 import type { Authenticate, AuthMethod } from './contract/signing-in.ts'
@@ -15,6 +16,7 @@ export type * from './contract/context.ts'
 export type * from './contract/editing.ts'
 export type * from './contract/engaging.ts'
 export type * from './contract/limits.ts'
+export type * from './contract/live.ts'
 export type * from './contract/outgoing-post.ts'
 export type * from './contract/publishing.ts'
 export type * from './contract/reading.ts'
@@ -34,7 +36,7 @@ export type ConnectorManifest = {
   readonly capabilities: PlatformCapabilities
   readonly rateRules: readonly RateRule[]
   readonly rateHeaders: RateHeaders | null
-  /** How often a stream is read while the window is visible, ms. */
+  /** How often a stream is read while somebody looks and things come in, ms; see `sync/pace.ts` for when it is read more rarely. */
   readonly pollMs: { readonly home: number; readonly notifications: number }
   /** Schemes of media addresses that only this connector understands, without the colon; see `resolveMedia` and `localMedia`. */
   readonly mediaSchemes?: readonly string[]
@@ -59,11 +61,21 @@ export interface PlatformConnector {
   /** The capabilities of this account on this server, asked now. */
   discover(context: ConnectorContext): Promise<PlatformCapabilities>
   read(context: ConnectorContext, request: StreamRequest): Promise<ReadBatch>
+  /** Tells what happens as it happens. There where accounts may have `streams.live`. */
+  readonly live?: Live
   readonly thread?: (context: ConnectorContext, post: RemotePost) => Promise<ThreadBatch>
   readonly profile?: (
     context: ConnectorContext,
     author: RemoteAuthor,
   ) => Promise<{ readonly profile: AuthorProfile; readonly normalised: NormalisedAuthor }>
+  /**
+   * Posts as they are now, by their handles, and the server's ids of those that this account cannot see any more. There where the network gives
+   * several at once, or one for one without ado.
+   */
+  readonly lookUp?: (
+    context: ConnectorContext,
+    posts: readonly RemotePost[],
+  ) => Promise<{ readonly batch: ReadBatch; readonly gone: readonly string[] }>
   /** Finds a post of this network for an account that has not seen it (another server, another account). Null: not to be had. */
   readonly resolvePost?: (context: ConnectorContext, postId: string, url: string | null) => Promise<ReadBatch | null>
   readonly resolveAuthor?: (context: ConnectorContext, author: Author) => Promise<NormalisedAuthor | null>

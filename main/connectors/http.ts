@@ -1,11 +1,13 @@
 import type { Dispatcher } from 'undici'
-import type { Clock, HttpPort, Log, OnSent } from '../core/ports.ts'
+import type { Clock, HttpPort, Log, OnSent, OpenSocket } from '../core/ports.ts'
 import type { RateHeaders, RateRule } from './connector.ts'
 import { HttpFailure } from './http-failure.ts'
 import { send, sharedAgent, type WireAnswer } from './http-transport.ts'
 import type { RateLimiter } from './rate-limiter.ts'
+import { connectSocket, SocketRefusal, type Heartbeat } from './socket.ts'
 
 export { findHttpFailure, HttpFailure } from './http-failure.ts'
+export { SocketRefusal } from './socket.ts'
 
 export type HttpOptions = {
   readonly platform: string
@@ -29,6 +31,8 @@ export type HttpOptions = {
   readonly maxWaitMs?: number
   /** Ends everything that is under way, besides the signal of each request. */
   readonly signal?: AbortSignal
+  /** How the silence of a WebSocket is noticed; see `socket.ts` for what holds unless said. */
+  readonly heartbeat?: Heartbeat
   /** How connections are made; the shared agent unless said. */
   readonly dispatcher?: Dispatcher
 }
@@ -73,7 +77,32 @@ function port(options: HttpOptions, onSent: OnSent | null): HttpPort {
       url = next
     }
   }
-  return { fetch, telling: (told) => port(options, told) }
+  return { fetch, telling: (told) => port(options, told), openSocket: socketOpener(options) }
+}
+
+/** Opens WebSockets. They take no slot of the limiter: no network counts them, and how often one is tried is decided where that is done. */
+function socketOpener(options: HttpOptions): OpenSocket {
+  const { platform, accountId, userAgent, clock } = options
+  return async (url, { protocols, signal: given }) => {
+    const began = clock()
+    const signal = options.signal === undefined ? given : AbortSignal.any([given, options.signal])
+    const fields = { platform, accountId, url: redactedUrl(url) }
+    try {
+      const messages = await connectSocket({
+        url,
+        protocols,
+        userAgent,
+        signal,
+        ...(options.heartbeat && { heartbeat: options.heartbeat }),
+      })
+      options.log.info('socket', { ...fields, status: 101, ms: clock() - began })
+      return messages
+    } catch (error) {
+      const status = error instanceof SocketRefusal ? error.status : error instanceof HttpFailure ? error.kind : 'failed'
+      options.log.warn('socket', { ...fields, status, ms: clock() - began })
+      throw error
+    }
+  }
 }
 
 /** Takes apart whatever shape the caller used; a request that cannot be made is `broken` and was not sent. */

@@ -18,6 +18,15 @@ export interface SecretStore {
 /** Called while a request's body is sent: bytes so far, and bytes in all. */
 export type OnSent = (bytes: number, total: number) => void
 
+/**
+ * Opens a WebSocket with these subprotocols offered. Yields its text messages, whole and in order; leaving the loop or the signal closes it.
+ * Rejects with `HttpFailure` where there is no connection, or it is lost or silent, and with `SocketRefusal` where the server did not take it.
+ */
+export type OpenSocket = (
+  url: URL,
+  options: { readonly protocols: readonly string[]; readonly signal: AbortSignal },
+) => Promise<AsyncIterable<string>>
+
 /** A request as it leaves Chirp: whichever SDK asked, it goes out through here. */
 export interface HttpPort {
   /**
@@ -27,6 +36,8 @@ export interface HttpPort {
   readonly fetch: typeof globalThis.fetch
   /** The same way out, which tells how much of a request's body was handed over so far, bytes. Absent where that cannot be told. */
   readonly telling?: (onSent: OnSent) => HttpPort
+  /** Absent where there are no lasting connections. */
+  readonly openSocket?: OpenSocket
 }
 
 /** One line in the log. `fields` are redacted at the source: no header, body, token or post text. */

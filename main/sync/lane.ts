@@ -11,8 +11,12 @@ export type Timer = {
 export type Work = {
   readonly kind: 'home' | 'notifications' | 'own'
   readonly everyMs: number
-  readonly run: (signal: AbortSignal) => Promise<Result<unknown>>
+  /** `added`: how much it brought that was not there; null where it is not about that. */
+  readonly run: (signal: AbortSignal) => Promise<LaneResult>
 }
+
+/** What became of a run. */
+export type LaneResult = Result<{ readonly added: number } | null>
 
 /**
  * One kind of work for one account: at most one run at a time, at most one timer. When to run is the scheduler's to say; a lane that was
@@ -23,6 +27,10 @@ export class Lane {
   /** Null while all is well. */
   trouble: Trouble | null = null
   failures = 0
+  /** Runs in a row that brought nothing. */
+  quiet = 0
+  /** When the run that is under way, or was last, began, epoch ms. */
+  beganAt = 0
   /** When it last succeeded, epoch ms. */
   doneAt: number | null = null
   readonly #timer: Timer
@@ -61,7 +69,7 @@ export class Lane {
   }
 
   /** Runs it now, or waits for the run that is under way. `settle` gets the outcome unless the lane was stopped meanwhile. */
-  run(settle: (lane: Lane, result: Result<unknown>) => void): Promise<void> {
+  run(settle: (lane: Lane, result: LaneResult) => void): Promise<void> {
     if (this.#running !== null) return this.#running
     if (this.stopped) return Promise.resolve()
     this.unschedule()
@@ -69,8 +77,8 @@ export class Lane {
     return this.#running
   }
 
-  async #runOnce(settle: (lane: Lane, result: Result<unknown>) => void): Promise<void> {
-    let result: Result<unknown> | null = null
+  async #runOnce(settle: (lane: Lane, result: LaneResult) => void): Promise<void> {
+    let result: LaneResult | null = null
     try {
       result = await this.work.run(this.#abort.signal)
     } catch (error) {

@@ -106,8 +106,8 @@ function newestStored(
   return { at, believedAt: ahead ? (newestEntryAt(db, accountId, readAt) ?? at) : at }
 }
 
-/** Bounds of a page from the top: where this machine's clock was set back, what is dated wrongly stands above what is there all the same. */
-function fromTheTop(now: number, newestAt: number): EntryBounds {
+/** Bounds of what comes from the top: where this machine's clock was set back, what is dated wrongly stands above what is there all the same. */
+export function fromTheTop(now: number, newestAt: number): EntryBounds {
   const bounds = receivedAt(now)
   return newestAt > now ? { ...bounds, instead: newestAt + ABOVE_MS } : bounds
 }

@@ -5,7 +5,9 @@ import type { Store } from '../store/open-database.ts'
 import { getAccount, listAccounts } from '../store/tables/accounts.ts'
 import { isUnreachable, stateFrom, waitAfter, type Trouble } from './backoff.ts'
 import type { GapEnd } from './fill-gap.ts'
-import { Lane, type Timer, type Work } from './lane.ts'
+import { Lane, type LaneResult, type Timer, type Work } from './lane.ts'
+import { LiveLane } from './live/live-lane.ts'
+import { jittered, paceOf } from './pace.ts'
 import { refreshOwn } from './refresh-own.ts'
 import type { StreamName } from './store-page.ts'
 import type { StreamReader } from './stream-reader.ts'
@@ -29,19 +31,34 @@ export type SchedulerDependencies = {
 /** What is shown of reading as a whole. */
 export type ReadingStatus = { readonly online: boolean; readonly syncing: boolean }
 
-/** While the window is hidden everything is read so much more rarely. */
-const HIDDEN_FACTOR = 5
 const OWN_EVERY_MS = 30 * 60 * 1000
 /** The first look at an account's own posts waits until the streams were read. */
 const OWN_FIRST_MS = 20_000
 /** Waits between two looks whether the network is back. */
 const PROBES_MS = [3_000, 5_000, 10_000, 20_000, 30_000]
+/**
+ * A live connection is there a little before the server listens for it; one more read makes sure that nothing happened between that and the
+ * read before.
+ */
+const SETTLE_MS = 15_000
+/** Accounts that are all due at once follow each other by this much. */
+const STAGGER_MS = 200
+const LONGEST_STAGGER_MS = 3_000
+/** How often it is looked whether the machine has slept, which timers do not notice. */
+const WATCH_MS = 30_000
+const SLEPT_MS = 90_000
 
-type Reading = { readonly accountId: string; readonly lanes: readonly Lane[]; reachable: boolean | null }
+type Reading = {
+  readonly accountId: string
+  readonly lanes: readonly Lane[]
+  /** Null where the network tells nothing by itself. */
+  readonly live: LiveLane | null
+  reachable: boolean | null
+}
 
 /**
- * Reads every account's streams again and again: as often as its network likes, more rarely while the window is hidden, at once when asked,
- * later after a failure, not before the time a limit names, and not at all while the account is paused or has to sign in.
+ * Reads every account's streams again and again: as often as `pace.ts` says, rarely where a live connection tells what happens, at once when
+ * asked, later after a failure, not before the time a limit names, and not at all while the account is paused or has to sign in.
  *
  * When nothing can be reached Chirp is offline: then one lane alone looks whether the network is back, and all go on when it is.
  */
@@ -56,6 +73,7 @@ export class Scheduler implements AsyncDisposable {
   #syncing = false
   #probes = 0
   #cancelProbe: (() => void) | null = null
+  #cancelWatch: (() => void) | null = null
 
   constructor(dependencies: SchedulerDependencies) {
     this.#dependencies = dependencies
@@ -64,6 +82,7 @@ export class Scheduler implements AsyncDisposable {
   /** Begins with all accounts that are there. */
   start(): void {
     for (const account of this.#dependencies.store.read((db) => listAccounts(db))) this.accountChanged(account.id)
+    this.#watch()
   }
 
   isOnline(): boolean {
@@ -80,14 +99,12 @@ export class Scheduler implements AsyncDisposable {
     return () => this.#listeners.delete(listener)
   }
 
-  /** The window became visible or hidden. */
+  /** The window became visible or hidden. Who looks again may wonder what has come in: what is due by then is read at once. */
   setVisible(visible: boolean): void {
     if (this.#visible === visible) return
     this.#visible = visible
-    if (!this.#online) return
-    for (const { lanes } of this.#readings.values()) {
-      for (const lane of lanes) if (lane.trouble === null && !lane.running && lane.doneAt !== null) this.#scheduleNext(lane)
-    }
+    if (visible) for (const { lanes } of this.#readings.values()) for (const lane of lanes) lane.quiet = 0
+    this.#reschedule()
   }
 
   /** Reads an account, or all of them, now; resolves when that is over. A limit that holds is kept to. */
@@ -111,10 +128,12 @@ export class Scheduler implements AsyncDisposable {
       this.#judgeOnline()
       return
     }
-    const reading: Reading = { accountId, lanes: this.#worksOf(accountId).map((work) => this.#lane(accountId, work)), reachable: null }
+    const lanes = this.#worksOf(accountId).map((work) => this.#lane(accountId, work))
+    const reading: Reading = { accountId, lanes, live: this.#liveLane(accountId), reachable: null }
     this.#readings.set(accountId, reading)
     const wait = account.state.kind === 'rate-limited' ? Math.max(0, account.state.until - clock()) : 0
     for (const lane of reading.lanes) lane.schedule(wait + (lane.work.kind === 'own' ? OWN_FIRST_MS : 0))
+    reading.live?.connect()
   }
 
   /** Ends what is under way for an account; resolves when nothing of it is left. */
@@ -122,7 +141,7 @@ export class Scheduler implements AsyncDisposable {
     const reading = this.#readings.get(accountId)
     if (reading === undefined) return
     this.#readings.delete(accountId)
-    const stopping = Promise.all(reading.lanes.map((lane) => lane.stop()))
+    const stopping = Promise.all([reading.live?.stop(), ...reading.lanes.map((lane) => lane.stop())])
     this.#stopping.add(stopping)
     await stopping
     this.#stopping.delete(stopping)
@@ -160,6 +179,8 @@ export class Scheduler implements AsyncDisposable {
     this.#closed = true
     this.#cancelProbe?.()
     this.#cancelProbe = null
+    this.#cancelWatch?.()
+    this.#cancelWatch = null
     await Promise.all([...this.#readings.keys()].map((accountId) => this.stop(accountId)))
     await Promise.all(this.#stopping)
     this.#listeners.clear()
@@ -186,11 +207,31 @@ export class Scheduler implements AsyncDisposable {
     })
   }
 
+  #liveLane(accountId: string): LiveLane | null {
+    const connection = this.#dependencies.contextFor(accountId)
+    if (connection === null || connection.connector.live === undefined) return null
+    const { home, notifications, live } = connection.context.account.capabilities.streams
+    if (!live) return null
+    const streams = [...(home ? ['home' as const] : []), ...(notifications ? ['notifications' as const] : [])]
+    const atRest = (): Lane[] =>
+      (this.#readings.get(accountId)?.lanes ?? []).filter((lane) => lane.work.kind !== 'own' && this.#mayWait(lane))
+    return new LiveLane(this.#dependencies, accountId, streams, {
+      readNow: () => void this.refresh(accountId),
+      onLive: () => {
+        for (const lane of atRest()) lane.schedule(jittered(SETTLE_MS, this.#dependencies.random()))
+      },
+      onLost: () => {
+        for (const lane of atRest()) this.#scheduleNext(lane)
+      },
+    })
+  }
+
   async #run(reading: Reading, lane: Lane): Promise<void> {
     if (!this.#dependencies.isMachineOnline()) {
       if (!lane.running) this.#settle(reading, lane, { ok: false, error: { kind: 'offline' } })
       return
     }
+    if (!lane.running) lane.beganAt = this.#dependencies.clock()
     const run = lane.run((_lane, result) => this.#settle(reading, lane, result))
     this.#judgeSyncing()
     await run
@@ -198,7 +239,7 @@ export class Scheduler implements AsyncDisposable {
   }
 
   /** Takes an outcome in: the account's state, whether there is a network, and when to go on. */
-  #settle(reading: Reading, lane: Lane, result: Result<unknown>): void {
+  #settle(reading: Reading, lane: Lane, result: LaneResult): void {
     if (this.#closed || this.#readings.get(reading.accountId) !== reading) return
     const { clock, random, log, setAccountState } = this.#dependencies
     const now = clock()
@@ -206,8 +247,10 @@ export class Scheduler implements AsyncDisposable {
       lane.trouble = null
       lane.failures = 0
       lane.doneAt = now
+      lane.quiet = result.value === null || result.value.added > 0 ? 0 : lane.quiet + 1
       reading.reachable = true
       this.#scheduleNext(lane)
+      if (lane.work.kind !== 'own') reading.live?.noteRead(lane.work.kind, lane.beganAt)
     } else {
       lane.failures += 1
       const wait = waitAfter(result.error, lane.failures, now, random())
@@ -229,8 +272,33 @@ export class Scheduler implements AsyncDisposable {
 
   #scheduleNext(lane: Lane): void {
     const { clock, random } = this.#dependencies
-    const every = lane.work.everyMs * (this.#visible ? 1 : HIDDEN_FACTOR) * (0.9 + 0.2 * random())
-    lane.schedule(Math.max(0, Math.round((lane.doneAt ?? 0) + every - clock())))
+    const readings = [...this.#readings.values()]
+    const place = readings.findIndex(({ lanes }) => lanes.includes(lane))
+    const live = lane.work.kind !== 'own' && readings[place]?.live?.live === true
+    const pace = paceOf({ everyMs: lane.work.everyMs, quiet: lane.quiet, visible: this.#visible, live })
+    const wait = (lane.doneAt ?? 0) + jittered(pace, random()) - clock()
+    lane.schedule(Math.max(wait, Math.min(Math.max(0, place) * STAGGER_MS, LONGEST_STAGGER_MS)))
+  }
+
+  /** What was read and is well waits anew, by what holds now. */
+  #reschedule(): void {
+    for (const { lanes } of this.#readings.values()) for (const lane of lanes) if (this.#mayWait(lane)) this.#scheduleNext(lane)
+  }
+
+  /** Whether a lane was read, is well, and so only waits for its time; while being offline none does. */
+  #mayWait(lane: Lane): boolean {
+    return this.#online && lane.trouble === null && !lane.running && lane.doneAt !== null
+  }
+
+  /** Notices that the machine has slept, by the wall clock, and reads at once what has become due meanwhile. */
+  #watch(): void {
+    if (this.#closed) return
+    const { clock, timer } = this.#dependencies
+    const before = clock()
+    this.#cancelWatch = timer.after(WATCH_MS, () => {
+      if (clock() - before > SLEPT_MS) this.#reschedule()
+      this.#watch()
+    })
   }
 
   /** Offline is when every account that was tried could not be reached. */
@@ -253,14 +321,18 @@ export class Scheduler implements AsyncDisposable {
   }
 
   #holdAll(): void {
-    for (const { lanes } of this.#readings.values()) for (const lane of lanes) lane.unschedule()
+    for (const { lanes, live } of this.#readings.values()) {
+      for (const lane of lanes) lane.unschedule()
+      live?.hold()
+    }
   }
 
   /** The network is back: everything that waited for it goes on at once. */
   #releaseAll(): void {
     this.#cancelProbe?.()
     this.#cancelProbe = null
-    for (const { lanes } of this.#readings.values()) {
+    for (const { lanes, live } of this.#readings.values()) {
+      live?.connect()
       for (const lane of lanes) {
         if (lane.running || isLimited(lane, this.#dependencies.clock())) continue
         if (lane.trouble !== null) lane.failures = 0

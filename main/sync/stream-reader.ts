@@ -5,7 +5,8 @@ import { fillGap, type GapEnd } from './fill-gap.ts'
 import { createReadAhead } from './read-ahead.ts'
 import { readNewest, readOlder } from './run-stream.ts'
 import type { StreamName } from './store-page.ts'
-import { sourceOf, type StreamReaderDependencies, type StreamRun, type StreamSource } from './stream-source.ts'
+import { sourceOf, type FetchedPage, type StreamReaderDependencies, type StreamRun, type StreamSource } from './stream-source.ts'
+import { Vanished } from './vanished.ts'
 
 /** Reads streams into the store. Failures come back as the connector classified them; an aborted read rejects with the signal's reason. */
 export type StreamReader = {
@@ -21,7 +22,8 @@ const nothingRead: StreamRun = { added: 0, pages: 0, exhausted: false }
 
 /** One run per account and stream at a time: what comes while one is under way waits for its end. */
 export function createStreamReader(dependencies: StreamReaderDependencies): StreamReader {
-  const { store, contextFor, clock } = dependencies
+  const { store, contextFor, clock, log } = dependencies
+  const vanished = new Vanished(store, clock)
   const ahead = createReadAhead()
   const queues = new Map<string, Promise<unknown>>()
 
@@ -53,8 +55,46 @@ export function createStreamReader(dependencies: StreamReaderDependencies): Stre
       }
     })
 
+  /** What is missing from a stream is looked up. The read itself was well: what goes wrong with that is only logged. */
+  const lookForVanished = async (
+    accountId: string,
+    stream: StreamName,
+    first: FetchedPage,
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
+    const connection = contextFor(accountId, signal)
+    const lookUp = connection?.connector.lookUp
+    if (connection === null || lookUp === undefined) return
+    const { connector, context } = connection
+    try {
+      await vanished.look(accountId, stream, first, async (posts) => {
+        const found = await lookUp(context, posts)
+        context.signal.throwIfAborted()
+        return found
+      })
+    } catch (error) {
+      context.signal.throwIfAborted()
+      log.warn('What is missing from a stream could not be looked up.', { account: accountId, stream, error: connector.classify(error) })
+    }
+  }
+
   return {
-    readNewest: (accountId, stream, signal) => run(accountId, stream, signal, readNewest),
+    readNewest: async (accountId, stream, signal) => {
+      const pages: FetchedPage[] = []
+      const result = await run(accountId, stream, signal, (source) =>
+        readNewest({
+          ...source,
+          fetchPage: async (older, limit) => {
+            const page = await source.fetchPage(older, limit)
+            pages.push(page)
+            return page
+          },
+        }),
+      )
+      const [first] = pages
+      if (result.ok && first !== undefined) await lookForVanished(accountId, stream, first, signal)
+      return result
+    },
     readOlder: async (accountId, stream, signal) => {
       const result = await run(accountId, stream, signal, (source) => readOlder(stream === 'home' ? ahead.over(source) : source))
       // A store that cannot be written is no fault of the stream, and could not note it.

@@ -41,6 +41,7 @@ for (const connector of demoConnectors) {
     context: (signal) => contextOf(account, signal),
     withHttp: null,
     normalisers: [],
+    live: null,
     paged: [
       { kind: 'home' },
       ...(connector.manifest.letter === 'x' ? [] : [{ kind: 'notifications' } as const, { kind: 'search', query: 'the' } as const]),

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeFailures } from './failures.ts'
+import { describeLiving } from './living.ts'
 import { describeManifest } from './manifest.ts'
 import { describeNormalising } from './normalising.ts'
 import { describeReading } from './reading.ts'
@@ -15,6 +16,7 @@ export function describeConnector(name: string, setup: () => Promise<ContractSet
     describeManifest(setup)
     describeNormalising(setup)
     describeReading(setup)
+    describeLiving(setup)
     describeWriting(setup)
     describeFailures(setup)
   })

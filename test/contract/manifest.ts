@@ -23,6 +23,7 @@ function checkMembers(connector: PlatformConnector, capabilities: PlatformCapabi
     thread: has(connector.thread),
     atomicThreads: has(connector.publish?.thread),
     markRead: has(connector.markRead),
+    live: has(connector.live),
   }).toEqual({
     publish: capabilities.text.limits.length > 0,
     schedule: capabilities.schedule !== null,
@@ -35,6 +36,7 @@ function checkMembers(connector: PlatformConnector, capabilities: PlatformCapabi
     thread: capabilities.readsThreads,
     atomicThreads: capabilities.thread?.atomic === true,
     markRead: capabilities.readMarker !== null,
+    live: capabilities.streams.live,
   })
   if (capabilities.replyPolicy !== null) expect(capabilities.replyPolicy.audiences.length).toBeGreaterThan(0)
   // Who is allowed by nothing else is allowed by default: a choice of one is none.
@@ -98,6 +100,7 @@ export function describeManifest(setup: () => Promise<ContractSetup>): void {
       expect(PlatformCapabilities.parse(capabilities)).toEqual(capabilities)
       expect(capabilities.askedAt).toBe(given.clock())
       if (capabilities.edit) expect(connector.edit).toBeDefined()
+      if (capabilities.streams.live) expect(connector.live).toBeDefined()
       if (capabilities.schedule !== null) expect(connector.publish?.schedule).toBeDefined()
       const who = await connector.check(given)
       expect(who.author.id).toBe(given.account.authorId)

@@ -9,6 +9,30 @@ export type Normaliser = {
   readonly normalise: (wire: unknown) => Partial<ReadBatch>
 }
 
+/** What can be made to happen where a connector has a live connection. */
+export type LiveWorld = {
+  /** Somebody whom the account follows posts something; `edit` is null where posts cannot be edited. */
+  readonly post: (text: string) => Promise<{
+    readonly postId: string
+    readonly edit: ((text: string) => Promise<void>) | null
+    readonly remove: () => Promise<void>
+  }>
+  /** Somebody mentions the account; answers the post's id. */
+  readonly mention: (text: string) => Promise<string>
+  /** Sends any text to those who listen. */
+  readonly say: (text: string) => void
+  /** Messages that no server should send. */
+  readonly nonsense: readonly string[]
+  readonly drop: () => void
+  readonly breakOffInside: () => void
+  /** Sends one message that is longer than anybody has to take in. */
+  readonly sayTooMuch: () => void
+  readonly fallSilent: () => void
+  /** Answers with this status to whoever wants to listen, until `welcome`. */
+  readonly refuse: (status: number) => void
+  readonly welcome: () => void
+}
+
 /** What a connector brings to the contract suite. */
 export type ContractSetup = {
   readonly connector: PlatformConnector
@@ -22,6 +46,8 @@ export type ContractSetup = {
   readonly normalisers: readonly Normaliser[]
   /** Streams with more than 20 and fewer than about 500 entries, for paging. */
   readonly paged: readonly StreamRequest['stream'][]
+  /** Null where nothing is told by itself, or not on this server. Silence is noticed within seconds in its contexts. */
+  readonly live: LiveWorld | null
   /** Whether the world may be written to. */
   readonly writes: boolean
 }

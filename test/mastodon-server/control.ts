@@ -90,6 +90,7 @@ const commands: Readonly<Record<string, Command>> = {
     server.setRateLimit(said['family'] as RateFamily, said['limit'] as Parameters<typeof server.setRateLimit>[1]),
   dropStreams: (server, said) => server.streaming.drop(typeof said['code'] === 'number' ? said['code'] : undefined),
   sendRawToStreams: (server, said) => server.streaming.sendRaw(text(said, 'text')),
+  silenceStreams: (server) => server.streaming.fallSilent(),
   streams: (server) => server.streaming.connections(),
   requests: (server) => server.requests,
   violations: (server) => server.violations,

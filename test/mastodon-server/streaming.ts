@@ -15,6 +15,8 @@ interface Subscription {
 }
 interface Connection {
   readonly socket: WebSocket
+  /** What it goes over. */
+  readonly wire: Duplex
   readonly viewer: WorldAccount | null
   readonly token: string | null
   readonly subscriptions: Subscription[]
@@ -28,6 +30,10 @@ export interface Streaming {
   readonly drop: (code?: number) => void
   /** Sends any text to all of them, for answers no server should give. */
   readonly sendRaw: (text: string) => void
+  /** Sends the beginning of a message to all of them and breaks them off in the middle of it. */
+  readonly breakOffInside: () => void
+  /** Says nothing more to those that are open, not even that it is there, as when a cable is cut somewhere; those that come are heard. */
+  readonly fallSilent: () => void
 }
 
 function wantsStatus(world: World, connection: Connection, subscription: Subscription, status: WorldStatus): boolean {
@@ -115,15 +121,16 @@ function refuseUpgrade(socket: Duplex, status: string, body: string): void {
 /** Streams over WebSocket at /api/v1/streaming. Source: docs.joinmastodon.org/methods/streaming, read 2026-11-20. */
 export function startStreaming(server: Server, desk: Desk): Streaming {
   const { world } = desk
-  const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered][0] ?? false })
+  const sockets = new WebSocketServer({ noServer: true, autoPong: false, handleProtocols: (offered) => [...offered][0] ?? false })
   const open = new Set<Connection>()
+  const silent = new Set<Connection>()
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', world.base)
     const headers = request.headers
     const given =
       url.searchParams.get('access_token') ??
       /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ??
-      headers['sec-websocket-protocol']?.split(',')[0]?.trim()
+      (world.variant.streamingToken === 'anywhere' ? headers['sec-websocket-protocol']?.split(',')[0]?.trim() : undefined)
     const token = findToken(world, given)
     const stream = url.searchParams.get('stream') ?? (url.pathname.split('/').slice(4).join(':') || null)
     const record = {
@@ -169,18 +176,27 @@ export function startStreaming(server: Server, desk: Desk): Streaming {
       const viewer = token?.accountId == null ? null : (world.accounts.get(token.accountId) ?? null)
       const connection: Connection = {
         socket: webSocket,
+        wire: socket,
         viewer,
         token: token?.token ?? null,
         subscriptions: stream === null ? [] : [{ stream, tag: url.searchParams.get('tag'), list: url.searchParams.get('list') }],
       }
       open.add(connection)
-      webSocket.on('close', () => open.delete(connection))
-      webSocket.on('error', () => open.delete(connection))
+      const forget = (): void => {
+        open.delete(connection)
+        silent.delete(connection)
+      }
+      webSocket.on('close', forget)
+      webSocket.on('error', forget)
+      webSocket.on('ping', (data: Buffer) => {
+        if (!silent.has(connection)) webSocket.pong(data)
+      })
       webSocket.on('message', (data) => readCommand(connection, Buffer.isBuffer(data) ? data.toString('utf8') : ''))
     })
   })
   world.listeners.add((event) => {
     for (const connection of open) {
+      if (silent.has(connection)) continue
       if (connection.token !== null && findToken(world, connection.token) === null) {
         connection.socket.close()
         continue
@@ -200,6 +216,14 @@ export function startStreaming(server: Server, desk: Desk): Streaming {
     },
     sendRaw: (text) => {
       for (const { socket } of open) socket.send(text)
+    },
+    breakOffInside: () => {
+      // A text message of 512 bytes (RFC 6455 section 5.2), of which these are all that comes.
+      const beginning = Buffer.concat([Buffer.from([0x81, 126, 0x02, 0x00]), Buffer.from('{"stream":["user"],"event":"upd')])
+      for (const { wire } of open) wire.end(beginning)
+    },
+    fallSilent: () => {
+      for (const connection of open) silent.add(connection)
     },
   }
 }

@@ -44,6 +44,8 @@ export interface Variant {
   readonly scheduling: 'kept' | 'ignored' | 'refused'
   /** `dead` advertises an address on which nothing listens, `none` advertises none and answers 404. */
   readonly streaming: 'live' | 'dead' | 'none'
+  /** `address`: a token that comes as the subprotocol of a WebSocket is not looked at. */
+  readonly streamingToken: 'anywhere' | 'address'
   /** Requests without a User-Agent are refused with 418, WebSocket upgrades too. */
   readonly requiresUserAgent: boolean
   readonly notFound: 'json' | 'html' | 'text'
@@ -126,6 +128,7 @@ const mastodon = {
   quotes: true,
   scheduling: 'kept',
   streaming: 'live',
+  streamingToken: 'anywhere',
   requiresUserAgent: false,
   notFound: 'json',
   unauthorized: 'json',

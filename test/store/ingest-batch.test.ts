@@ -92,6 +92,14 @@ describe('posts', () => {
     expect([found('hello'), found('goodbye')]).toEqual([0, 1])
   })
 
+  test('a version from before an edit, which was asked for earlier or is another server’s, changes nothing', () => {
+    ingest(homeBatch([{ ...post, text: { text: 'goodbye', spans: [] }, editedAt: NOON }]))
+    ingest(homeBatch([post]), NOON + MINUTE)
+    expect(stored('hello')?.post.text.text).toBe('goodbye')
+    ingest(homeBatch([post]), NOON + 48 * HOUR, 'acc_other')
+    expect(stored('hello')?.post.text.text).toBe('goodbye')
+  })
+
   test("another server's copy does not rewrite it back and forth, but its edit counts", () => {
     ingest(homeBatch([post]))
     const copy = { ...post, media: post.media.map((media) => ({ ...media, url: 'https://two.test/cache/1.png' })) }

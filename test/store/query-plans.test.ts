@@ -25,7 +25,8 @@ import { countSnoozed, countUnread } from '../../main/store/inbox/count.ts'
 import { getInboxGroup, listGroupPeople, listInboxGroups, newestGroupPlace, type InboxChoice } from '../../main/store/inbox/list.ts'
 import { addInboxNews, hasInboxNews, takeInboxNews } from '../../main/store/inbox/news.ts'
 import { settleInbox } from '../../main/store/inbox/settle.ts'
-import { markInboxRead, newestInboxItem, oldestUnreadAt } from '../../main/store/tables/inbox.ts'
+import { listInboxPostsDownTo, markInboxRead, newestInboxItem, oldestUnreadAt } from '../../main/store/tables/inbox.ts'
+import { takeAwayPosts } from '../../main/store/take-away-posts.ts'
 import { listMetricsSamples } from '../../main/store/tables/metrics-samples.ts'
 import { getRemotePost, getViewers, listViewers } from '../../main/store/tables/post-accounts.ts'
 import { adjustCount, getPosts, getReplies, listPostsByAuthor, markPostDeleted } from '../../main/store/tables/posts.ts'
@@ -47,6 +48,7 @@ import {
   accountsOfRows,
   countTimelineRows,
   listTimelineRows,
+  listEntriesDownTo,
   newestEntryAt,
   newestPlace,
   oldestPlace,
@@ -107,6 +109,8 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
   ['what is newer for one account', (db) => countTimelineRows(db, { ...range, accountIds: ['acc_me'] })],
   ['whose feeds have rows', (db) => accountsOfRows(db, [1, 2, 3])],
   ['where a feed begins', (db) => [newestEntryAt(db, 'acc_me'), newestEntryAt(db, 'acc_me', NOON)]],
+  ['what should be on a page', (db) => [listEntriesDownTo(db, 'acc_me', NOON), listInboxPostsDownTo(db, 'acc_me', NOON)]],
+  ['taking away what is gone', (db) => takeAwayPosts(db, 'acc_me', ['remote post:mine', 'unknown'], NOON)],
   ['gaps', (db) => [listGaps(db, 'home', ['acc_me'], 0, NOON), listGaps(db, 'home', null, 0, NOON, 'older')]],
   ['where the sources of a timeline were read to', (db) => listSources(db, null)],
   ['posts by id', (db) => getPosts(db, ['a', 'b'])],

@@ -20,6 +20,8 @@ export type RealCore = {
   /** Presses Post and waits until nothing of it is under way; answers what became of it. */
   publish(draft: Draft): Promise<readonly OutboxItem[]>
   items(runId: string): readonly OutboxItem[]
+  /** Removed when it is closed. */
+  readonly dataDirectory: string
   /** The clock was moved: has the outbox look what is due, which its timers do not know. */
   look(accountId: string): void
   /** Waits until what was deleted is deleted on its network. */
@@ -27,7 +29,12 @@ export type RealCore = {
   close(): Promise<void>
 }
 
-export function startRealCore(connectors: readonly PlatformConnector[], clock: () => number = Date.now): Promise<RealCore> {
+/** `isOnline`: what the machine says of its network. */
+export function startRealCore(
+  connectors: readonly PlatformConnector[],
+  clock: () => number = Date.now,
+  isOnline: () => boolean = () => true,
+): Promise<RealCore> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'chirp-core-'))
   const values = new Map<string, string>()
   const secrets: SecretStore = {
@@ -40,7 +47,7 @@ export function startRealCore(connectors: readonly PlatformConnector[], clock: (
     dataDirectory,
     host: 'headless',
     secrets,
-    shell: { notify: () => undefined, isOnline: () => true },
+    shell: { notify: () => undefined, isOnline },
     connectors,
     clock,
   }).then((core) => {
@@ -67,6 +74,7 @@ export function startRealCore(connectors: readonly PlatformConnector[], clock: (
         return items(runId)
       },
       items,
+      dataDirectory,
       look: (accountId) => {
         for (const paused of [true, false]) need(services.accounts.setPaused({ accountId, paused }))
       },

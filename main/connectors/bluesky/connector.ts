@@ -14,7 +14,7 @@ import { readSource } from './publish/source.ts'
 import type { ModerationCache } from './read/moderation.ts'
 import { markSeen, readMetrics, readSeenTime } from './read/read-marks.ts'
 import { readStream } from './read/read.ts'
-import { resolveAuthor, resolvePost } from './read/resolve.ts'
+import { lookUp, resolveAuthor, resolvePost } from './read/resolve.ts'
 import { readThread } from './read/thread.ts'
 
 export type BlueskyOptions = {
@@ -38,6 +38,7 @@ export function createBlueskyConnector(options: BlueskyOptions): PlatformConnect
     read: (context, request) => readStream(to(context), request, preferences),
     thread: (context, post) => readThread(to(context), post),
     profile: (context, author) => readProfile(to(context), author.remoteId),
+    lookUp: (context, posts) => lookUp(to(context), posts),
     resolvePost: (context, postId, url) => resolvePost(to(context), postId, url),
     resolveAuthor: (context, author) => resolveAuthor(to(context), author),
     publish: publisher(environment),

@@ -77,7 +77,7 @@ export const manifest: ConnectorManifest = {
     requestRule('create-session-day', /^\/xrpc\/com\.atproto\.server\.createSession$/, 300, DAY),
   ],
   rateHeaders: { limit: 'ratelimit-limit', remaining: 'ratelimit-remaining', reset: 'ratelimit-reset', resetFormat: 'epoch-seconds' },
-  pollMs: { home: 30_000, notifications: 30_000 },
+  pollMs: { home: 20_000, notifications: 30_000 },
   mediaSchemes: ['at-blob'],
   // A PDS and the AppView that serves its pictures are two services of one installation.
   ownMedia: 'host',

@@ -1,5 +1,5 @@
 import type { Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
-import type { Instance } from './instance.ts'
+import { streamingAddress, type Instance } from './instance.ts'
 
 const DOCUMENTATION = {
   source: 'https://docs.joinmastodon.org/entities/Instance/',
@@ -128,7 +128,8 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     quotePolicy: quoting(instance)?.others === 'by-permission' ? ['everyone', 'followers', 'nobody'] : null,
     links: 'server',
     mentions: { pattern: MENTION, example: '@name@mastodon.social' },
-    streams: { home: true, notifications: true, live: false, author: true },
+    // What one names and does not have is found out by trying, and read instead.
+    streams: { home: true, notifications: true, live: server === null || isStreaming(instance, server), author: true },
     readsThreads: true,
     engagements: probes.bookmarks ? ['like', 'repost', 'bookmark'] : ['like', 'repost'],
     follow: true,
@@ -138,6 +139,10 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     software: probes.software ?? (instance?.version === '' ? null : (instance?.version ?? null)),
     askedAt: now,
   }
+}
+
+function isStreaming(instance: Instance | null, server: string): boolean {
+  return instance !== null && streamingAddress(instance, server) !== null
 }
 
 /** Who may be quoted: by permission where Mastodon's own quoting is there, anyone where the older one of other servers is. */

@@ -2,8 +2,10 @@ import type { PlatformConnector } from '../connector.ts'
 import { accountClient } from './account-client.ts'
 import { authenticate } from './auth/sign-in.ts'
 import { classify } from './failures.ts'
+import { live } from './live/live.ts'
 import { manifest } from './manifest.ts'
 import { probeCapabilities } from './probe.ts'
+import { lookUp } from './read/look-up.ts'
 import { markRead, readMark } from './read/notifications.ts'
 import { check, profile, resolveAuthor, resolvePost } from './read/people.ts'
 import { thread } from './read/thread.ts'
@@ -24,8 +26,10 @@ export const mastodonConnector: PlatformConnector = {
   check,
   discover: (context) => probeCapabilities(accountClient(context), context.clock()),
   read,
+  live,
   thread,
   profile,
+  lookUp,
   resolvePost,
   resolveAuthor,
   publish: { ...publish, schedule },

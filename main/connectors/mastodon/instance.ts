@@ -12,6 +12,7 @@ const looseAmount = z
 const text = z.string().catch('')
 
 const Configuration = z.object({
+  urls: z.object({ streaming: text }).nullable().catch(null),
   statuses: z.object({ maxCharacters: amount, maxMediaAttachments: amount, charactersReservedPerUrl: amount }).nullable().catch(null),
   mediaAttachments: z
     .object({
@@ -40,6 +41,8 @@ const WireInstance = z.object({
   version: text,
   configuration: Configuration.nullable().catch(null),
   apiVersions: z.object({ mastodon: amount }).nullable().catch(null),
+  /** v1. */
+  urls: z.object({ streamingApi: text }).nullable().catch(null),
   // Pleroma and its descendants, and Mastodon forks before 3.4.2, tell limits at the top.
   maxTootChars: amount,
   maxMediaAttachments: amount,
@@ -90,4 +93,15 @@ export function handleDomain(instance: Instance, server: string): string {
   const named = instance.domain || instance.uri
   const host = URL.parse(named.includes('://') ? named : `https://${named}`)?.host
   return host !== undefined && host !== '' ? host : new URL(server).host
+}
+
+/**
+ * Where a server streams, as it says itself: v2 in its configuration, v1 at the top (docs.joinmastodon.org/methods/streaming/#websocket, checked
+ * 2026-11-26). Null: it names no place, or one that is less private than the server itself, to which no token goes.
+ */
+export function streamingAddress(instance: Instance, server: string): URL | null {
+  const named = instance.configuration?.urls?.streaming || instance.urls?.streamingApi || ''
+  const url = URL.parse(named.replace(/^http/i, 'ws'))
+  const isOpen = url?.protocol === 'ws:' && new URL(server).protocol === 'http:'
+  return url?.protocol === 'wss:' || isOpen ? url : null
 }

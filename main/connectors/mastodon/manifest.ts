@@ -19,6 +19,6 @@ export const manifest: ConnectorManifest = {
   capabilities: capabilitiesOf(null, UNPROBED, null, 0),
   rateRules,
   rateHeaders,
-  pollMs: { home: 60_000, notifications: 60_000 },
+  pollMs: { home: 30_000, notifications: 30_000 },
   listed: true,
 }

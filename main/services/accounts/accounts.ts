@@ -122,6 +122,9 @@ export function createAccounts(dependencies: AccountDependencies) {
           setAccountCapabilities(db, accountId, capabilities)
           return getAccount(db, accountId)
         })
+        // What is read of it, and whether it tells by itself what happens, follows from them.
+        const { streams } = connection.context.account.capabilities
+        if (JSON.stringify(streams) !== JSON.stringify(capabilities.streams)) dependencies.onChanged(accountId)
         return account === null ? failure(absent) : success(toView(account))
       } catch (error) {
         return failure(connection.connector.classify(error))

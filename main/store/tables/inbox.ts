@@ -1,6 +1,7 @@
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { flag } from '../sql.ts'
+import type { StoredRemotePost } from './post-accounts.ts'
 
 /** Stores a notification, once; answers whether it was known. What was read here or there stays read, unless the person keeps it unread. */
 export function upsertInboxItem(
@@ -71,6 +72,22 @@ export function newestInboxItem(
     upTo,
   )
   return row ?? null
+}
+
+/** Enough to notice what is missing from a page. */
+const MOST_POSTS = 200
+
+/** The posts with which somebody turned to an account, down to a time; with their handles, newest first. */
+export function listInboxPostsDownTo(db: ReadableDatabase, accountId: string, downTo: number): StoredRemotePost[] {
+  return db.all<StoredRemotePost>(
+    `select post.id as postId, remote.remote_id as remoteId, revision, post.url
+     from inbox_item item join post on post.row = item.post_row
+       join post_account remote on remote.account_id = item.account_id and remote.post_row = post.row
+     where item.account_id = ? and item.at >= ? and kind in ('mention', 'reply', 'quote') and deleted_at is null
+     order by item.at desc limit ${MOST_POSTS}`,
+    accountId,
+    downTo,
+  )
 }
 
 /** When a notification was; null where it is not stored. */

@@ -207,7 +207,10 @@ function updateBody(db: WritableDatabase, stored: ComparedRow, post: CanonicalPo
   const { text, body, sourceAccountId, embedded, now } = writing
   const json = JSON.stringify(body)
   if (stored.text === text && stored.body === json && stored.url === post.url) return false
-  const edited = (body.editedAt ?? 0) > (fromJson<PostBody>(db, 'post', post.id, stored.body)?.editedAt ?? 0)
+  const storedEdit = fromJson<PostBody>(db, 'post', post.id, stored.body)?.editedAt ?? 0
+  const edited = (body.editedAt ?? 0) > storedEdit
+  // A version from before the stored edit: asked for earlier, or of a server that has not heard of it.
+  if ((body.editedAt ?? 0) < storedEdit) return false
   const trusted =
     stored.source_account_id !== null && stored.source_account_id !== sourceAccountId && now - stored.updated_at < SOURCE_TRUSTED_MS
   if (!edited && (embedded || trusted)) return false

@@ -1,6 +1,7 @@
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { isHeard, isHeardBy } from '../mutes/silence.ts'
 import { flag } from '../sql.ts'
+import type { StoredRemotePost } from './post-accounts.ts'
 import { notFolded, notFoldedAmong } from './same-post-folding.ts'
 
 /** A place in the merged timeline: sorted by time, then by the number of the row. */
@@ -74,6 +75,22 @@ export function newestEntryAt(db: ReadableDatabase, accountId: string, upTo = Nu
     upTo,
   )
   return row?.sort_at ?? null
+}
+
+/** Enough to notice what is missing from a page. */
+const MOST_ENTRIES = 200
+
+/** The newest posts that an account's network has shown in its feed by themselves, down to a time; with their handles, newest first. */
+export function listEntriesDownTo(db: ReadableDatabase, accountId: string, downTo: number): StoredRemotePost[] {
+  return db.all<StoredRemotePost>(
+    `select post.id as postId, remote_id as remoteId, revision, post.url
+     from timeline_entry join timeline_row on timeline_row.id = row_id join post on post.row = timeline_row.post_row
+       join post_account on post_account.account_id = timeline_entry.account_id and post_account.post_row = post.row
+     where timeline_entry.account_id = ? and timeline_entry.sort_at >= ? and local = 0 and reposter_row = 0 and deleted_at is null
+     order by timeline_entry.sort_at desc limit ${MOST_ENTRIES}`,
+    accountId,
+    downTo,
+  )
 }
 
 /** What a row of the statements below is made of. */

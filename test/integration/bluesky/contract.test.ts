@@ -54,6 +54,7 @@ async function setup(): Promise<ContractSetup> {
       { kind: 'author', author: { authorId: reader.did, remoteId: reader.did, handle: reader.handle } },
       { kind: 'search', query: 'windmills' },
     ],
+    live: null,
     writes: true,
   }
 }

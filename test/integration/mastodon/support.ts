@@ -1,6 +1,7 @@
 import { createHttp } from '../../../main/connectors/http.ts'
 import { createRateLimiter, systemTimer, type RateLimiter } from '../../../main/connectors/rate-limiter.ts'
 import { createFlowSecrets, createServerSecrets, createSessionPort } from '../../../main/connectors/session.ts'
+import type { Heartbeat } from '../../../main/connectors/socket.ts'
 import type {
   ConnectorContext,
   OAuthReturn,
@@ -40,7 +41,7 @@ function newLimiter(clock: Clock = Date.now): RateLimiter {
 /** Chirp's own way out, with the connector's own limits where there is an account. */
 export function httpTo(
   server: string,
-  options: { accountId?: string; clock?: Clock; limiter?: RateLimiter; timeoutMs?: number } = {},
+  options: { accountId?: string; clock?: Clock; limiter?: RateLimiter; timeoutMs?: number; heartbeat?: Heartbeat } = {},
 ): HttpPort {
   const clock = options.clock ?? Date.now
   return createHttp({
@@ -55,6 +56,7 @@ export function httpTo(
     clock,
     onLimited: 'fail',
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
   })
 }
 

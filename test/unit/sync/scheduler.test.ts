@@ -67,14 +67,56 @@ const homeReads = (network: FakeNetwork): number => network.requests.filter((req
 const pass = (ms: number): Promise<void> => time.run(time.clock() + ms)
 
 describe('polling', () => {
-  test('each stream is read at once and then as often as its network says', async () => {
+  test('each stream is read at once and then as often as its network says, while things come in', async () => {
     const network = join('me')
     scheduler.start()
     await pass(0)
     expect(network.requests.map((request) => request.stream.kind).sort()).toEqual(['home', 'notifications'])
-    await pass(10 * MINUTE)
+    for (let minute = 0; minute < 10; minute++) {
+      network.post(time.clock())
+      await pass(MINUTE)
+    }
     expect(homeReads(network)).toBe(11)
     expect(stateOf('me')).toEqual({ kind: 'connected' })
+  })
+
+  test('the less comes in the more rarely it is read, and as before when something does', async () => {
+    const network = join('me')
+    scheduler.start()
+    await pass(0)
+    await pass(60 * MINUTE)
+    // Three after a minute each, five after two, and then every four minutes.
+    expect(homeReads(network)).toBe(20)
+    network.post(time.clock())
+    await pass(4 * MINUTE)
+    const read = homeReads(network)
+    await pass(MINUTE)
+    expect(homeReads(network)).toBe(read + 1)
+  })
+
+  test('a machine that has slept reads at once what has become due meanwhile', async () => {
+    const network = join('me')
+    scheduler.start()
+    await pass(30 * MINUTE)
+    const read = homeReads(network)
+    time.setClock(8 * 60 * MINUTE)
+    await pass(31_000)
+    expect(homeReads(network)).toBe(read + 1)
+  })
+
+  test('many accounts that are due at once follow each other', async () => {
+    const networks = Array.from({ length: 12 }, (_, index) => join(`me${index}`))
+    scheduler.start()
+    await pass(0)
+    scheduler.setVisible(false)
+    await pass(4 * MINUTE)
+    const read = () => networks.reduce((sum, network) => sum + homeReads(network), 0)
+    const before = read()
+    scheduler.setVisible(true)
+    await pass(0)
+    expect(read() - before).toBe(1)
+    await pass(3_000)
+    expect(read() - before).toBe(12)
   })
 
   test('a hidden window is read for five times more rarely, and at once when it shows again', async () => {
@@ -149,9 +191,9 @@ describe('failures', () => {
     await pass(10 * MINUTE)
     diskFull = false
     const read = homeReads(network)
-    expect(read).toBe(11)
+    expect(read).toBe(7)
     await pass(10 * MINUTE)
-    expect(homeReads(network)).toBe(read + 10)
+    expect(homeReads(network)).toBe(read + 3)
   })
 
   test('a limit is waited for, also when the person asks', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Author } from '../../../../shared/model/author.ts'
-import type { NormalisedAuthor, ReadBatch } from '../../connector.ts'
+import type { NormalisedAuthor, ReadBatch, RemotePost } from '../../connector.ts'
 import { ask, type Connection } from '../agent.ts'
 import { isRefusal } from '../failures.ts'
 import { normalisePosts } from '../normalise/pages.ts'
@@ -15,6 +15,17 @@ export async function resolvePost(connection: Connection, postId: string, url: s
   if (uri === null) return null
   const batch = understood(normalisePosts({ posts: await getPosts(connection, [uri]) }, connection.context.clock(), null))
   return batch.posts.some((each) => each.post.id === uri) ? { ...batch, entries: [] } : null
+}
+
+/** Posts as they are now, and the addresses of those that the AppView does not give (any more). */
+export async function lookUp(
+  connection: Connection,
+  posts: readonly RemotePost[],
+): Promise<{ readonly batch: ReadBatch; readonly gone: readonly string[] }> {
+  const wanted = posts.map(({ remoteId }) => remoteId)
+  const batch = understood(normalisePosts({ posts: await getPosts(connection, wanted) }, connection.context.clock(), null))
+  const found = new Set(batch.posts.map((each) => each.post.id))
+  return { batch: { ...batch, entries: [] }, gone: wanted.filter((uri) => !found.has(uri)) }
 }
 
 async function uriOfPage(connection: Connection, url: string): Promise<string | null> {

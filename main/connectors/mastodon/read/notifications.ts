@@ -4,7 +4,7 @@ import { hasStatus, isNotOffered } from '../answer-failure.ts'
 import { normaliseNotification } from '../normalise/inbox.ts'
 import { parseAnswer, WireMarkers, WireNotification } from '../wire.ts'
 import { learn, seeReferences } from './gathered.ts'
-import { readPage } from './paging.ts'
+import { readPage, type Page } from './paging.ts'
 
 export async function readNotifications(
   context: ConnectorContext,
@@ -12,7 +12,15 @@ export async function readNotifications(
   limit: number,
   older: string | null,
 ): Promise<ReadBatch> {
-  const page = await readPage(client, '/api/v1/notifications', { limit }, older, WireNotification)
+  return readNotificationPage(context, client, await readPage(client, '/api/v1/notifications', { limit }, older, WireNotification))
+}
+
+/** Notifications as a batch, with the posts they are about. */
+export async function readNotificationPage(
+  context: ConnectorContext,
+  client: AccountClient,
+  page: Page<WireNotification>,
+): Promise<ReadBatch> {
   const gathering = client.gather()
   for (const { account, status } of page.items) {
     gathering.seeAccount(account)

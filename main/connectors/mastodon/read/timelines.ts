@@ -35,7 +35,8 @@ async function readFeed(client: AccountClient, path: string, limit: number, olde
   return feedBatch(client, page, true)
 }
 
-async function feedBatch(client: AccountClient, page: Page<WireStatus>, chronological: boolean): Promise<ReadBatch> {
+/** Statuses of a feed as a batch, with what they answer and quote. */
+export async function feedBatch(client: AccountClient, page: Page<WireStatus>, chronological: boolean): Promise<ReadBatch> {
   const gathering = client.gather()
   for (const status of page.items) gathering.see(status)
   await seeReferences(client, gathering)
