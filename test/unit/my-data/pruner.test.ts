@@ -28,7 +28,9 @@ beforeEach(() => {
   waiting = null
   pruner = new Pruner({
     store,
-    forgetPictures: (keys) => Promise.resolve(store.write((db) => removeCachedMedia(db, keys))),
+    forgetPictures: async (keys) => {
+      store.write((db) => removeCachedMedia(db, keys))
+    },
     timer: {
       after: (ms, run) => {
         const mine = { ms, run }
