@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ConnectorContext, PlatformConnector, RemotePost } from '../../main/connectors/connector.ts'
-import { checkPost } from './check-batch.ts'
+import { checkBatch, checkPost } from './check-batch.ts'
 import { neverAborted, plainPost, type ContractSetup } from './setup.ts'
 
 /** Publishes a post and answers its handles. */
@@ -92,6 +92,19 @@ export function describeWriting(setup: () => Promise<ContractSetup>): void {
         (error: unknown) => connector.classify(error).kind,
       )
       expect(gone).toBe('post-not-found')
+    })
+
+    test('posts that are looked up are there as they are now, or gone', { timeout: 60_000 }, async ({ skip }) => {
+      const { connector, context, writes } = await setup()
+      if (!writes || connector.lookUp === undefined || connector.delete === undefined) return skip('looks nothing up')
+      const given = await context(neverAborted())
+      const [kept, removed] = [await publish(connector, given, 'To be kept'), await publish(connector, given, 'To be removed')]
+      await connector.delete(given, removed)
+      const found = await connector.lookUp(given, [kept, removed])
+      checkBatch(connector, found.batch)
+      expect(found.batch.posts.map(({ post }) => post.id)).toEqual([kept.postId])
+      expect(found.gone).toEqual([removed.remoteId])
+      await connector.delete(given, kept)
     })
 
     test('doing what is done and undoing what is not succeed', { timeout: 60_000 }, async ({ skip }) => {
