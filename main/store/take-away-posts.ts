@@ -11,8 +11,9 @@ type Gone = { readonly remoteId: string; readonly row: number; readonly id: stri
 export function takeAwayPosts(db: WritableDatabase, accountId: string, remoteIds: readonly string[], now: number): readonly string[] {
   const posts = db.all<Gone>(
     `select remote_id as remoteId, post.row, post.id, account.server
-     from post_account join post on post.row = post_row join account on account.id = account_id
-     where account_id = ? and remote_id in (select value from json_each(?))`,
+     from json_each(?2) wanted cross join post_account on substr(remote_id, -13) = substr(wanted.value, -13) and remote_id = wanted.value
+       join post on post.row = post_row join account on account.id = account_id
+     where account_id = ?1`,
     accountId,
     JSON.stringify(remoteIds),
   )

@@ -6,6 +6,7 @@ import { migration0005 } from './0005-same-post.ts'
 import { migration0006 } from './0006-mutes.ts'
 import { migration0007 } from './0007-inbox.ts'
 import { migration0008 } from './0008-stream-places.ts'
+import { migration0009 } from './0009-remote-ids.ts'
 
 /** One step of the schema. Runs in a transaction of its own; a shipped one is never edited. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   migration0006,
   migration0007,
   migration0008,
+  migration0009,
 ]
