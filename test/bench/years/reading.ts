@@ -65,14 +65,19 @@ export function timeReading({ path, posts }: Filled, now: number): ReadingTimes 
   const letters = TYPED.flatMap((text) => Array.from(text, (_, index) => text.slice(0, index + 1)))
   const bare = bareReading(path)
   try {
+    // In turn, so that a machine that slows down does not tilt it.
+    const pages = timed({ page: () => places.map((at) => () => page(at)), bare: () => places.map((at) => () => bare.page(at)) })
+    const others = timed({
+      inbox: () => places.map((at) => () => inboxPage(at)),
+      thread: () => ids.map((postId) => () => threads.thread({ postId })),
+      search: () => letters.map((text) => () => search.posts({ text, cursor: null, limit: 40 })),
+    })
     return {
-      // In turn, so that a machine that slows down does not tilt it.
-      ...timed({ page: () => places.map((at) => () => page(at)), bare: () => places.map((at) => () => bare.page(at)) }),
-      ...timed({
-        inbox: () => places.map((at) => () => inboxPage(at)),
-        thread: () => ids.map((postId) => () => threads.thread({ postId })),
-        search: () => letters.map((text) => () => search.posts({ text, cursor: null, limit: 40 })),
-      }),
+      page: pages('page'),
+      bare: pages('bare'),
+      inbox: others('inbox'),
+      thread: others('thread'),
+      search: others('search'),
     }
   } finally {
     bare.close()
@@ -87,7 +92,7 @@ function placeOf(chance: Chance, index: number, { oldest, newest }: { readonly o
 }
 
 /** Does each thing once to warm up, and then again with a clock: first all firsts, then all seconds. */
-function timed<Name extends string>(work: Readonly<Record<Name, () => readonly (() => unknown)[]>>): Record<Name, Times> {
+function timed<Name extends string>(work: Readonly<Record<Name, () => readonly (() => unknown)[]>>): (name: Name) => Times {
   const names = Object.keys(work) as Name[]
   const all = names.map((name) => work[name]())
   const times = names.map((): number[] => [])
@@ -103,7 +108,7 @@ function timed<Name extends string>(work: Readonly<Record<Name, () => readonly (
       }
     }
   }
-  return Object.fromEntries(names.map((name, index) => [name, times[index] ?? []])) as Record<Name, Times>
+  return (name) => times[names.indexOf(name)] ?? []
 }
 
 /** The same page with nothing but statements: the rows as SQLite gives them, nothing read, checked or put together. */
