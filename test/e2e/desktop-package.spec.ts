@@ -71,6 +71,7 @@ test('the package holds the app, is locked, and runs', async ({ machine }) => {
   expect(own.filter((path) => /^\/out\/[^/]+$/.test(path)).toSorted()).toEqual(['/out/main', '/out/preload', '/out/renderer'])
   expect(own.filter((path) => /^\/out\/(main|preload)\/[^/]+$/.test(path)).toSorted()).toEqual([
     '/out/main/art',
+    '/out/main/file-worker.js',
     '/out/main/heic-worker.js',
     '/out/main/main.js',
     '/out/preload/preload.cjs',
@@ -117,4 +118,12 @@ test('the package holds the app, is locked, and runs', async ({ machine }) => {
     return call('media.fit', { sha256, accountId: account?.id })
   }, heic.toString('base64'))
   expect(fit).toMatchObject({ as: 'fitted', mimeType: 'image/jpeg', width: 320, height: 240, changes: ['metadata', 'format', 'quality'] })
+
+  // So is the thread that looks through the database.
+  const holdings = await page.evaluate(async () => {
+    const bridge = (window as unknown as { chirp: { invoke(name: string, input: unknown): Promise<{ value?: { bytes: number }[] }> } })
+      .chirp
+    return (await bridge.invoke('data.holdings', {})).value ?? []
+  })
+  expect(holdings.reduce((sum, { bytes }) => sum + bytes, 0)).toBeGreaterThan(100_000)
 })
