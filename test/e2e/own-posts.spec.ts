@@ -11,6 +11,8 @@ async function choose(page: Page, card: Locator, entry: string): Promise<void> {
   await page.keyboard.press('Enter')
   const item = page.getByRole('menuitem', { name: entry, exact: true })
   await expect(item).toBeVisible()
+  // A menu takes keys from the moment on at which it has the focus.
+  await expect(page.locator('[role="menu"]:focus, [role="menu"] :focus')).toHaveCount(1)
   // The first letters lead to an entry.
   await page.keyboard.type(entry)
   await expect(item).toBeFocused()

@@ -118,6 +118,28 @@ describe('the composer', () => {
     expect(drafts[0]?.content.segments[0]?.text).toBe('Left and gone')
   })
 
+  it('gives the focus back to what a menu was opened from, where it was opened by an entry of that menu', async () => {
+    show(
+      <>
+        <button type="button">More</button>
+        <ComposerLayer />
+      </>,
+    )
+    const more = screen.getByRole('button', { name: 'More' })
+    act(() => more.focus())
+    // The menu is still fading away when the composer comes.
+    const menu = document.body.appendChild(document.createElement('div'))
+    menu.setAttribute('role', 'menu')
+    const entry = menu.appendChild(document.createElement('div'))
+    entry.tabIndex = -1
+    act(() => entry.focus())
+    const dialog = await open()
+    menu.remove()
+    fireEvent.keyDown(within(dialog).getByRole('textbox', { name: 'Post text' }), { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(document.activeElement).toBe(more)
+  })
+
   it('keeps a stored draft that was only looked at', async () => {
     const stored = draft([segment('Written last week')], ['acc_juno_b'])
     const drafts = [stored]

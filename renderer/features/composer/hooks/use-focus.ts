@@ -1,12 +1,35 @@
 import { useEffect, useLayoutEffect, useRef, type FocusEvent, type RefObject } from 'react'
 
+/** What comes and goes above the page: it may still be fading away, with the focus in it, when something else opens. */
+const POPUP = '[role="menu"], [role="listbox"]'
+
+let outsidePopups: HTMLElement | null = null
+
+/** Remembers what had the focus last outside of menus. Belongs where it is as long as the page. */
+export function useFocusMemory(): void {
+  useEffect(() => {
+    const note = ({ target }: globalThis.FocusEvent): void => {
+      if (target instanceof HTMLElement && target.closest(POPUP) === null) outsidePopups = target
+    }
+    document.addEventListener('focusin', note)
+    return () => document.removeEventListener('focusin', note)
+  }, [])
+}
+
+/** What the focus goes back to when what is opened now is gone. */
+function openerNow(): HTMLElement | null {
+  const { activeElement, body } = document
+  const isPassing = !(activeElement instanceof HTMLElement) || activeElement === body || activeElement.closest(POPUP) !== null
+  return isPassing ? outsidePopups : activeElement
+}
+
 /** The newest composer has the focus, at the end of its first text; a segment that was added gets it; afterwards it goes back. */
 export function useFocus(panel: RefObject<HTMLElement | null>, behind: number, segments: number): void {
   const before = useRef(segments)
   useEffect(() => {
-    const opener = document.activeElement
+    const opener = openerNow()
     return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+      if (opener?.isConnected === true) opener.focus({ preventScroll: true })
     }
   }, [])
   useEffect(() => {

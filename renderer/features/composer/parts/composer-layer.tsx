@@ -2,6 +2,7 @@ import { useEffect, type ReactElement } from 'react'
 import { useUi } from '../../../state/ui.ts'
 import { beginComposer, saveAll } from '../model/commands.ts'
 import { useComposers } from '../model/composer-store.ts'
+import { useFocusMemory } from '../hooks/use-focus.ts'
 import { Composer } from './composer.tsx'
 import { SentToasts } from './sent-toasts.tsx'
 
@@ -9,6 +10,7 @@ import { SentToasts } from './sent-toasts.tsx'
 export function ComposerLayer(): ReactElement {
   const composers = useUi((state) => state.composers)
   const entries = useComposers((state) => state.entries)
+  useFocusMemory()
   useEffect(() => {
     const onHide = (): void => {
       if (document.visibilityState === 'hidden') saveAll()
