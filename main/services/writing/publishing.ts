@@ -10,7 +10,7 @@ import type { Store } from '../../store/open-database.ts'
 import type { ReadableDatabase, WritableDatabase } from '../../store/sql.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'
 import { getDraft, moveDraft } from '../../store/tables/drafts.ts'
-import { insertOutboxItems, outboxItemsOfRun, type OutboxRow } from '../../store/tables/outbox-items.ts'
+import { insertOutboxItems, unsent, outboxItemsOfRun, type OutboxRow } from '../../store/tables/outbox-items.ts'
 import { getViewer } from '../../store/tables/post-accounts.ts'
 import { mappingsOfPost } from '../../store/tables/post-mappings.ts'
 import { getPost } from '../../store/tables/posts.ts'
@@ -122,24 +122,10 @@ function beginRun(deps: PublishingDependencies, db: WritableDatabase, draft: Dra
       accountId,
       planned,
       operation: draft.edits === null ? 'create' : 'edit',
-      state: 'queued',
+      ...unsent,
       waitReason: waitsUntil !== null ? 'scheduled' : undoUntil === null ? null : 'undo',
       notBefore: waitsUntil ?? undoUntil,
-      attempts: 0,
-      doubts: 0,
-      commitKey: null,
-      prepared: null,
-      preparedAt: null,
-      error: null,
-      progress: null,
-      sendingSince: null,
-      doubtUntil: null,
       holdUntil,
-      remoteScheduleId: null,
-      postId: null,
-      remoteId: null,
-      url: null,
-      postedAt: null,
       createdAt: now,
       updatedAt: now,
     }))

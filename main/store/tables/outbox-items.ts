@@ -36,6 +36,28 @@ export type OutboxProgress = {
   readonly postedAt: number | null
 }
 
+/** How everything stands for a post of which nothing was sent yet. */
+export const unsent: OutboxProgress = {
+  state: 'queued',
+  waitReason: null,
+  notBefore: null,
+  attempts: 0,
+  doubts: 0,
+  commitKey: null,
+  prepared: null,
+  preparedAt: null,
+  error: null,
+  progress: null,
+  sendingSince: null,
+  doubtUntil: null,
+  holdUntil: null,
+  remoteScheduleId: null,
+  postId: null,
+  remoteId: null,
+  url: null,
+  postedAt: null,
+}
+
 /** One remote write of a post as it is stored. */
 export type OutboxRow = OutboxProgress & {
   readonly id: string

@@ -9,7 +9,7 @@ import { dataPaths, type DataPaths } from '../../../main/services/storage/data-p
 import { openStore, type Store } from '../../../main/store/open-database.ts'
 import type { WritableDatabase } from '../../../main/store/sql.ts'
 import { insertDraft } from '../../../main/store/tables/drafts.ts'
-import { insertOutboxItems, type OutboxRow } from '../../../main/store/tables/outbox-items.ts'
+import { insertOutboxItems, unsent, type OutboxRow } from '../../../main/store/tables/outbox-items.ts'
 import { putMediaFile } from '../../../main/store/tables/media-files.ts'
 import { insertPublishRun } from '../../../main/store/tables/publish-runs.ts'
 import { defaultDraftOptions, type Draft, type DraftMedia } from '../../../shared/model/draft.ts'
@@ -90,24 +90,7 @@ export function itemOf(id: string, draft: Draft, changes: Partial<OutboxRow> = {
     accountId: 'acc_ann',
     planned: null,
     operation: 'create',
-    state: 'queued',
-    waitReason: null,
-    notBefore: null,
-    attempts: 0,
-    doubts: 0,
-    commitKey: null,
-    prepared: null,
-    preparedAt: null,
-    error: null,
-    progress: null,
-    sendingSince: null,
-    doubtUntil: null,
-    holdUntil: null,
-    remoteScheduleId: null,
-    postId: null,
-    remoteId: null,
-    url: null,
-    postedAt: null,
+    ...unsent,
     createdAt: NOON,
     updatedAt: NOON,
     ...changes,

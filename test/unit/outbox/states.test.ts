@@ -1,28 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canHappen, isOver, statusOf, transition, type OutboxEvent } from '../../../main/outbox/state/states.ts'
-import type { OutboxProgress } from '../../../main/store/tables/outbox-items.ts'
+import { unsent, type OutboxProgress } from '../../../main/store/tables/outbox-items.ts'
 
-const fresh: OutboxProgress = {
-  state: 'queued',
-  waitReason: null,
-  notBefore: null,
-  attempts: 0,
-  doubts: 0,
-  commitKey: null,
-  prepared: null,
-  preparedAt: null,
-  error: null,
-  progress: null,
-  sendingSince: null,
-  doubtUntil: null,
-  holdUntil: null,
-  remoteScheduleId: null,
-  postId: null,
-  remoteId: null,
-  url: null,
-  postedAt: null,
-}
 const error = { kind: 'outcome-unknown', message: null } as const
 const as = { postId: 'post:1', remoteId: '1', url: null, postedAt: 1 }
 
@@ -60,7 +40,7 @@ function history(
   sequence: readonly OutboxEvent[],
 ): { readonly event: OutboxEvent; readonly before: OutboxProgress; readonly after: OutboxProgress }[] {
   const steps = []
-  let item = fresh
+  let item = unsent
   for (const [index, event] of sequence.entries()) {
     const after = transition(item, event, index)
     if (after === null) continue
