@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ComposerLayer } from '../../../renderer/features/composer/parts/composer-layer.tsx'
-import { tellTyped } from '../../../renderer/features/composer/model/typed.ts'
+import { showNow } from '../../../renderer/features/composer/model/shown.ts'
 import { openComposer } from '../../../renderer/state/ui.ts'
 import { AppFailure } from '../../../shared/errors.ts'
 import type { Draft } from '../../../shared/model/draft.ts'
@@ -18,7 +18,7 @@ async function open(request: Parameters<typeof openComposer>[0] = {}, name: stri
 function type(dialog: HTMLElement, text: string, name = 'Post text'): void {
   fireEvent.change(within(dialog).getByRole('textbox', { name }), { target: { value: text } })
   // The pause after the frame of a key.
-  act(tellTyped)
+  act(showNow)
 }
 
 const names = (page: Page): readonly string[] => page.asked.map(({ name }) => name)

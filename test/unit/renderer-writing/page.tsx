@@ -8,7 +8,6 @@ import { useAnnouncements } from '../../../renderer/state/announce.ts'
 import { useUi } from '../../../renderer/state/ui.ts'
 import { Announcer } from '../../../renderer/features/shell/announcer.tsx'
 import { useComposers } from '../../../renderer/features/composer/model/composer-store.ts'
-import { tellTyped } from '../../../renderer/features/composer/model/typed.ts'
 import { useSent } from '../../../renderer/features/composer/model/send.ts'
 import { contract, type CallName, type Output, type ParsedInput } from '../../../shared/bridge/contract.ts'
 import type { BridgeEvent } from '../../../shared/bridge/events.ts'
@@ -81,7 +80,6 @@ const ends: (() => void)[] = []
 /** Puts everything the page remembers back to its beginning. */
 export function leavePage(): void {
   cleanup()
-  tellTyped()
   for (const end of ends.splice(0)) end()
   queryClient.clear()
   useUi.setState({ composers: [], view: 'timeline', panes: {} })

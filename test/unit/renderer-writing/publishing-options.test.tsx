@@ -8,7 +8,7 @@ import { beginWriting, reduce } from '../../../renderer/features/composer/model/
 import { fromFieldValue, presetTime, toFieldValue } from '../../../renderer/features/composer/checks/schedule.ts'
 import { ComposerLayer } from '../../../renderer/features/composer/parts/composer-layer.tsx'
 import { tellTime } from '../../../renderer/state/now.ts'
-import { tellTyped } from '../../../renderer/features/composer/model/typed.ts'
+import { showNow } from '../../../renderer/features/composer/model/shown.ts'
 import { openComposer } from '../../../renderer/state/ui.ts'
 import { posterOf } from '../../../shared/compose/poster-of.ts'
 import type { Account } from '../../../shared/model/account.ts'
@@ -36,7 +36,7 @@ async function open(drafts: Draft[], list: Account[] = accounts): Promise<HTMLEl
 const type = (dialog: HTMLElement, text: string): void => {
   fireEvent.change(within(dialog).getByRole('textbox', { name: 'Post text' }), { target: { value: text } })
   // The pause after the frame of a key.
-  act(tellTyped)
+  act(showNow)
 }
 const saved = (drafts: Draft[], matching: object): Promise<void> =>
   waitFor(() => expect(drafts[0]).toMatchObject(matching), { timeout: 3000 })

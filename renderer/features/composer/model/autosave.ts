@@ -3,34 +3,40 @@ import { t } from '../../../i18n/i18n.ts'
 import { beginDraft, saveDraft } from '../../../queries/drafts.ts'
 import { announce } from '../../../state/announce.ts'
 import { composerDraft } from '../../../state/ui.ts'
-import { isUnwritten, toldEntry, updateComposer } from './composer-store.ts'
+import { composerEntry, isUnwritten, updateComposer } from './composer-store.ts'
 import { hasUnsaved, reduce } from './reducer.ts'
-import { tellTyped } from './typed.ts'
+import { after, inPause } from './pause.ts'
+import { inPassing } from './shown.ts'
 
 /** From the beginning of one save to that of the next, at least: the first key goes out at once, and whoever types on waits no longer. */
 const SAVE_EVERY_MS = 100
 const TRY_AGAIN_MS = 2_000
 
-const timers = new Map<number, number>()
+/** A busy page has few pauses and is late with its timers: a change that finds a save so late makes it by itself, ms. */
+const LATE_MS = 250
+
+/** The saves to come: when, by the page's own clock, and what takes them back. */
+const due = new Map<number, { readonly at: number; readonly cancel: () => void }>()
 const running = new Map<number, Promise<boolean>>()
 /** When each composer may be saved again, by the page's own clock. */
 const nextAt = new Map<number, number>()
 
 /**
- * Sees to it that the changes of a composer are saved soon: now where the last save is long enough ago, or else as soon as it is. A key
- * that finds the time gone by saves by itself: a busy page is late with its timers, and with nothing else that is decided here.
+ * Sees to it that the changes of a composer are saved soon: in the pause after the next frame where the last save is long enough ago, or
+ * else as soon as it is.
  */
 export function saveSoon(key: number): void {
   // What is on its way looks for newer changes when it has arrived.
   if (running.has(key)) return
-  const waitMs = (nextAt.get(key) ?? 0) - performance.now()
-  if (waitMs <= 0) void saveOnce(key)
-  else if (!timers.has(key)) timers.set(key, window.setTimeout(saveSoonAgain, waitMs, key))
-}
-
-function saveSoonAgain(key: number): void {
-  timers.delete(key)
-  saveSoon(key)
+  const save = (): void => void saveOnce(key)
+  const now = performance.now()
+  const before = due.get(key)
+  if (before !== undefined) {
+    if (now - before.at >= LATE_MS) save()
+    return
+  }
+  const waitMs = Math.max(0, (nextAt.get(key) ?? 0) - now)
+  due.set(key, { at: now + waitMs, cancel: waitMs === 0 ? inPause(save) : after(waitMs, save) })
 }
 
 /**
@@ -38,7 +44,6 @@ function saveSoonAgain(key: number): void {
  * into which nothing was written is not stored, unless `always`.
  */
 export async function saveNow(key: number, always = false): Promise<boolean> {
-  tellTyped()
   for (;;) {
     const before = running.get(key)
     if (before !== undefined) await before
@@ -55,8 +60,8 @@ export function saveUnderWay(key: number): Promise<boolean> {
 
 /** Sends what is not stored yet, one save at a time: each needs the revision of the one before it. */
 function saveOnce(key: number, always = false): Promise<boolean> {
-  window.clearTimeout(timers.get(key))
-  timers.delete(key)
+  due.get(key)?.cancel()
+  due.delete(key)
   if (!isWanting(key, always)) return Promise.resolve(true)
   nextAt.set(key, performance.now() + SAVE_EVERY_MS)
   const saving = send(key).then((done) => {
@@ -70,14 +75,14 @@ function saveOnce(key: number, always = false): Promise<boolean> {
 }
 
 function isWanting(key: number, always: boolean): boolean {
-  const entry = toldEntry(key)
+  const entry = composerEntry(key)
   if (entry === undefined) return false
   if (!entry.stored) return always || !isUnwritten(entry)
   return hasUnsaved(entry.writing)
 }
 
 async function send(key: number): Promise<boolean> {
-  const entry = toldEntry(key)
+  const entry = composerEntry(key)
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
   const { id, revision, content, targets, options, replyTo, quote } = draft
@@ -99,7 +104,7 @@ async function send(key: number): Promise<boolean> {
  * its own, so that neither text is lost.
  */
 async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
-  const entry = toldEntry(key)
+  const entry = composerEntry(key)
   if (entry === undefined) return true
   const { draft, changes } = entry.writing
   try {
@@ -117,9 +122,11 @@ async function saveAsAnother(key: number, told: boolean): Promise<boolean> {
 }
 
 function applySaved(key: number, changes: number, saved: { id: string; revision: number; updatedAt: number }): void {
-  updateComposer(key, ({ writing }) => ({
-    writing: reduce(writing, { kind: 'saved', changes, draft: saved }),
-    stored: true,
-    saveFailed: false,
-  }))
+  inPassing(() =>
+    updateComposer(key, ({ writing }) => ({
+      writing: reduce(writing, { kind: 'saved', changes, draft: saved }),
+      stored: true,
+      saveFailed: false,
+    })),
+  )
 }

@@ -2,7 +2,6 @@ import { create } from 'zustand'
 import type { Draft } from '../../../../shared/model/draft.ts'
 import { chosenLanguages } from '../language/guessed-language.ts'
 import { beginWriting, isUntouched, reduce, type ComposerAction, type Writing } from './reducer.ts'
-import { tellTyped } from './typed.ts'
 
 /** A file on its way into Chirp. */
 export type Upload = {
@@ -43,12 +42,6 @@ export const useComposers = create<ComposersState>(() => ({ entries: {} }))
 
 /** An open composer as it is now. */
 export function composerEntry(key: number): ComposerEntry | undefined {
-  tellTyped()
-  return toldEntry(key)
-}
-
-/** An open composer as far as it was told: the last letters may be with their text area alone, and will come. */
-export function toldEntry(key: number): ComposerEntry | undefined {
   return useComposers.getState().entries[key]
 }
 
@@ -86,6 +79,5 @@ export function isUnwritten({ writing, begun, reopened }: ComposerEntry): boolea
 
 /** Lets something happen to the draft of a composer. */
 export function applyAction(key: number, action: ComposerAction): void {
-  tellTyped()
   updateComposer(key, (entry) => ({ writing: reduce(entry.writing, action), trouble: null }))
 }

@@ -1,7 +1,7 @@
 import { useEffect, type ReactElement } from 'react'
 import { useUi } from '../../../state/ui.ts'
 import { beginComposer, saveAll } from '../model/commands.ts'
-import { useComposers } from '../model/composer-store.ts'
+import { useShownComposers } from '../model/shown.ts'
 import { useFocusMemory } from '../hooks/use-focus.ts'
 import { Composer } from './composer.tsx'
 import { SentToasts } from './sent-toasts.tsx'
@@ -9,7 +9,7 @@ import { SentToasts } from './sent-toasts.tsx'
 /** All open composers, the newest on top, and what was just posted. */
 export function ComposerLayer(): ReactElement {
   const composers = useUi((state) => state.composers)
-  const entries = useComposers((state) => state.entries)
+  const entries = useShownComposers()
   useFocusMemory()
   useEffect(() => {
     const onHide = (): void => {

@@ -52,8 +52,8 @@ export function useCompletion(
     const caret = field.selectionStart
     const found = caret === field.selectionEnd ? mentionQuery(field.value, caret) : null
     if (found === null || found.start === refused) {
-      setQuery(null)
-      if (found === null) setRefused(null)
+      if (query !== null) setQuery(null)
+      if (found === null && refused !== null) setRefused(null)
       return
     }
     if (found.text === query?.text && found.start === query.start) return
