@@ -116,6 +116,24 @@ describe('what is typed', () => {
     expect(area.value).toBe('Second, and on')
   })
 
+  it('is counted a few times a second while the fingers do not rest, also where the page has no pause', async () => {
+    const written = draft([segment('First')], ['acc_juno_b', 'acc_juno_m'])
+    show(<ComposerLayer />, writingCalls([written], []))
+    const dialog = await open({ draftId: written.id })
+    const area = textField(dialog)
+    const onBluesky = within(dialog).getByRole('status', { name: /on Bluesky: 5 of 300$/ })
+    vi.stubGlobal('requestIdleCallback', () => 0)
+    vi.stubGlobal('cancelIdleCallback', () => undefined)
+    const seen = new Set<string>()
+    for (let key = 1; key <= 20; key++) {
+      fireEvent.change(area, { target: { value: `First${'!'.repeat(key)}` } })
+      await pause(50)
+      seen.add(onBluesky.textContent)
+    }
+    vi.unstubAllGlobals()
+    expect(seen.size).toBeGreaterThan(2)
+  })
+
   it('is counted and saved all the same while no frame comes', async () => {
     const drafts: Draft[] = []
     show(<ComposerLayer />, writingCalls(drafts, []))
@@ -123,7 +141,7 @@ describe('what is typed', () => {
     vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0)
     type(dialog, 'Hidden')
     await waitFor(() => expect(drafts[0]?.content.segments[0]?.text).toBe('Hidden'))
-    expect(within(dialog).getByRole('status', { name: /on Bluesky: 6 of 300$/ })).toBeTruthy()
+    await within(dialog).findByRole('status', { name: /on Bluesky: 6 of 300$/ })
   })
 
   it('in another post of the thread is told before what comes after it', async () => {

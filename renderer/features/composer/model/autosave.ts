@@ -9,7 +9,7 @@ import { after, inPause } from './pause.ts'
 import { inPassing } from './shown.ts'
 
 /** From the beginning of one save to that of the next, at least: the first key goes out at once, and whoever types on waits no longer. */
-const SAVE_EVERY_MS = 100
+const SAVE_EVERY_MS = 200
 const TRY_AGAIN_MS = 2_000
 
 /** A busy page has few pauses and is late with its timers: a change that finds a save so late makes it by itself, ms. */

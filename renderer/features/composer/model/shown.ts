@@ -4,8 +4,8 @@ import { after, inPause } from './pause.ts'
 
 type Entries = Readonly<Record<number, ComposerEntry>>
 
-/** Longer than it takes most people from one key to the next, ms. */
-const REST_MS = 120
+/** Longer than it takes a quick typist from one key to the next: what begins just before a key would keep it waiting, ms. */
+const REST_MS = 200
 /** Whoever types without a rest sees the counters follow this long after they did last, in the pause after a key, ms. */
 const EVERY_MS = 250
 
@@ -16,6 +16,7 @@ let shown: Entries = {}
 let shownAt = -Infinity
 /** Takes back the showing that is due; null when all is shown. */
 let cancel: (() => void) | null = null
+let isPauseAwaited = false
 let pace: Pace = 'at once'
 const listeners = new Set<() => void>()
 
@@ -66,13 +67,17 @@ export function isShowingDue(): boolean {
 }
 
 function showAtRest(): void {
+  // Whoever types on does not put off what waits for a pause.
+  if (isPauseAwaited) return
   cancel?.()
-  cancel = performance.now() - shownAt >= EVERY_MS ? inPause(show) : after(REST_MS, show)
+  isPauseAwaited = performance.now() - shownAt >= EVERY_MS
+  cancel = isPauseAwaited ? inPause(show) : after(REST_MS, show)
 }
 
 function show(): void {
   cancel?.()
   cancel = null
+  isPauseAwaited = false
   shown = useComposers.getState().entries
   shownAt = performance.now()
   for (const listener of listeners) listener()
