@@ -1,3 +1,4 @@
+import { isHeardNotice } from '../mutes/silence.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import type { InboxChoice } from './list.ts'
 import type { InboxBox } from './settle.ts'
@@ -17,6 +18,7 @@ type Changed<T> = { readonly row: number; readonly before: T; readonly after: T 
 /** What an act changed, so that it can be taken back. */
 export type InboxChange = { readonly groups: readonly Changed<Lying>[]; readonly items: readonly Changed<Marked>[] }
 
+const heard = isHeardNotice('inbox_item')
 const READ: Marked = { read: 1, kept: 0 }
 const KEPT_UNREAD: Marked = { read: 0, kept: 1 }
 
@@ -123,7 +125,7 @@ export function wakeGroups(db: WritableDatabase, now: number): number {
   )
   for (const { id, until } of due) {
     lay(db, id, { place: 'inbox', until: null, standsAt: until, settledAt: null })
-    if (db.get('select 1 from inbox_item where group_id = ? and read = 0 limit 1', id) !== undefined) continue
+    if (db.get(`select 1 from inbox_item where group_id = ? and read = 0 and ${heard} limit 1`, id) !== undefined) continue
     const newest = newestOf(db, id, null)
     if (newest !== undefined) mark(db, [newest], KEPT_UNREAD)
   }
@@ -157,9 +159,10 @@ function unreadOf(db: ReadableDatabase, { groupId, upTo }: SeenGroup, accountIds
   )
 }
 
+/** The newest that is to be heard: what is muted nobody can see as unread. */
 function newestOf(db: ReadableDatabase, groupId: number, accountIds: readonly string[] | null): MarkedRow | undefined {
   return db.get<MarkedRow>(
-    `select row, read, kept from inbox_item where group_id = ?1 and (?2 is null or account_id in (select value from json_each(?2)))
+    `select row, read, kept from inbox_item where group_id = ?1 and (?2 is null or account_id in (select value from json_each(?2))) and ${heard}
      order by at desc, row desc limit 1`,
     groupId,
     accountIds === null ? null : JSON.stringify(accountIds),

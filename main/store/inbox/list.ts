@@ -131,7 +131,7 @@ export function getInboxGroup(
     newest: { ...firstCopy(group.class, items, last), at: last.at },
     actorRows: [...new Set(items.map((item) => item.actorRow))].slice(0, people),
     upTo: newestRow(db, groupId),
-    kept: db.get('select 1 from inbox_item where group_id = ? and read = 0 and kept = 1 limit 1', groupId) !== undefined,
+    kept: db.get(`select 1 from inbox_item where group_id = ? and read = 0 and kept = 1 and ${heard} limit 1`, groupId) !== undefined,
   }
 }
 

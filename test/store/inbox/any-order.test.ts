@@ -16,6 +16,7 @@ import { countUnread } from '../../../main/store/inbox/count.ts'
 import { getInboxGroup, listInboxGroups, newestGroupPlace, type GroupPlace, type InboxChoice } from '../../../main/store/inbox/list.ts'
 import { ingestBatch } from '../../../main/store/ingest-batch.ts'
 import { openStore, type Store } from '../../../main/store/open-database.ts'
+import { addMuteRule, removeMuteRule } from '../../../main/store/mutes/rules.ts'
 import type { WritableDatabase } from '../../../main/store/sql.ts'
 import { markInboxRead } from '../../../main/store/tables/inbox.ts'
 import { markPostDeleted } from '../../../main/store/tables/posts.ts'
@@ -49,6 +50,7 @@ type Step =
   | { readonly do: 'wait'; readonly minutes: number }
   | { readonly do: 'seenElsewhere'; readonly account: number; readonly ago: number }
   | { readonly do: 'delete'; readonly post: PostName }
+  | { readonly do: 'mute' | 'unmute'; readonly actor: string; readonly account: string | null }
 
 const account = fc.nat({ max: 1 })
 const accounts = fc.constantFrom(ACCOUNTS, ['acc_one'], ['acc_two'])
@@ -77,6 +79,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 20 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('seenElsewhere' as const), account, ago }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), post }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom('mute', 'unmute'),
+      actor: fc.constantFrom(...PEOPLE),
+      account: fc.constantFrom(null, ...ACCOUNTS),
+    }),
+  },
 )
 
 /** The store and the reference, side by side. */
@@ -86,6 +96,7 @@ class Pair implements Disposable {
   /** No two notifications have the same time, so that their order is certain. */
   readonly #times = new Set<number>()
   readonly #undo: { readonly change: InboxChange; readonly undo: () => void }[] = []
+  readonly #rules = new Map<string, string>()
   #now = NOON
 
   constructor() {
@@ -170,6 +181,21 @@ class Pair implements Disposable {
         const upTo = this.#now - one.ago * MINUTE
         this.store.write((db) => markInboxRead(db, id, upTo))
         this.reference.seenElsewhere(id, upTo)
+        return
+      }
+      case 'mute': {
+        const subject = { kind: 'author', authorId: `author:${one.actor}`, handle: one.actor } as const
+        const rule = { subject, how: 'mute', accountId: one.account, until: null } as const
+        const id = this.store.write((db) => addMuteRule(db, rule, this.#now))
+        this.#rules.set(`${one.actor} ${one.account ?? ''}`, id ?? '')
+        this.reference.mute(one.actor, one.account)
+        return
+      }
+      case 'unmute': {
+        const id = this.#rules.get(`${one.actor} ${one.account ?? ''}`)
+        if (id !== undefined) this.store.write((db) => removeMuteRule(db, id))
+        this.#rules.delete(`${one.actor} ${one.account ?? ''}`)
+        this.reference.unmute(one.actor, one.account)
         return
       }
       case 'delete':
@@ -293,4 +319,28 @@ test('whatever comes and is done in whatever order, pages and counts are those o
     }),
     { numRuns: 25, endOnFailure: true },
   )
+})
+
+const arrival = { do: 'arrive', account: 0, kind: 'reply', post: 'question', ago: 0, read: false } as const
+const somebodyIsMuted: readonly Step[] = [
+  { ...arrival, actor: 'ann' },
+  { ...arrival, actor: 'bob' },
+  { do: 'mute', actor: 'bob', account: null },
+]
+
+test.each<[string, readonly Step[]]>([
+  ['comes back from a snooze', [...somebodyIsMuted, { do: 'snooze', group: 0, minutes: 10 }, { do: 'wait', minutes: 20 }]],
+  [
+    'comes back from a snooze where the muted one spoke meanwhile',
+    [...somebodyIsMuted, { do: 'snooze', group: 0, minutes: 10 }, { ...arrival, actor: 'bob', post: 'again' }, { do: 'wait', minutes: 20 }],
+  ],
+  [
+    'is marked as unread',
+    [...somebodyIsMuted, { do: 'read', group: 0, accounts: ACCOUNTS }, { do: 'unread', group: 0, accounts: ACCOUNTS }],
+  ],
+])('what %s is unread by the newest who is heard, also where the newest of all is muted', (_, steps) => {
+  using pair = new Pair()
+  for (const one of steps) pair.do(one)
+  pair.check(...CHOICES)
+  expect(pair.reference.unreadCount(/^talk/, ACCOUNTS)).toBe(1)
 })

@@ -26,6 +26,8 @@ export class ReferenceInbox {
   readonly items: Item[] = []
   readonly groups = new Map<string, Group>()
   readonly #deleted = new Set<string>()
+  /** Whom nobody wants to hear, or an account does not; the former under the account null. */
+  readonly #muted: { readonly actor: string; readonly account: string | null }[] = []
 
   arrive(item: Omit<Item, 'row' | 'kept'>): void {
     const group = this.groups.get(item.subject) ?? { place: 'inbox', until: null, standsAt: null, settledAt: null }
@@ -33,6 +35,7 @@ export class ReferenceInbox {
     const isNewer = item.at > (group.settledAt ?? -Infinity)
     const read = item.read || (group.place !== 'inbox' && !isNewer)
     this.items.push({ ...item, read, row: this.items.length + 1, kept: false })
+    if (!this.#isHeard(item)) return
     if (group.place === 'archived' ? isNewer : group.place === 'snoozed' && isNewer && speaks(item.subject))
       Object.assign(group, { place: 'inbox', until: null, settledAt: null })
   }
@@ -45,7 +48,7 @@ export class ReferenceInbox {
   }
 
   unread(subject: string, accounts: readonly string[]): Undo {
-    const newest = newestOf(this.#of(subject).filter((item) => accounts.includes(item.account)))
+    const newest = newestOf(this.#heard(subject).filter((item) => accounts.includes(item.account)))
     return this.#mark(newest === undefined ? [] : [newest], { read: false, kept: true })
   }
 
@@ -70,7 +73,9 @@ export class ReferenceInbox {
   }
 
   readAll(accounts: readonly string[], upTo: number): Undo {
-    const isThere = (item: Item): boolean => this.groups.get(item.subject)?.place === 'inbox'
+    const isThere = (item: Item): boolean =>
+      this.groups.get(item.subject)?.place === 'inbox' &&
+      this.#heard(item.subject).some(({ account, read }) => account === item.account && !read)
     return this.#mark(
       this.#alive().filter((item) => !item.read && accounts.includes(item.account) && item.at <= upTo && isThere(item)),
       {
@@ -82,7 +87,7 @@ export class ReferenceInbox {
 
   archiveRead(accounts: readonly string[]): Undo {
     const done = [...this.groups.keys()].filter((subject) => {
-      const items = this.#of(subject)
+      const items = this.#heard(subject)
       return (
         this.groups.get(subject)?.place === 'inbox' &&
         items.some(({ account }) => accounts.includes(account)) &&
@@ -108,7 +113,7 @@ export class ReferenceInbox {
     for (const [subject, group] of this.groups) {
       if (group.place !== 'snoozed' || (group.until ?? Infinity) > now) continue
       Object.assign(group, { place: 'inbox', until: null, standsAt: group.until, settledAt: null })
-      const items = this.#of(subject)
+      const items = this.#heard(subject)
       const newest = newestOf(items)
       if (newest !== undefined && items.every(({ read }) => read)) Object.assign(newest, { read: false, kept: true })
     }
@@ -117,7 +122,7 @@ export class ReferenceInbox {
   /** The rows of a choice, newest first. */
   page(subjects: RegExp, accounts: readonly string[], place: Group['place'], unreadOnly: boolean): Shown[] {
     const shown = [...this.groups].flatMap(([subject, group]): Shown[] => {
-      const items = this.#of(subject).filter(({ account }) => accounts.includes(account))
+      const items = this.#heard(subject).filter(({ account }) => accounts.includes(account))
       if (items.length === 0 || group.place !== place || !subjects.test(subject)) return []
       const byAccount = [...Map.groupBy(items, ({ account }) => account).values()]
       const standing = unreadOnly ? byAccount.filter((lane) => lane.some(({ read }) => !read)) : byAccount
@@ -131,6 +136,23 @@ export class ReferenceInbox {
 
   unreadCount(subjects: RegExp, accounts: readonly string[]): number {
     return this.page(subjects, accounts, 'inbox', false).reduce((sum, { unread }) => sum + unread, 0)
+  }
+
+  mute(actor: string, account: string | null): void {
+    if (!this.#muted.some((one) => one.actor === actor && one.account === account)) this.#muted.push({ actor, account })
+  }
+
+  unmute(actor: string, account: string | null): void {
+    const index = this.#muted.findIndex((one) => one.actor === actor && one.account === account)
+    if (index >= 0) this.#muted.splice(index, 1)
+  }
+
+  #isHeard({ actor, account }: Pick<Item, 'actor' | 'account'>): boolean {
+    return !this.#muted.some((one) => one.actor === actor && (one.account === null || one.account === account))
+  }
+
+  #heard(subject: string): Item[] {
+    return this.#of(subject).filter((item) => this.#isHeard(item))
   }
 
   #alive(): Item[] {
