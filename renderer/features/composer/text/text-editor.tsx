@@ -68,8 +68,11 @@ export function TextEditor(props: TextEditorProps): ReactElement {
         onChange={(event) => {
           const typed = event.target.value
           if (typing(() => onType(typed))) mirrorText(typed)
-          // What is being posted takes no more letters.
-          else compare()
+          else {
+            // What is being posted takes no more letters.
+            showNow()
+            compare()
+          }
           completion.look()
         }}
         onSelect={completion.look}
