@@ -125,13 +125,14 @@ describe('what is typed', () => {
     vi.stubGlobal('requestIdleCallback', () => 0)
     vi.stubGlobal('cancelIdleCallback', () => undefined)
     const seen = new Set<string>()
-    for (let key = 1; key <= 20; key++) {
+    // So many keys only on a machine that has much else to do.
+    for (let key = 1; key <= 200 && seen.size < 3; key++) {
       fireEvent.change(area, { target: { value: `First${'!'.repeat(key)}` } })
       await pause(50)
       seen.add(onBluesky.textContent)
     }
     vi.unstubAllGlobals()
-    expect(seen.size).toBeGreaterThan(2)
+    expect(seen.size).toBe(3)
   })
 
   it('is counted and saved all the same while no frame comes', async () => {
