@@ -64,7 +64,8 @@ test('everything a post can have is set, seen and taken back by keyboard alone, 
     await pressByKey(page, button('Add an answer'))
     await expect(composer.getByRole('textbox', { name: 'Answer 3' })).toBeVisible()
     await pressByKey(page, button('Remove answer 3'))
-    await pressByKey(page, button('Remove the poll'))
+    // What is amiss with a poll has a button of the same name, until the answer that is gone was checked.
+    await pressByKey(page, composer.getByRole('group', { name: 'Poll' }).getByRole('button', { name: 'Remove the poll' }))
     await expect(composer.getByRole('group', { name: 'Poll' })).toHaveCount(0)
     await pressByKey(page, button('Remove post 2'))
     await expect(second).toHaveCount(0)
