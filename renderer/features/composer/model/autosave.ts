@@ -8,7 +8,7 @@ import { hasUnsaved, reduce } from './reducer.ts'
 import { after, inPause } from './pause.ts'
 import { inPassing } from './shown.ts'
 
-/** From the beginning of one save to that of the next, at least: the first key goes out at once, and whoever types on waits no longer. */
+/** From the beginning of one save to that of the next, at least: the first key is saved in the pause after its frame. */
 const SAVE_EVERY_MS = 200
 const TRY_AGAIN_MS = 2_000
 
