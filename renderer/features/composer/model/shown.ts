@@ -7,7 +7,7 @@ type Entries = Readonly<Record<number, ComposerEntry>>
 /** Longer than it takes a quick typist from one key to the next: what begins just before a key would keep it waiting, ms. */
 const REST_MS = 200
 /** Whoever types without a rest sees the counters follow this long after they did last, in the pause after a key, ms. */
-const EVERY_MS = 250
+const EVERY_MS = 333
 
 /** When a change is shown: at once, when the fingers rest or a few times a second, or with the next one that is. */
 type Pace = 'at once' | 'at rest' | 'in passing'
