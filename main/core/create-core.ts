@@ -43,6 +43,7 @@ import { createPublishing } from '../services/writing/publishing.ts'
 import { SearchIndexer } from '../services/reading/search-indexer.ts'
 import { createSearch } from '../services/reading/search.ts'
 import { BackupKeeper } from '../services/storage/backup-keeper.ts'
+import { Checkpointer } from '../services/storage/checkpointer.ts'
 import { dataPaths } from '../services/storage/data-paths.ts'
 import { createMyData, type Restart } from '../services/storage/my-data.ts'
 import { openData } from '../services/storage/open-data.ts'
@@ -312,6 +313,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
   const runner = new OutboxRunner({ ...sending, folder, files, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
   const engagementRunner = new EngagementRunner({ ...sending, notify: feed.emit })
   const searchIndexer = new SearchIndexer({ store, timer: systemTimer, monotonic, log })
+  const checkpointer = new Checkpointer({ store, timer: systemTimer, log })
   const muteKeeper = new MuteKeeper({ store, timer: systemTimer, clock, monotonic, log })
   const snoozeClock = new SnoozeClock({ store, timer: systemTimer, clock, log })
   const paths = dataPaths(dataDirectory)
@@ -447,6 +449,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)
       closing.abort()
       limiter.flush()
+      await checkpointer[Symbol.asyncDispose]()
       store.close()
     },
   }

@@ -46,6 +46,8 @@ export interface Store extends Disposable, AsyncDisposable {
    * one file without a write-ahead log. Rejects with the signal's reason; a file that is not whole is removed.
    */
   backUp(path: string, options: BackUpOptions): Promise<void>
+  /** How much of the write-ahead log is not in the database file yet, pages. */
+  logPages(): number
   /** Size of the database in bytes, write-ahead log not included. */
   sizeBytes(): number
   close(): void
@@ -85,6 +87,9 @@ function isDamage(cause: unknown): boolean {
   return cause instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(cause.code)
 }
 
+/** So long may the write-ahead log become before a commit has to wait for it to be taken over, pages of 4 KiB. */
+const LONGEST_LOG_PAGES = 4096
+
 function configure(database: Database.Database): void {
   database.pragma('busy_timeout = 5000')
   database.pragma('journal_mode = wal')
@@ -94,6 +99,8 @@ function configure(database: Database.Database): void {
   database.pragma('cache_size = -32000')
   database.pragma('temp_store = memory')
   database.pragma('journal_size_limit = 67108864')
+  // The last resort, for where nobody keeps the log short from aside: see `Checkpointer`.
+  database.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`)
 }
 
 /** Why nothing can be written; null for any other error. Codes: https://www.sqlite.org/rescode.html (checked 2026-11-26). */
@@ -195,6 +202,11 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
       } catch (cause) {
         throw options.signal.aborted ? cause : failed(cause)
       }
+    },
+    logPages: () => {
+      // Asks and does nothing. https://www.sqlite.org/pragma.html#pragma_wal_checkpoint (checked 2026-11-27).
+      const [log] = database.pragma('wal_checkpoint(noop)') as readonly { readonly log: number; readonly checkpointed: number }[]
+      return log === undefined ? 0 : log.log - log.checkpointed
     },
     sizeBytes: () => Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true })),
     close,

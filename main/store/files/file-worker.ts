@@ -1,7 +1,7 @@
-// A thread of its own that reads a database from its first page to its last, which of a large one takes seconds.
+// A thread of its own for what takes long: reading a database from its first page to its last, and taking over its write-ahead log.
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import type { DatabaseFacts, FileOrder, TableSize } from './read-whole-file.ts'
+import type { DatabaseFacts, FileOrder, TableSize } from './in-thread.ts'
 
 function open(path: string): Database.Database {
   return new Database(path, { readonly: true, fileMustExist: true })
@@ -39,6 +39,18 @@ function measure(path: string): readonly TableSize[] {
   }
 }
 
-// Started with its order by read-whole-file.ts, and by nothing else.
+function checkpoint(path: string): null {
+  const database = new Database(path, { fileMustExist: true })
+  try {
+    database.pragma('wal_checkpoint(passive)')
+    return null
+  } finally {
+    database.close()
+  }
+}
+
+const WORKS = { facts: look, sizes: measure, checkpoint }
+
+// Started with its order by in-thread.ts, and by nothing else.
 const order = workerData as FileOrder
-parentPort?.postMessage(order.look === 'facts' ? look(order.path) : measure(order.path))
+parentPort?.postMessage(WORKS[order.work](order.path))

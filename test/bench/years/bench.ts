@@ -23,7 +23,7 @@ export async function benchYears(sizes: readonly number[] = SIZES): Promise<bool
   let smallest: Measured | null = null
   try {
     for (const posts of sizes) {
-      const filled = fillYears(join(folder, `${posts}.sqlite`), posts, now)
+      const filled = await fillYears(join(folder, `${posts}.sqlite`), posts, now)
       within.push(reportWriting(filled, join(folder, 'bare.sqlite')))
       const measured = { filled, reading: timeReading(filled, now) }
       within.push(reportReading(measured, smallest))
@@ -37,7 +37,8 @@ export async function benchYears(sizes: readonly number[] = SIZES): Promise<bool
 }
 
 function reportWriting(filled: Filled, target: string): boolean {
-  const { path, posts, ms } = filled
+  const { path, posts, ms, tidyingMs } = filled
+  const written = sum(ms) + sum(tidyingMs)
   const bare = sum(copyBare(filled, target))
   const [counts, copied] = [rowCounts(path), rowCounts(target)]
   if (JSON.stringify(counts) !== JSON.stringify(copied))
@@ -46,9 +47,9 @@ function reportWriting(filled: Filled, target: string): boolean {
   const against = 'a bare loop that writes the same rows into the same tables and indexes'
   const within = report({
     name: `storing what was read, ${posts} posts`,
-    value: (posts / sum(ms)) * 1000,
+    value: (posts / written) * 1000,
     unit: 'posts/s',
-    ratio: bare / sum(ms),
+    ratio: bare / written,
     against,
     target: '>=0.7',
   })

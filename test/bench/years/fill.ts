@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { ingestBatch } from '../../../main/store/ingest-batch.ts'
+import { checkpoint } from '../../../main/store/files/checkpoint.ts'
 import { openStore } from '../../../main/store/open-database.ts'
+import { mergeTerms } from '../../../main/store/search/merge.ts'
 import { saveAccount } from '../../../main/store/tables/accounts.ts'
 import { saveCursor } from '../../../main/store/tables/sync-cursors.ts'
 import { yearsAccounts, yearsOf } from './years.ts'
@@ -8,16 +11,34 @@ import { yearsAccounts, yearsOf } from './years.ts'
 /** What a table with numbered rows held after each read: the highest number. */
 export type Marks = Readonly<Record<'author' | 'post' | 'timeline_row' | 'inbox_item' | 'inbox_group', number[]>>
 
-/** How a store came to be: how long the writing took, read by read, ms; and what was there after each. */
-export type Filled = { readonly path: string; readonly posts: number; readonly ms: readonly number[]; readonly marks: Marks }
+/**
+ * How a store came to be: how long the writing took, read by read, and the tidying of the index that comes after it, slice by slice, ms; and what
+ * was there after each read.
+ */
+export type Filled = {
+  readonly path: string
+  readonly posts: number
+  readonly ms: readonly number[]
+  readonly tidyingMs: readonly number[]
+  readonly marks: Marks
+}
+
+/** As the app does it between reads. */
+const LONG_PAGES = 1000
+const MERGED_AT_ONCE = 4
 
 /** Ids are numbers under another name in one of the tables. */
 export const numberOf = { author: 'row', post: 'row', timeline_row: 'id', inbox_item: 'row', inbox_group: 'id' } as const
 
-/** Writes years of reading into a new store as Chirp does it, a transaction a read, and with the index for searching. */
-export function fillYears(path: string, posts: number, now: number): Filled {
+/**
+ * Writes years of reading into a new store as Chirp does it, a transaction a read, and with the index for searching. As in the app another thread
+ * takes over the write-ahead log.
+ */
+export async function fillYears(path: string, posts: number, now: number): Promise<Filled> {
   const marks: Marks = { author: [], post: [], timeline_row: [], inbox_item: [], inbox_group: [] }
   const ms: number[] = []
+  const tidyingMs: number[] = []
+  let running: Promise<void> | null = null
   const store = openStore(path)
   // A look from aside: numbers of rows are not something the store tells.
   const aside = new Database(path, { readonly: true })
@@ -36,11 +57,20 @@ export function fillYears(path: string, posts: number, now: number): Filled {
       const began = performance.now()
       store.write((db) => ingestBatch(db, batch, { accountId: account.id, requestedAt: at, now: at + 1_000 }))
       ms.push(performance.now() - began)
+      for (let more = true; more;) {
+        const beganSlice = performance.now()
+        more = store.write((db) => mergeTerms(db, MERGED_AT_ONCE))
+        tidyingMs.push(performance.now() - beganSlice)
+      }
+      if (running === null && store.logPages() >= LONG_PAGES) running = checkpoint(path).finally(() => (running = null))
+      // The app lives from turn to turn.
+      await setImmediate()
       for (const [index, table] of (Object.keys(numberOf) as (keyof Marks)[]).entries()) marks[table].push(Number(highest[index]?.get()))
     }
   } finally {
+    await running
     aside.close()
     store.close()
   }
-  return { path, posts, ms, marks }
+  return { path, posts, ms, tidyingMs, marks }
 }
