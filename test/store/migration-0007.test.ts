@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { countUnread } from '../../main/store/inbox/count.ts'
-import { getInboxGroup, listInboxGroups, newestGroupPlace } from '../../main/store/inbox/list.ts'
+import { getInboxGroups } from '../../main/store/inbox/groups.ts'
+import { listInboxGroups, newestGroupPlace } from '../../main/store/inbox/list.ts'
 import { migrations } from '../../main/store/migrations/list.ts'
 import { openStore } from '../../main/store/open-database.ts'
 import { NOON } from './builders.ts'
@@ -32,7 +33,8 @@ test('an older inbox is grouped when it is opened, and keeps what was read', () 
   using store = openStore(path)
   store.read((db) => {
     const choice = { classes: ['conversation', 'like'] as const, accountIds: ['acc_me'], place: 'inbox' as const, unreadOnly: false }
-    const groups = listInboxGroups(db, choice, newestGroupPlace, 10).map(({ row }) => getInboxGroup(db, row, ['acc_me'], 12))
+    const found = listInboxGroups(db, choice, newestGroupPlace, 10).map(({ row }) => row)
+    const groups = getInboxGroups(db, found, ['acc_me'], 12)
     expect(groups).toMatchObject([
       { class: 'conversation', people: 1, unread: 1, place: 'inbox' },
       { class: 'like', people: 2, unread: 1, place: 'inbox' },

@@ -22,7 +22,8 @@ import {
   wakeGroups,
 } from '../../main/store/inbox/acts.ts'
 import { countSnoozed, countUnread } from '../../main/store/inbox/count.ts'
-import { getInboxGroup, listGroupPeople, listInboxGroups, newestGroupPlace, type InboxChoice } from '../../main/store/inbox/list.ts'
+import { getInboxGroups } from '../../main/store/inbox/groups.ts'
+import { listGroupPeople, listInboxGroups, newestGroupPlace, type InboxChoice } from '../../main/store/inbox/list.ts'
 import { addInboxNews, hasInboxNews, takeInboxNews } from '../../main/store/inbox/news.ts'
 import { settleInbox } from '../../main/store/inbox/settle.ts'
 import { listInboxPostsDownTo, markInboxRead, newestInboxItem, oldestUnreadAt } from '../../main/store/tables/inbox.ts'
@@ -136,7 +137,7 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
     'a row of the inbox and its people',
     (db) => {
       storeLikes(db)
-      return [getInboxGroup(db, 1, ['acc_me', 'acc_other'], 12), listGroupPeople(db, 1, ['acc_me'], newestGroupPlace, 50)]
+      return [getInboxGroups(db, [1, 2], ['acc_me', 'acc_other'], 12), listGroupPeople(db, 1, ['acc_me'], newestGroupPlace, 50)]
     },
   ],
   ['unread counts', (db) => [countUnread(db, ['acc_me', 'acc_other']), countSnoozed(db, ['acc_me'])]],

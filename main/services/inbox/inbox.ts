@@ -5,7 +5,8 @@ import type { InboxFilter } from '../../../shared/model/inbox-item.ts'
 import type { Clock } from '../../core/ports.ts'
 import { listReadGroups, markAllRead, markGroupsRead, markGroupsUnread, putGroupsAway, putGroupsBack } from '../../store/inbox/acts.ts'
 import { countSnoozed, countUnread } from '../../store/inbox/count.ts'
-import { getInboxGroup, listGroupPeople, listInboxGroups, newestGroupPlace, type InboxChoice } from '../../store/inbox/list.ts'
+import { getInboxGroups } from '../../store/inbox/groups.ts'
+import { listGroupPeople, listInboxGroups, newestGroupPlace, type InboxChoice } from '../../store/inbox/list.ts'
 import type { InboxClass } from '../../store/inbox/subject.ts'
 import type { Store } from '../../store/open-database.ts'
 import type { ReadableDatabase, WritableDatabase } from '../../store/sql.ts'
@@ -182,10 +183,13 @@ function toRows(
   accountIds: readonly string[],
   views: ViewDependencies,
 ): Pick<Output<'inbox.page'>, 'rows' | 'posts'> {
-  const groups = places.flatMap(({ row, at }) => {
-    const group = getInboxGroup(db, row, accountIds, MAX_ACTORS)
-    return group === null ? [] : [{ ...group, sortAt: at }]
-  })
+  const standsAt = new Map(places.map(({ row, at }) => [row, at]))
+  const groups = getInboxGroups(
+    db,
+    places.map(({ row }) => row),
+    accountIds,
+    MAX_ACTORS,
+  )
   const authors = getAuthorsByRow(
     db,
     groups.flatMap((group) => group.actorRows),
@@ -201,7 +205,7 @@ function toRows(
     actorCount: group.people,
     postId: newest.postId,
     at: newest.at,
-    sortAt: group.sortAt,
+    sortAt: standsAt.get(id) ?? newest.at,
     unread: group.unread,
     read: group.unread === 0,
     kept: group.kept,

@@ -13,7 +13,8 @@ import {
   type SeenGroup,
 } from '../../../main/store/inbox/acts.ts'
 import { countUnread } from '../../../main/store/inbox/count.ts'
-import { getInboxGroup, listInboxGroups, newestGroupPlace, type GroupPlace, type InboxChoice } from '../../../main/store/inbox/list.ts'
+import { getInboxGroups } from '../../../main/store/inbox/groups.ts'
+import { listInboxGroups, newestGroupPlace, type GroupPlace, type InboxChoice } from '../../../main/store/inbox/list.ts'
 import { ingestBatch } from '../../../main/store/ingest-batch.ts'
 import { openStore, type Store } from '../../../main/store/open-database.ts'
 import { addMuteRule, removeMuteRule } from '../../../main/store/mutes/rules.ts'
@@ -257,10 +258,15 @@ class Pair implements Disposable {
       let from: GroupPlace | undefined = newestGroupPlace
       while (from !== undefined) {
         const places: GroupPlace[] = listInboxGroups(db, wanted, from, 2)
-        for (const { row, at } of places) {
-          const found = getInboxGroup(db, row, wanted.accountIds, 12)
-          const subject = db.get<{ subject: string }>('select subject from inbox_group where id = ?', row)?.subject ?? ''
-          if (found !== null) shown.push({ subject: shownSubject(subject), at, people: found.people, unread: found.unread })
+        const groups = getInboxGroups(
+          db,
+          places.map(({ row }) => row),
+          wanted.accountIds,
+          12,
+        )
+        for (const { id, people, unread } of groups) {
+          const subject = db.get<{ subject: string }>('select subject from inbox_group where id = ?', id)?.subject ?? ''
+          shown.push({ subject: shownSubject(subject), at: places.find(({ row }) => row === id)?.at ?? 0, people, unread })
         }
         from = places.at(-1)
       }
