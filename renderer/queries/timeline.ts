@@ -8,6 +8,8 @@ import {
   replaceRows,
   restore,
   reveal,
+  trimAbove,
+  trimBelow,
   windowFrom,
   type TimelineWindow,
 } from '../features/timeline/window.ts'
@@ -21,6 +23,8 @@ const PAGE = 50
 const MOST = 100
 /** The most rows that are let in above at once, or kept above a restored place. */
 const ABOVE = 200
+/** After rows came in, they are drawn and measured first. */
+const TRIM_AFTER_MS = 250
 /** A post this young was written by somebody who is waiting to see it. */
 const JUST_NOW_MS = 2 * 60_000
 
@@ -99,7 +103,21 @@ export async function loadOlder(filter: TimelineFilter): Promise<boolean> {
   }
   const page = await readPage(filter, window.older ?? last.cursor)
   change(filter, (current) => appendOlder(current, page))
+  trimLater(filter, trimAbove)
   return page.rows.length > 0
+}
+
+/** In a step of its own: a list keeps its place to the pixel where rows go at one end only. */
+function trimLater(filter: TimelineFilter, trim: (window: TimelineWindow) => TimelineWindow): void {
+  window.setTimeout(() => {
+    const before = shown(filter)?.rows
+    change(filter, trim)
+    if (shown(filter)?.rows !== before) sweepUnshown(filter)
+  }, TRIM_AFTER_MS)
+}
+
+function sweepUnshown(filter: TimelineFilter): void {
+  sweepPosts(new Set(shown(filter)?.rows.flatMap((row) => (row.kind === 'post' ? [row.postId] : []))))
 }
 
 /** Reads on upwards, over rows that had been let in before the restart. */
@@ -109,6 +127,16 @@ export async function loadAbove(filter: TimelineFilter): Promise<void> {
   if (window === undefined || first === undefined || !hasMoreAbove(window)) return
   const newer = await readNewer(filter, first.cursor, PAGE)
   change(filter, (current) => (current.rows === window.rows ? prependSeen(current, newer) : current))
+  trimLater(filter, trimBelow)
+}
+
+/** Begins anew at the newest row that was let in, where that is not in the window; what is held back stays so. */
+export async function readTop(filter: TimelineFilter): Promise<void> {
+  const window = shown(filter)
+  if (window?.top == null || !hasMoreAbove(window)) return
+  const above = await readNewer(filter, window.top.cursor, 1)
+  const page = await readPage(filter, above.rows.at(-1)?.cursor ?? null)
+  change(filter, () => ({ ...windowFrom(page), held: above.count }))
 }
 
 /** Lets in what is held back; when that is very much, or rows on the way up are not read yet, begins anew at the top. */
@@ -160,7 +188,7 @@ export async function refreshWindow(filter: TimelineFilter): Promise<void> {
     covered = page.rows.some((row) => row.key === bottom.key || row.sortAt < bottom.sortAt)
   } while (cursor !== null && !covered)
   change(filter, (current) => (current.rows === window.rows ? replaceRows(current, pages, held) : { ...current, held }))
-  sweepPosts(new Set(shown(filter)?.rows.flatMap((row) => (row.kind === 'post' ? [row.postId] : []))))
+  sweepUnshown(filter)
 }
 
 /** Begins anew: accounts came or went. */

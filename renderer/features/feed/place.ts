@@ -7,7 +7,7 @@ export type Keyed = { readonly key: string }
 export type Change =
   /** Nothing moved: rows were added or changed below, or not at all. */
   | { readonly kind: 'steady' }
-  /** Rows came (or went) only before the first one: the list keeps its place from the end. */
+  /** Rows came or went only before the first one that is still there: the list keeps its place from the end. */
   | { readonly kind: 'prepended' }
   /** The reader's row has another index now, and rows around it changed too. */
   | { readonly kind: 'moved'; readonly index: number }
@@ -26,9 +26,9 @@ export function changeAround(before: readonly Keyed[], after: readonly Keyed[], 
     return { kind: 'lost', index: next === undefined ? 0 : (known.get(next.key) ?? 0) }
   }
   if (is === was) return { kind: 'steady' }
-  const first = before[0]
   const came = is - was
-  const onlyBefore = came > 0 && first !== undefined && after[came]?.key === first.key && after.length - before.length === came
+  const first = came > 0 ? before[0] : before[-came]
+  const onlyBefore = after[Math.max(0, came)]?.key === first?.key && after.length - before.length === came
   return onlyBefore ? { kind: 'prepended' } : { kind: 'moved', index: is }
 }
 

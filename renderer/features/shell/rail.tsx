@@ -13,6 +13,7 @@ import { Spinner } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { feedNamed } from '../feed/feed-control.ts'
 import { attempt } from '../post/post-commands.ts'
+import { goToTop } from '../timeline/timeline-commands.ts'
 import { accountStateWords } from './account-state.ts'
 import { BrandBird } from './brand-bird.tsx'
 import { countOf, DESTINATIONS, VIEW_NAMES } from './navigation.ts'
@@ -109,6 +110,7 @@ export function followView(event: MouseEvent, view: View): void {
   const { view: current, panes } = useUi.getState()
   if (current !== view) goTo(view)
   else if (window.innerWidth < PANE_BESIDE && (panes[view] ?? []).length > 0) closePanes()
+  else if (view === 'timeline') void goToTop()
   else feedNamed(view)?.toTop()
 }
 

@@ -1,4 +1,4 @@
-import { holdsOwnPost, showNew } from '../../queries/timeline.ts'
+import { holdsOwnPost, readTop, showNew } from '../../queries/timeline.ts'
 import { useUi } from '../../state/ui.ts'
 import { feedNamed } from '../feed/feed-control.ts'
 import { attempt } from '../post/post-commands.ts'
@@ -6,8 +6,17 @@ import { attempt } from '../post/post-commands.ts'
 /** Lets in the posts that are held back and goes to the newest. */
 export async function revealNew(): Promise<void> {
   const filter = useUi.getState().timelineAccounts
-  if (!(await attempt(() => showNew(filter)))) return
-  // After the list has the new rows above the reader's place.
+  if (await attempt(() => showNew(filter))) scrollToTop()
+}
+
+/** Goes to the newest post that was let in. */
+export async function goToTop(): Promise<void> {
+  const filter = useUi.getState().timelineAccounts
+  if (await attempt(() => readTop(filter))) scrollToTop()
+}
+
+function scrollToTop(): void {
+  // After the list has the rows above the reader's place.
   window.requestAnimationFrame(() => window.requestAnimationFrame(() => feedNamed('timeline')?.toTop()))
 }
 

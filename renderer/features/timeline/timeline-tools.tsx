@@ -6,8 +6,8 @@ import { refreshAccounts, saveSettings, useAccounts, useSettings } from '../../q
 import { goTo, setTimelineAccounts, useUi } from '../../state/ui.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
-import { feedNamed } from '../feed/feed-control.ts'
 import { attempt } from '../post/post-commands.ts'
+import { goToTop } from './timeline-commands.ts'
 
 const DENSITIES = ['compact', 'normal', 'roomy'] as const satisfies readonly Settings['density'][]
 
@@ -21,7 +21,7 @@ export function TimelineTools(): ReactElement {
         trigger={<IconButton label={t('timeline.more')} icon={Ellipsis} />}
         entries={[
           { label: t('timeline.refresh'), run: () => void attempt(() => refreshAccounts(null)) },
-          { label: t('timeline.top'), run: () => feedNamed('timeline')?.toTop() },
+          { label: t('timeline.top'), run: () => void goToTop() },
         ]}
       />
     </div>

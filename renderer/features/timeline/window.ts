@@ -33,6 +33,23 @@ export function hasMoreAbove(window: TimelineWindow): boolean {
   return window.top !== null && window.rows[0]?.key !== window.top.key
 }
 
+/** More rows than this are not kept: whoever reads on for hours has as fast a page as at the start. */
+const MOST_ROWS = 500
+/** So many are left on the side that is being read; far more than is in view. */
+const KEPT_ROWS = 300
+
+/** Lets go of the rows at the top, after reading on downwards made the window long: on the way up they are read again. */
+export function trimAbove(window: TimelineWindow): TimelineWindow {
+  return window.rows.length <= MOST_ROWS ? window : { ...window, rows: window.rows.slice(-KEPT_ROWS) }
+}
+
+/** Lets go of the rows at the bottom, after reading on upwards made the window long. */
+export function trimBelow(window: TimelineWindow): TimelineWindow {
+  if (window.rows.length <= MOST_ROWS) return window
+  const rows = window.rows.slice(0, KEPT_ROWS)
+  return { ...window, rows, older: rows.at(-1)?.cursor ?? window.older }
+}
+
 /** Adds the next page below. Rows that are there already (the place of a row may have moved) are not shown twice. */
 export function appendOlder(window: TimelineWindow, page: Page): TimelineWindow {
   const known = new Set(window.rows.map((row) => row.key))

@@ -15,6 +15,12 @@ describe('a list seen from the row the reader is at', () => {
   it('knows that rows came in above the first one', () => {
     expect(changeAround(before, rows('x', 'y', 'a', 'b', 'c', 'd'), { key: 'b', offset: 0 })).toEqual({ kind: 'prepended' })
   })
+  it('knows that only rows at the top went', () => {
+    expect(changeAround(before, rows('c', 'd'), { key: 'd', offset: 7 })).toEqual({ kind: 'prepended' })
+    // Others went or came, too.
+    expect(changeAround(before, rows('c', 'd', 'e'), { key: 'd', offset: 7 })).toEqual({ kind: 'moved', index: 1 })
+    expect(changeAround(before, rows('b', 'd'), { key: 'd', offset: 7 })).toEqual({ kind: 'moved', index: 1 })
+  })
   it('follows the row when rows came in above the first one and others below the last', () => {
     expect(changeAround(before, rows('x', 'a', 'b', 'c', 'd', 'e', 'f'), { key: 'a', offset: 0 })).toEqual({ kind: 'moved', index: 1 })
     expect(changeAround(before, rows('x', 'a', 'b', 'c'), { key: 'b', offset: 0 })).toEqual({ kind: 'moved', index: 2 })

@@ -7,6 +7,8 @@ import {
   replaceRows,
   restore,
   reveal,
+  trimAbove,
+  trimBelow,
   windowFrom,
 } from '../../../renderer/features/timeline/window.ts'
 
@@ -86,5 +88,16 @@ describe('the part of the timeline that is shown', () => {
     const fresh = replaceRows(shown, [page([30, 28], { moreOnNetworks: true })], 0)
     expect(keys(fresh)).toEqual(['r30', 'r28', 'r20', 'r10'])
     expect(fresh).toMatchObject({ older: 'c10', moreOnNetworks: true })
+  })
+  it('lets go of what is far above, or far below, when it has become very long', () => {
+    const times = Array.from({ length: 1000 }, (_, index) => 10_000 - index)
+    const long = windowFrom(page(times, { older: 'c-end', moreOnNetworks: true }))
+    const below = trimAbove(long)
+    expect([below.rows.length, keys(below).at(-1), below.older, hasMoreAbove(below)]).toEqual([300, 'r9001', 'c-end', true])
+    // Its top stays what was let in, so that nothing that was seen counts as new.
+    expect(below.top).toEqual(long.top)
+    const above = trimBelow(long)
+    expect([above.rows.length, keys(above)[0], above.older, hasMoreAbove(above)]).toEqual([300, 'r10000', 'c9701', false])
+    expect([trimAbove(shown), trimBelow(shown)]).toEqual([shown, shown])
   })
 })
