@@ -65,7 +65,7 @@ export function usePost(id: string | null): PostView | null | undefined {
 }
 
 /** Forgets posts that nothing shows when there are very many of them. `keep` are ids that a list still needs. */
-export function sweepPosts(keep: ReadonlySet<string>, limit = 900, client: QueryClient = queryClient): void {
+export function sweepPosts(keep: ReadonlySet<string>, limit = 600, client: QueryClient = queryClient): void {
   const cache = client.getQueryCache()
   const entries = cache.findAll({ queryKey: ['post'] })
   if (entries.length <= limit) return

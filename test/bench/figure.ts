@@ -2,7 +2,7 @@
 export type Figure = {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | 'bytes' | 'posts/s'
+  readonly unit: 'ms' | 'bytes' | 'MiB' | 'posts/s'
   /** `value` against what `against` names in the same run; null where there is nothing to compare with. */
   readonly ratio: number | null
   readonly against: string | null

@@ -1,10 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { chromium, type CDPSession, type Page } from '@playwright/test'
 import { launchOptions } from '../support/browser.ts'
 import { seeded } from '../support/seeded.ts'
-import type { FromHost, ToHost } from './host.ts'
+import { answerOf, startEndlessHost, tell } from '../support/endless/start.ts'
 
 export type ScrollOptions = {
   readonly posts: number
@@ -38,12 +36,14 @@ export type ScrollResult = {
 /** The row at the top edge of the list and where its upper edge is on the screen, pixels. */
 type At = { readonly row: string; readonly y: number }
 
+/** What came in above came at once. */
+const PER_READ = 1000
 const SPREAD_PX = 1400
 const PATIENCE_MS = 60_000
 
 /** Scrolls through all posts once, and then, run by run, to some place or other, where posts come in above and the page is loaded again. */
 export async function scrollMatrix({ posts, runs, added, seed, say }: ScrollOptions): Promise<ScrollResult> {
-  const host = fork(join(import.meta.dirname, 'host.ts'), [String(posts), String(seed)])
+  const host = startEndlessHost(posts, seed, PER_READ)
   const browser = await chromium.launch(launchOptions)
   const wrong: string[] = []
   const chance = seeded(seed)
@@ -84,24 +84,6 @@ export async function scrollMatrix({ posts, runs, added, seed, say }: ScrollOpti
     tell(host, { end: true })
     await once(host, 'exit')
   }
-}
-
-function tell(host: ChildProcess, message: ToHost): void {
-  host.send(message)
-}
-
-/** The first message that means something; rejects where the host ends before. */
-function answerOf<T>(host: ChildProcess, read: (message: FromHost) => T | null): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onExit = (code: number | null): void => reject(new Error(`The host ended with ${String(code)}`))
-    const onMessage = (message: FromHost): void => {
-      const found = read(message)
-      if (found === null) return
-      host.off('message', onMessage).off('exit', onExit)
-      resolve(found)
-    }
-    host.on('message', onMessage).once('exit', onExit)
-  })
 }
 
 /** Runs in the page: notes when frames are drawn and what holds them up. */

@@ -34,9 +34,9 @@ export function hasMoreAbove(window: TimelineWindow): boolean {
 }
 
 /** More rows than this are not kept: whoever reads on for hours has as fast a page as at the start. */
-const MOST_ROWS = 500
+const MOST_ROWS = 400
 /** So many are left on the side that is being read; far more than is in view. */
-const KEPT_ROWS = 300
+const KEPT_ROWS = 250
 
 /** Lets go of the rows at the top, after reading on downwards made the window long: on the way up they are read again. */
 export function trimAbove(window: TimelineWindow): TimelineWindow {

@@ -93,11 +93,11 @@ describe('the part of the timeline that is shown', () => {
     const times = Array.from({ length: 1000 }, (_, index) => 10_000 - index)
     const long = windowFrom(page(times, { older: 'c-end', moreOnNetworks: true }))
     const below = trimAbove(long)
-    expect([below.rows.length, keys(below).at(-1), below.older, hasMoreAbove(below)]).toEqual([300, 'r9001', 'c-end', true])
+    expect([below.rows.length, keys(below).at(-1), below.older, hasMoreAbove(below)]).toEqual([250, 'r9001', 'c-end', true])
     // Its top stays what was let in, so that nothing that was seen counts as new.
     expect(below.top).toEqual(long.top)
     const above = trimBelow(long)
-    expect([above.rows.length, keys(above)[0], above.older, hasMoreAbove(above)]).toEqual([300, 'r10000', 'c9701', false])
+    expect([above.rows.length, keys(above)[0], above.older, hasMoreAbove(above)]).toEqual([250, 'r10000', 'c9751', false])
     expect([trimAbove(shown), trimBelow(shown)]).toEqual([shown, shown])
   })
 })

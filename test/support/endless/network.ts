@@ -1,10 +1,11 @@
-import type { NormalisedPost, PlatformConnector, ReadBatch, SignedIn } from '../../main/connectors/connector.ts'
-import { createDemoConnector } from '../../main/connectors/demo/connector.ts'
-import type { Author } from '../../shared/model/author.ts'
-import type { CanonicalPost, LinkCard } from '../../shared/model/canonical-post.ts'
-import type { MediaAttachment } from '../../shared/model/media.ts'
-import { nameOf, TAGS, writtenBy } from '../bench/years/words.ts'
-import { seeded, type Chance } from '../support/seeded.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { NormalisedPost, PlatformConnector, ReadBatch, SignedIn } from '../../../main/connectors/connector.ts'
+import { createDemoConnector } from '../../../main/connectors/demo/connector.ts'
+import type { Author } from '../../../shared/model/author.ts'
+import type { CanonicalPost, LinkCard } from '../../../shared/model/canonical-post.ts'
+import type { MediaAttachment } from '../../../shared/model/media.ts'
+import { nameOf, TAGS, writtenBy } from '../../bench/years/words.ts'
+import { seeded, type Chance } from '../seeded.ts'
 
 const PLATFORM = 'demo-bluesky'
 const WRITERS = 300
@@ -28,8 +29,11 @@ export type EndlessNetwork = {
   grow(count: number): void
 }
 
-/** `posts` are there from the beginning, the newest from about `now`: texts of many scripts and lengths, two of three with media. */
-export function createEndlessNetwork(posts: number, now: number, seed: number): EndlessNetwork {
+/**
+ * `posts` are there from the beginning, the newest from about `now`: texts of many scripts and lengths, two of three with media. Gives so many at
+ * once as `perRead` says, whatever it is asked for, as a network may.
+ */
+export function createEndlessNetwork(posts: number, now: number, seed: number, perRead: number): EndlessNetwork {
   const chance = seeded(seed)
   const demo = createDemoConnector('bluesky')
   const authors = Array.from({ length: WRITERS }, (_, writer) => authorOf(writer, nameOf(chance, writer)))
@@ -64,12 +68,14 @@ export function createEndlessNetwork(posts: number, now: number, seed: number): 
     connector: {
       authenticate: {},
       ...(demo.localMedia === undefined ? {} : { localMedia: demo.localMedia }),
-      classify: demo.classify,
+      classify: (error) => demo.classify(error),
       check: () => Promise.resolve({ author: owner, remoteId: owner.id, relationship: null }),
       discover: () => Promise.resolve(demo.manifest.capabilities),
-      // Gives more than it is asked for, as a network may.
-      read: (_, { stream, older }) =>
-        Promise.resolve(stream.kind === 'home' ? read(older, 1000) : { ...read(null, 0), older: null, entries: [], posts: [] }),
+      read: async (_, { stream, older }) => {
+        // An answer never comes in the turn it was asked for in.
+        await setImmediate()
+        return stream.kind === 'home' ? read(older, perRead) : { ...read(null, 0), older: null }
+      },
       manifest: { ...demo.manifest, pollMs: { home: 3_600_000, notifications: 3_600_000 } },
     },
     signedIn: { author: owner, server: 'https://endless.example', session: '{}', capabilities: demo.manifest.capabilities },
