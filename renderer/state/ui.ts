@@ -1,7 +1,10 @@
 import { create } from 'zustand'
 
-/** What the main column can show. */
-export type View = 'timeline' | 'mentions' | 'search' | 'drafts' | 'outbox' | 'metrics' | 'accounts' | 'settings'
+/** The views that everybody has. */
+export type FixedView = 'timeline' | 'mentions' | 'search' | 'drafts' | 'outbox' | 'metrics' | 'accounts' | 'settings' | 'columns'
+
+/** What the main column can show: one of these, or a view that the person saved, by its id. */
+export type View = FixedView | `view:${string}`
 
 /** What the right pane can show. */
 export type Pane =

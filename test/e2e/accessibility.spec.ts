@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './support/fixtures.ts'
 import { addFiles } from './support/composing.ts'
-import { goTo, goToByKeys } from './support/steps.ts'
+import { addColumn, goTo, goToByKeys } from './support/steps.ts'
 import { picture } from './support/world.ts'
 
 // axe puts a script into the page, which the page's own policy rightly forbids.
@@ -33,6 +33,14 @@ for (const theme of ['light', 'dark'] as const) {
       await goTo(page, view)
       await look(view)
     }
+    await goTo(page, 'Columns')
+    await look('columns, none yet')
+    await addColumn(page, 'Timeline')
+    await addColumn(page, 'Mentions')
+    await look('columns')
+    await page.getByRole('button', { name: 'Options of the column Mentions' }).click()
+    await look('options of a column')
+    await page.keyboard.press('Escape')
     await goTo(page, 'Timeline')
     await page.getByRole('article').first().click()
     await page.getByRole('heading', { name: 'Thread' }).waitFor()

@@ -6,7 +6,7 @@ import { t } from '../../i18n/i18n.ts'
 import { refreshAccounts, useAccounts, useStatus } from '../../queries/app.ts'
 import { timelineOptions } from '../../queries/timeline.ts'
 import { useNow } from '../../state/now.ts'
-import { closePanes, goTo, openComposer, openFromList, showOverlay, useUi, type View } from '../../state/ui.ts'
+import { closePanes, goTo, openComposer, openFromList, showOverlay, useUi, type FixedView, type View } from '../../state/ui.ts'
 import { clockOrDay } from '../../text/time.ts'
 import { AccountAvatar } from '../../ui/avatar.tsx'
 import { Spinner } from '../../ui/empty.tsx'
@@ -112,7 +112,7 @@ export function followView(event: MouseEvent, view: View): void {
   else feedNamed(view)?.toTop()
 }
 
-function ViewLink({ view, icon }: { view: View; icon: LucideIcon }): ReactElement {
+function ViewLink({ view, icon }: { view: FixedView; icon: LucideIcon }): ReactElement {
   const current = useUi((state) => state.view === view)
   const count = countOf(view, useStatus(), useHeld())
   const name = t(VIEW_NAMES[view])

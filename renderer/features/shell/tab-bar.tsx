@@ -2,7 +2,7 @@ import { AtSign, Menu as MenuIcon, Rows3, Search, SquarePen, type LucideIcon } f
 import type { ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { useStatus } from '../../queries/app.ts'
-import { goTo, openComposer, showOverlay, useUi, type View } from '../../state/ui.ts'
+import { goTo, openComposer, showOverlay, useUi, type FixedView } from '../../state/ui.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { countOf, DESTINATIONS, VIEW_NAMES } from './navigation.ts'
@@ -38,7 +38,7 @@ export function TabBar(): ReactElement {
   )
 }
 
-function BarLink({ view, icon }: { view: View; icon: LucideIcon }): ReactElement {
+function BarLink({ view, icon }: { view: FixedView; icon: LucideIcon }): ReactElement {
   const current = useUi((state) => state.view === view)
   const status = useStatus()
   const unread = view === 'mentions' ? (status?.counts.inboxUnread ?? 0) : 0

@@ -1,6 +1,7 @@
-import type { ComponentType } from 'react'
-import type { View } from '../../state/ui.ts'
+import type { ComponentType, ReactElement } from 'react'
+import type { FixedView, View } from '../../state/ui.ts'
 import { AccountsView } from '../accounts/accounts-view.tsx'
+import { ColumnsView } from '../columns/columns-view.tsx'
 import { DraftsView } from '../drafts/drafts-view.tsx'
 import { InboxView } from '../inbox/inbox-view.tsx'
 import { MetricsView } from '../metrics/metrics-view.tsx'
@@ -10,7 +11,7 @@ import { SettingsView } from '../settings/settings-view.tsx'
 import { TimelineView } from '../timeline/timeline-view.tsx'
 
 /** What stands in the main column for each view. */
-export const VIEW_COMPONENTS: Readonly<Record<View, ComponentType>> = {
+const VIEW_COMPONENTS: Readonly<Record<FixedView, ComponentType>> = {
   timeline: TimelineView,
   mentions: InboxView,
   search: SearchView,
@@ -19,4 +20,11 @@ export const VIEW_COMPONENTS: Readonly<Record<View, ComponentType>> = {
   metrics: MetricsView,
   accounts: AccountsView,
   settings: SettingsView,
+  columns: ColumnsView,
+}
+
+/** What stands in the main column. */
+export function CurrentView({ view }: { readonly view: View }): ReactElement {
+  const Current = VIEW_COMPONENTS[view as FixedView]
+  return <Current />
 }
