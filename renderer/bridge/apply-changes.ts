@@ -38,6 +38,12 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
     case 'inbox':
       again(inboxKeys.all, appKeys.status)
       return
+    case 'views':
+      again(['views'])
+      return
+    case 'view':
+      again(['view', event.id])
+      return
     case 'mutes':
       again(muteKeys.all)
       followMutes(client)

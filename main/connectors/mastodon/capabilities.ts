@@ -129,16 +129,29 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     links: 'server',
     mentions: { pattern: MENTION, example: '@name@mastodon.social' },
     // What one names and does not have is found out by trying, and read instead.
-    streams: { home: true, notifications: true, live: server === null || isStreaming(instance, server), author: true },
+    streams: {
+      home: true,
+      notifications: true,
+      live: server === null || isStreaming(instance, server),
+      author: true,
+      lists: true,
+      feeds: false,
+      tags: true,
+    },
     readsThreads: true,
     engagements: probes.bookmarks ? ['like', 'repost', 'bookmark'] : ['like', 'repost'],
     follow: true,
     metrics: quoting(instance)?.others === 'by-permission' ? ['replies', 'reposts', 'likes', 'quotes'] : ['replies', 'reposts', 'likes'],
-    search: { posts: true, people: true },
+    search: { posts: true, people: true, filters: hasSearchFilters(instance) ? ['from', 'language', 'before', 'after'] : [] },
     readMarker: probes.markers ? 'position' : null,
     software: probes.software ?? (instance?.version === '' ? null : (instance?.version ?? null)),
     askedAt: now,
   }
+}
+
+/** Servers that tell which version of Mastodon's API they speak (4.3 and later) have its search too, which takes conditions since 4.2. */
+function hasSearchFilters(instance: Instance | null): boolean {
+  return instance?.apiVersions?.mastodon != null
 }
 
 function isStreaming(instance: Instance | null, server: string): boolean {
