@@ -15,6 +15,16 @@ export type Pane =
   | { readonly kind: 'people'; readonly groupId: number; readonly postId: string | null }
   | { readonly kind: 'draft'; readonly draftId: string; readonly discarded: boolean }
 
+/** The name of a saved view, as a view of the main column and as a list. */
+export function viewName(id: string): `view:${string}` {
+  return `view:${id}`
+}
+
+/** The id of the saved view that is shown as this; null where it is one of the others. */
+export function savedViewId(name: string): string | null {
+  return name.startsWith('view:') ? name.slice('view:'.length) : null
+}
+
 /** A composer to show. `key` tells two apart that are open at once; `draftId` is null until the draft is made. */
 export type ComposerRequest = {
   readonly key: number

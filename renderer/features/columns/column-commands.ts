@@ -9,6 +9,9 @@ import { attempt } from '../post/post-commands.ts'
 import { columnSources, shownColumns, storedColumns } from './column-sources.ts'
 import { movedColumn, resizedColumn, withColumn, withoutColumn } from './columns.ts'
 
+/** A column that was taken out, and where it stood. */
+type DroppedColumn = ColumnSetting & { readonly at: number }
+
 /** What happened to the columns last, for those who do not see it. */
 export const useColumnsSaid = create<{ readonly words: string }>(() => ({ words: '' }))
 
@@ -35,6 +38,21 @@ export async function removeColumn(of: string): Promise<void> {
     run: () => void save(withColumn(storedColumns(), column, at)).then((saved) => (saved ? leadTo(of) : undefined)),
   })
   if (neighbour !== undefined) leadTo(neighbour)
+}
+
+/** Takes a column out without a word, where it is there: what it showed is gone. Answers it with its place. */
+export async function dropColumn(of: string): Promise<DroppedColumn | null> {
+  const before = storedColumns()
+  const at = before.findIndex((column) => column.of === of)
+  const column = before[at]
+  if (column === undefined) return null
+  await saveSettings({ columns: [...withoutColumn(before, of)] })
+  return { ...column, at }
+}
+
+/** Puts such a column back where it was. */
+export async function putColumnBack({ at, ...column }: DroppedColumn): Promise<void> {
+  await saveSettings({ columns: [...withColumn(storedColumns(), column, at)] })
 }
 
 /** Puts a column before (-1) or behind (1) the one beside it. */

@@ -1,23 +1,29 @@
 import { AtSign, Rows3, type LucideIcon } from 'lucide-react'
+import type { SavedView } from '../../../shared/model/saved-view.ts'
 import type { ColumnSetting } from '../../../shared/model/settings.ts'
 import { t } from '../../i18n/i18n.ts'
 import { settingsOptions, useSettings } from '../../queries/app.ts'
 import { queryClient } from '../../queries/query-client.ts'
+import { savedViews, useSavedViews } from '../../queries/views.ts'
+import { viewName } from '../../state/ui.ts'
+import { VIEW_ICONS } from '../views/view-kinds.ts'
 
 /** Something that a column can show. `of` is what the settings call it, and the name of its list. */
 export type ColumnSource = { readonly of: string; readonly title: string; readonly icon: LucideIcon }
 
 /** What can stand in a column, in the order of the rail. */
-export function columnSources(): readonly ColumnSource[] {
+export function columnSources(views: readonly SavedView[] = savedViews()): readonly ColumnSource[] {
   return [
     { of: 'timeline', title: t('view.timeline'), icon: Rows3 },
     { of: 'mentions', title: t('view.mentions'), icon: AtSign },
+    ...views.map(({ id, title, source }) => ({ of: viewName(id), title, icon: VIEW_ICONS[source.kind] })),
   ]
 }
 
 /** The same, kept up to date. */
 export function useColumnSources(): readonly ColumnSource[] {
-  return columnSources()
+  const views = useSavedViews()
+  return columnSources(views)
 }
 
 /** What a column shows, and as what it stands in the settings. */

@@ -2,6 +2,8 @@ import { ArrowLeft, ArrowRight, Ellipsis, FoldHorizontal, Trash2, UnfoldHorizont
 import { useId, type ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { useSettings, useStatus } from '../../queries/app.ts'
+import { useSavedViews } from '../../queries/views.ts'
+import { savedViewId } from '../../state/ui.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
@@ -11,6 +13,8 @@ import { Mishap } from '../../ui/mishap.tsx'
 import { TimelineList } from '../timeline/timeline-list.tsx'
 import { TimelineFilterMenu } from '../timeline/timeline-tools.tsx'
 import { TimelineNews } from '../timeline/timeline-view.tsx'
+import { SavedViewList } from '../views/saved-view-list.tsx'
+import { ViewNews } from '../views/saved-view-page.tsx'
 import { leftward, moveColumn, removeColumn, resizeColumn } from './column-commands.ts'
 import type { ShownColumn } from './column-sources.ts'
 import { nextWidth } from './columns.ts'
@@ -82,6 +86,8 @@ function entriesOf({ of, width }: ShownColumn, place: number, count: number): re
 
 function Head({ of }: { readonly of: string }): ReactElement | null {
   const unread = useStatus()?.counts.inboxUnread ?? 0
+  const id = savedViewId(of)
+  if (id !== null) return <ViewNews id={id} brief />
   if (of === 'timeline') return <TimelineNews brief />
   return of === 'mentions' && unread > 0 ? <span className="quiet num">{t('inbox.unread', { count: unread })}</span> : null
 }
@@ -93,6 +99,9 @@ function Filter({ of }: { readonly of: string }): ReactElement | null {
 }
 
 function Content({ of }: { readonly of: string }): ReactElement | null {
+  const views = useSavedViews()
+  const view = views.find(({ id }) => id === savedViewId(of))
+  if (view !== undefined) return <SavedViewList view={view} />
   if (of === 'timeline') return <TimelineList />
   return of === 'mentions' ? <MentionsColumn /> : null
 }

@@ -5,6 +5,7 @@ import { setFeedInUse, useFeedInUse } from '../feed/feed-control.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty, Skeletons } from '../../ui/empty.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
+import { openAddView } from '../views/view-dialogs-state.ts'
 import { Column } from './column.tsx'
 import { addColumn, useColumnsSaid } from './column-commands.ts'
 import { useColumnSources, useShownColumns, type ShownColumn } from './column-sources.ts'
@@ -84,9 +85,12 @@ type AddColumnProps = { readonly columns: readonly ShownColumn[]; readonly trigg
 /** What is not among the columns yet. */
 function AddColumn({ columns, trigger }: AddColumnProps): ReactElement {
   const sources = useColumnSources().filter(({ of }) => columns.every((column) => column.of !== of))
-  const entries: MenuEntry[] =
-    sources.length === 0
+  const entries: MenuEntry[] = [
+    ...(sources.length === 0
       ? [{ label: t('columns.allThere'), icon: Columns3, disabled: true }]
-      : sources.map(({ of, title, icon }) => ({ label: title, icon, run: () => void addColumn(of) }))
+      : sources.map(({ of, title, icon }) => ({ label: title, icon, run: () => void addColumn(of) }))),
+    'separator',
+    { label: t('action.addView'), icon: Plus, run: openAddView },
+  ]
   return <Menu trigger={trigger} entries={entries} />
 }

@@ -9,6 +9,7 @@ import { searchWords } from '../../text/marks.ts'
 import { Empty, Skeletons } from '../../ui/empty.tsx'
 import { FeedList } from '../feed/feed-list.tsx'
 import { PostCard } from '../post/post-card.tsx'
+import { SaveSearch } from './save-search.tsx'
 import { SearchField } from './search-field.tsx'
 import { LookedFor } from './understood.tsx'
 
@@ -20,6 +21,11 @@ export function SearchView(): ReactElement {
     <>
       <div className="bar">
         <h1>{t('view.search')}</h1>
+        {text === '' ? null : (
+          <div className="push">
+            <SaveSearch text={text} />
+          </div>
+        )}
       </div>
       <SearchField text={typed} />
       {text === '' ? <Empty title={t('search.hintTitle')} text={t('search.hintText')} /> : <Results text={text} />}

@@ -18,6 +18,7 @@ import {
   MessageSquareOff,
   Moon,
   PanelRight,
+  Plus,
   Quote,
   RefreshCw,
   Repeat2,
@@ -34,7 +35,8 @@ import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { accountsOptions, refreshAccounts, saveSettings } from '../../queries/app.ts'
 import { postKeys } from '../../queries/posts.ts'
 import { queryClient } from '../../queries/query-client.ts'
-import { backPane, goTo, openComposer, select, showOverlay, useUi, type FixedView } from '../../state/ui.ts'
+import { savedViews } from '../../queries/views.ts'
+import { backPane, goTo, openComposer, select, showOverlay, useUi, viewName, type FixedView } from '../../state/ui.ts'
 import { addColumn, leftward, stepColumn } from '../columns/column-commands.ts'
 import { columnSources, storedColumns } from '../columns/column-sources.ts'
 import { currentFeed } from '../feed/feed-control.ts'
@@ -43,6 +45,8 @@ import { openMuteDialog } from '../mutes/mute-dialog-state.ts'
 import { archiveAllRead, inboxKeyActs, markAllRead } from '../inbox/inbox-commands.ts'
 import { attempt, copyLink, press, quote, reply } from '../post/post-commands.ts'
 import { revealNew } from '../timeline/timeline-commands.ts'
+import { openAddView } from '../views/view-dialogs-state.ts'
+import { VIEW_ICONS } from '../views/view-kinds.ts'
 import { DESTINATIONS } from './navigation.ts'
 import { undoNewest } from './undo.ts'
 
@@ -223,6 +227,15 @@ export function allActions(): readonly Action[] {
       run: () => void addColumn(source.of),
       applies: () => storedColumns().every(({ of }) => of !== source.of),
     })),
+    ...savedViews().map(({ id, title, source }): Action => ({
+      id: `go-${viewName(id)}`,
+      label: t('action.goView', { title }),
+      group: 'going',
+      icon: VIEW_ICONS[source.kind],
+      keys: null,
+      run: () => goTo(viewName(id)),
+    })),
+    action('add-view', 'action.addView', 'going', Plus, null, openAddView),
     action('palette', 'action.palette', 'going', Command, 'Mod+k', () =>
       showOverlay(useUi.getState().overlay === 'palette' ? null : 'palette'),
     ),

@@ -10,6 +10,7 @@ import { MuteDialog } from '../mutes/mute-dialog.tsx'
 import { CommandPalette } from '../palette/command-palette.tsx'
 import { KeysSheet } from '../palette/keys-sheet.tsx'
 import { Mishap } from '../../ui/mishap.tsx'
+import { ViewDialogs } from '../views/view-dialogs.tsx'
 import { WelcomePage } from '../welcome/welcome-page.tsx'
 import { Announcer } from './announcer.tsx'
 import { useHostCommands } from './host-commands.ts'
@@ -70,6 +71,7 @@ export function AppShell(): ReactElement {
       <ComposerLayer />
       <AddAccountDialog />
       <MuteDialog />
+      <ViewDialogs />
       <MediaViewer />
       <CommandPalette />
       <KeysSheet />
