@@ -143,3 +143,22 @@ export function withRows<Entry extends { readonly postId: string; readonly repos
     return post === undefined || reposterRow === null ? [] : [{ ...entry, postRow: post.row, reposterRow }]
   })
 }
+
+/** Takes a post out of what an account has read for views. */
+export function takeFromViews(db: WritableDatabase, accountId: string, postRow: number): void {
+  const rows = db.all<{ id: number; viewId: number }>('select id, view_id as viewId from view_row where post_row = ?', postRow)
+  for (const { id, viewId } of rows) {
+    db.run('delete from view_entry where account_id = ? and row_id = ?', accountId, id)
+    db.run('delete from view_row where id = ?1 and not exists (select 1 from view_entry where row_id = ?1)', id)
+    db.touch({ topic: 'view', id: String(viewId) })
+  }
+}
+
+/** Says that the views that have a post look different now. */
+export function touchViewsOf(db: WritableDatabase, postId: string): void {
+  const views = db.all<{ id: number }>(
+    'select distinct view_id as id from view_row where post_row = (select row from post where id = ?)',
+    postId,
+  )
+  for (const { id } of views) db.touch({ topic: 'view', id: String(id) })
+}
