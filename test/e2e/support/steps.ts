@@ -32,6 +32,16 @@ export async function addColumn(page: Page, name: string): Promise<void> {
   await page.getByRole('menu').waitFor({ state: 'detached' })
 }
 
+/** Adds a view of a hashtag by the rail. */
+export async function addTagView(page: Page, tag: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add view' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add view' })
+  await dialog.getByRole('textbox', { name: 'Hashtag' }).fill(tag)
+  await dialog.getByRole('button', { name: 'Add view' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('heading', { level: 1, name: tag })).toBeVisible()
+}
+
 async function openDialog(page: Page, network: string): Promise<Locator> {
   const dialog = page.getByRole('dialog', { name: 'Add account' })
   if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Add account' }).first().click()
