@@ -12,7 +12,7 @@ const VIEWS = ['Timeline', 'Mentions', 'Search', 'Drafts', 'Outbox', 'Metrics', 
 for (const theme of ['light', 'dark'] as const) {
   test(`every view can be used by ear and by any eye, in the ${theme} theme`, async ({ page, startHost }) => {
     // Every look goes through the whole page, and there are many.
-    test.setTimeout(480_000)
+    test.setTimeout(900_000)
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     const host = await startHost({ demo: true })
     await page.goto(host.url())

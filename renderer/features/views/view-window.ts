@@ -61,5 +61,9 @@ function indexOf(rows: readonly ViewRow[], key: string): number {
 
 function distinct(rows: readonly ViewRow[]): ViewRow[] {
   const seen = new Set<string>()
-  return rows.filter(({ key }) => (seen.has(key) ? false : seen.add(key) !== null))
+  return rows.filter(({ key }) => {
+    const known = seen.has(key)
+    seen.add(key)
+    return !known
+  })
 }

@@ -1,11 +1,11 @@
 import { useId, useState, type ReactElement, type SyntheticEvent } from 'react'
-import { MAX_VIEW_TEXT, type SavedView } from '../../../shared/model/saved-view.ts'
-import { describeFailure } from '../../i18n/describe-error.ts'
-import { t } from '../../i18n/i18n.ts'
-import { Button } from '../../ui/button.tsx'
+import { MAX_VIEW_TEXT, type SavedView } from '../../../../shared/model/saved-view.ts'
+import { describeFailure } from '../../../i18n/describe-error.ts'
+import { t } from '../../../i18n/i18n.ts'
+import { Button } from '../../../ui/button.tsx'
 import { FormTrouble } from './form-trouble.tsx'
-import { renameView } from './view-commands.ts'
-import { closeViewDialog } from './view-dialogs-state.ts'
+import { renameView } from '../view-commands.ts'
+import { closeViewDialog } from '../view-dialogs-state.ts'
 
 /** Gives a view another name; without one it gets that of what it shows. */
 export function RenameViewForm({ view }: { readonly view: SavedView }): ReactElement {

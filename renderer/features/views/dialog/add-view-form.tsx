@@ -1,13 +1,13 @@
 import { useId, useState, type ReactElement, type SyntheticEvent } from 'react'
-import { MAX_VIEW_TEXT } from '../../../shared/model/saved-view.ts'
-import { describeFailure } from '../../i18n/describe-error.ts'
-import { t } from '../../i18n/i18n.ts'
-import { Button } from '../../ui/button.tsx'
-import { Segments } from '../../ui/segments.tsx'
+import { MAX_VIEW_TEXT } from '../../../../shared/model/saved-view.ts'
+import { describeFailure } from '../../../i18n/describe-error.ts'
+import { t } from '../../../i18n/i18n.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Segments } from '../../../ui/segments.tsx'
 import { FormTrouble } from './form-trouble.tsx'
 import { OfferedViews } from './offered-views.tsx'
-import { addView } from './view-commands.ts'
-import { closeViewDialog } from './view-dialogs-state.ts'
+import { addView } from '../view-commands.ts'
+import { closeViewDialog } from '../view-dialogs-state.ts'
 
 const WAYS = ['hashtag', 'offered'] as const
 

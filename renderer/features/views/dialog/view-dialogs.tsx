@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react'
-import { t } from '../../i18n/i18n.ts'
-import { Dialog } from '../../ui/dialog.tsx'
+import { t } from '../../../i18n/i18n.ts'
+import { Dialog } from '../../../ui/dialog.tsx'
 import { AddViewForm } from './add-view-form.tsx'
 import { RenameViewForm } from './rename-view-form.tsx'
-import { closeViewDialog, useViewDialog } from './view-dialogs-state.ts'
+import { closeViewDialog, useViewDialog } from '../view-dialogs-state.ts'
 
 /** The forms in which a view is added, or gets another name. */
 export function ViewDialogs(): ReactElement | null {

@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { Icon } from '../../ui/icon.tsx'
+import { Icon } from '../../../ui/icon.tsx'
 
 /** Why what was typed could not be taken. The region is there before it speaks. */
 export function FormTrouble({ words }: { readonly words: string | null }): ReactElement {
