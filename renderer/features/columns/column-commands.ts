@@ -37,7 +37,7 @@ export async function removeColumn(of: string): Promise<void> {
     label: t('status.undo'),
     run: () => void save(withColumn(storedColumns(), column, at)).then((saved) => (saved ? leadTo(of) : undefined)),
   })
-  if (neighbour !== undefined) leadTo(neighbour)
+  leadTo(neighbour ?? null)
 }
 
 /** Takes a column out without a word, where it is there: what it showed is gone. Answers it with its place. */
@@ -100,9 +100,12 @@ function say(words: string): void {
   useColumnsSaid.setState({ words })
 }
 
-/** Leads to a column once it stands where it belongs, and a menu that was open has given the focus back. */
-function leadTo(of: string): void {
-  window.setTimeout(() => focusColumn(of), 150)
+/** Leads to a column (null: there is none left) once it stands where it belongs, and a menu that was open has given the focus back. */
+function leadTo(of: string | null): void {
+  window.setTimeout(() => {
+    if (of !== null) focusColumn(of)
+    else if (document.activeElement === document.body) document.querySelector('main')?.focus({ preventScroll: true })
+  }, 150)
 }
 
 /** Shows a column, and gives the focus to the card that the keys are on in it, or to the column. */

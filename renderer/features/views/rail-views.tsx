@@ -46,7 +46,9 @@ function RailView({ view, views }: { readonly view: SavedView; readonly views: r
         onClick={(event) => followView(event, name)}
       >
         <Icon of={VIEW_ICONS[view.source.kind]} />
-        <span dir="auto">{view.title}</span>
+        <span>
+          <bdi dir="auto">{view.title}</bdi>
+        </span>
         {held === 0 ? null : (
           <em className="count" aria-label={t('rail.newCount', { count: held })} title={t('rail.newCount', { count: held })}>
             {held}
