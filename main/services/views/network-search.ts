@@ -73,9 +73,15 @@ export function createNetworkSearch({ store, contextFor, views, clock, noteOutco
 export type NetworkSearch = ReturnType<typeof createNetworkSearch>
 
 /** Whether a find is within what was typed: networks take days of another time zone, and none leaves words out. */
-function keepsTo(post: CanonicalPost, { before, after }: AskedAccount['filters'], unwanted: readonly string[]): boolean {
+function keepsTo(post: CanonicalPost, { language, before, after }: AskedAccount['filters'], unwanted: readonly string[]): boolean {
   const at = datedAt(post)
   if ((before !== undefined && at >= before) || (after !== undefined && at < after)) return false
+  if (language !== undefined && !post.languages.some((tag) => isKindOf(tag.toLowerCase(), language))) return false
   const said = fold(`${post.contentWarning ?? ''} ${post.text.text}`)
   return !unwanted.some((word) => said.includes(word))
+}
+
+/** Whether a language is a kind of another one, as `zh-Hant-TW` is of `zh`. */
+function isKindOf(tag: string, wanted: string): boolean {
+  return tag === wanted || tag.startsWith(`${wanted}-`)
 }
