@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { mastodonConnector } from '../../../main/connectors/mastodon/connector.ts'
+import type { Output } from '../../../shared/bridge/contract.ts'
 import { startMastodonServer, type MastodonTestServer } from '../../mastodon-server/server.ts'
 import type { WorldAccount } from '../../mastodon-server/world/types.ts'
 import { need, startRealCore, type RealCore } from '../../support/real-core.ts'
@@ -46,7 +47,7 @@ const numbered = (count: number, text: string): string[] => Array.from({ length:
 function shown(id: string): string[] {
   const texts: string[] = []
   for (let cursor: string | null = null; ;) {
-    const page = need(core.services.views.page({ id, cursor, limit: 25 }))
+    const page: Output<'views.page'> = need(core.services.views.page({ id, cursor, limit: 25 }))
     const posts = new Map(page.posts.map((view) => [view.post.id, view.post.text.text]))
     texts.push(...page.rows.map(({ postId }) => posts.get(postId) ?? ''))
     if (page.older === null) return texts
@@ -90,7 +91,7 @@ test('a list that is gone says so, and a sign-in that is too narrow for lists is
 
 test('a hashtag shows what strangers wrote, in no home feed, and is found here from then on', async () => {
   posts(stranger, ['Late ferry #harbour', 'No tag', 'First ferry #Harbour'])
-  const { id } = need(core.services.views.save({ id: null, source: { kind: 'tag', tag: '#harbour', accountIds: null } }))
+  const { id } = need(core.services.views.save({ id: null, source: { kind: 'tag', tag: '#harbour', accountIds: null }, title: null }))
   expect(need(await core.services.views.refresh({ id })).added).toBe(2)
   expect(shown(id)).toEqual(['Late ferry #harbour', 'First ferry #Harbour'])
   const home = need(core.services.timelines.page({ cursor: null, limit: 50, accountIds: null }))
