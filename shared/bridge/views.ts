@@ -136,6 +136,8 @@ export const ViewRow = z.object({
   /** The accounts through which it was read; of a search, those that have seen the post. */
   accountIds: z.array(AccountId),
   sortAt: Timestamp,
+  /** Who reposted it is muffled; left out where they are not. */
+  silence: Silence.optional(),
 })
 export type ViewRow = z.infer<typeof ViewRow>
 

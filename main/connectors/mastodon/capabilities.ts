@@ -37,6 +37,7 @@ const OLD_VIDEO_TYPES = ['video/mp4', 'video/webm', 'video/quicktime']
 export type Probes = {
   readonly markers: boolean
   readonly bookmarks: boolean
+  readonly lists: boolean
   readonly editing: boolean
   /** The server holds statuses until their time. */
   readonly scheduling: boolean
@@ -45,7 +46,7 @@ export type Probes = {
 }
 
 /** What is assumed of a server that was not asked. */
-export const UNPROBED: Probes = { markers: true, bookmarks: true, editing: true, scheduling: true, software: null }
+export const UNPROBED: Probes = { markers: true, bookmarks: true, lists: true, editing: true, scheduling: true, software: null }
 
 /** The API version from which on statuses can quote (Mastodon 4.5). Source: docs.joinmastodon.org/methods/statuses, read 2026-07-02. */
 const QUOTING_API_VERSION = 7
@@ -134,7 +135,7 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
       notifications: true,
       live: server === null || isStreaming(instance, server),
       author: true,
-      lists: true,
+      lists: probes.lists,
       feeds: false,
       tags: true,
     },

@@ -49,8 +49,8 @@ export function createNetworkSearch({ store, contextFor, views, clock, noteOutco
       const results = await Promise.all(asked.map((account) => ask(account, limit)))
       const unwanted = query.words.filter((word) => word.not).map((word) => fold(word.text))
       const found = results.flatMap((result, index) => {
-        const filters = asked[index]?.filters ?? {}
-        return result.ok ? result.value.filter((post) => keepsTo(post, filters, unwanted)) : []
+        const wanted = asked[index]
+        return result.ok && wanted !== undefined ? result.value.filter((post) => keepsTo(post, wanted, unwanted)) : []
       })
       const once = new Map(found.map((post) => [post.id, post]))
       const postIds = [...once.values()]
@@ -72,10 +72,21 @@ export function createNetworkSearch({ store, contextFor, views, clock, noteOutco
 
 export type NetworkSearch = ReturnType<typeof createNetworkSearch>
 
-/** Whether a find is within what was typed: networks take days of another time zone, and none leaves words out. */
-function keepsTo(post: CanonicalPost, { before, after }: AskedAccount['filters'], unwanted: readonly string[]): boolean {
+/** Whether a find is within what was typed: networks take days of another time zone, pass over conditions, and leave no words out. */
+function keepsTo(
+  post: CanonicalPost,
+  { filters: { language, before, after }, authorId }: AskedAccount,
+  unwanted: readonly string[],
+): boolean {
+  if (authorId !== null && post.authorId !== authorId) return false
   const at = datedAt(post)
   if ((before !== undefined && at >= before) || (after !== undefined && at < after)) return false
+  if (language !== undefined && !post.languages.some((tag) => isKindOf(tag.toLowerCase(), language))) return false
   const said = fold(`${post.contentWarning ?? ''} ${post.text.text}`)
   return !unwanted.some((word) => said.includes(word))
+}
+
+/** Whether a language is a kind of another one, as `zh-Hant-TW` is of `zh`. */
+function isKindOf(tag: string, wanted: string): boolean {
+  return tag === wanted || tag.startsWith(`${wanted}-`)
 }

@@ -6,10 +6,16 @@ import type { StoredAccount } from '../../store/tables/accounts.ts'
 import { findAuthorByHandle } from '../../store/tables/authors.ts'
 
 /** An account whose network is asked, and what for. */
-export type AskedAccount = { readonly accountId: string; readonly query: string; readonly filters: SearchFilters }
+export type AskedAccount = {
+  readonly accountId: string
+  readonly query: string
+  readonly filters: SearchFilters
+  /** The author whom `filters.from` names; null = anybody. */
+  readonly authorId: string | null
+}
 
 /**
- * Which accounts are asked for what is typed into Search: one of each server whose network searches posts and can be asked for every condition
+ * Which accounts are asked for what is typed into Search: one of each server, a connected one where there is, whose network searches posts and can be asked for every condition
  * in it. `network:` and `account:` say who is asked; what only Chirp knows (`is:`, `has:`, and conditions with a minus) no network is asked
  * for. Words with a minus are looked for in the answers. Nobody is asked where no word is wanted.
  */
@@ -25,14 +31,15 @@ export function planNetworkSearch(
     .join(' ')
   if (query === '') return []
   const servers = new Set<string>()
-  return accounts.flatMap((account): AskedAccount[] => {
+  const wellFirst = accounts.toSorted((a, b) => Number(b.state.kind === 'connected') - Number(a.state.kind === 'connected'))
+  return wellFirst.flatMap((account): AskedAccount[] => {
     const { platform, server, capabilities, state } = account
     if (!capabilities.search.posts || state.kind === 'paused' || state.kind === 'needs-sign-in') return []
     if (filters.some((filter) => isElsewhere(filter, account, platformName))) return []
     const translated = translate(db, filters, account)
     if (translated === null || servers.has(`${platform} ${server}`)) return []
     servers.add(`${platform} ${server}`)
-    return [{ accountId: account.id, query, filters: translated }]
+    return [{ accountId: account.id, query, ...translated }]
   })
 }
 
@@ -47,9 +54,14 @@ function isElsewhere(filter: Filter, { platform, handle }: StoredAccount, platfo
 }
 
 /** The conditions as the account's network has them; null where it has not all of them. */
-function translate(db: ReadableDatabase, filters: readonly Filter[], { platform, capabilities }: StoredAccount): SearchFilters | null {
+function translate(
+  db: ReadableDatabase,
+  filters: readonly Filter[],
+  { platform, capabilities }: StoredAccount,
+): Pick<AskedAccount, 'filters' | 'authorId'> | null {
   const has = (name: SearchFilterName): boolean => capabilities.search.filters.includes(name)
   let translated: SearchFilters = {}
+  let authorId: string | null = null
   for (const filter of filters) {
     switch (filter.kind) {
       case 'network':
@@ -59,6 +71,7 @@ function translate(db: ReadableDatabase, filters: readonly Filter[], { platform,
         const author = filter.not || !has('from') || translated.from !== undefined ? null : findAuthorByHandle(db, filter.value)
         if (author === null || author.platform !== platform) return null
         translated = { ...translated, from: author.handle }
+        authorId = author.id
         break
       }
       case 'lang':
@@ -78,5 +91,5 @@ function translate(db: ReadableDatabase, filters: readonly Filter[], { platform,
         return null
     }
   }
-  return translated
+  return { filters: translated, authorId }
 }

@@ -5,6 +5,7 @@ import type { ReadableDatabase } from '../../store/sql.ts'
 import { getAuthorsByRow } from '../../store/tables/authors.ts'
 import { accountsOfViewRows, listViewRows, type StoredViewRow } from '../../store/views/view-rows.ts'
 import { toCursor, type Place } from '../reading/page-cursor.ts'
+import { silencesOfReposts } from '../reading/repost-silences.ts'
 import type { Search } from '../reading/search.ts'
 import { buildPostViews, toAuthorView, type ViewDependencies } from '../reading/view-builder.ts'
 import { describeFailures, frontierOfView, listViewSources, mayHaveMore } from './view-sources.ts'
@@ -42,8 +43,11 @@ function toRows(db: ReadableDatabase, view: SavedView, page: readonly StoredView
     db,
     page.map((row) => row.id),
   )
+  const mayBeReposts = page.map(({ id, reposterRow }) => ({ id, reposterRow, accountIds: accounts.get(id) ?? [] }))
+  const silences = silencesOfReposts(db, mayBeReposts, reposters)
   return page.map((row) => {
     const reposter = reposters.get(row.reposterRow)
+    const silence = silences.get(row.id)
     return {
       key: `row:${row.id}`,
       cursor: cursorOf(row),
@@ -51,6 +55,7 @@ function toRows(db: ReadableDatabase, view: SavedView, page: readonly StoredView
       repostedBy: reposter === undefined ? null : toAuthorView(reposter, views.mediaAddress),
       accountIds: accounts.get(row.id) ?? [],
       sortAt: view.source.kind === 'feed' ? row.sortAt : row.place,
+      ...(silence === undefined ? {} : { silence }),
     }
   })
 }

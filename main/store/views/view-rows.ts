@@ -12,9 +12,19 @@ export const highestPlace: ViewPlace = { place: Number.MAX_SAFE_INTEGER, id: Num
 
 const row = { post: 'view_row.post_row', author: 'post.author_row', reposter: 'view_row.reposter_row' } as const
 
+const earlier = { post: 'twin.post_row', author: 'twin_post.author_row', reposter: '0' } as const
+
+/** Of the posts of a group a view shows the one that came into it first, as the timeline does; see tables/same-post-folding.ts. */
+const notFolded = `(view_row.reposter_row <> 0 or not exists (
+  select 1 from same_post mine cross join same_post twin on twin.group_id = mine.group_id
+    cross join view_row earlier on earlier.view_id = view_row.view_id and earlier.post_row = twin.post_row and earlier.reposter_row = 0
+    cross join post twin_post on twin_post.row = twin.post_row
+  where mine.post_row = view_row.post_row and mine.split = 0 and earlier.id < view_row.id and twin_post.deleted_at is null
+    and exists (select 1 from view_entry others where others.row_id = earlier.id and ${isHeardBy(earlier, 'others.account_id')})))`
+
 /**
- * Rows of a view below a place and not below `downTo`, the highest first, at most `limit`. Deleted posts are left out, and rows that are
- * muted for every account through which they were read.
+ * Rows of a view below a place and not below `downTo`, the highest first, at most `limit`. Deleted posts are left out, rows that are
+ * muted for every account through which they were read, and rows folded into another one of the same post.
  */
 export function listViewRows(db: ReadableDatabase, viewId: string, below: ViewPlace, downTo: number, limit: number): StoredViewRow[] {
   return db.all<StoredViewRow>(
@@ -22,6 +32,7 @@ export function listViewRows(db: ReadableDatabase, viewId: string, below: ViewPl
      from view_row join post on post.row = post_row
      where view_id = ?1 and (place, view_row.id) < (?2, ?3) and place >= ?4 and deleted_at is null
        and exists (select 1 from view_entry heard where heard.row_id = view_row.id and ${isHeardBy(row, 'heard.account_id')})
+       and ${notFolded}
      order by place desc, view_row.id desc limit ?5`,
     Number(viewId),
     below.place,

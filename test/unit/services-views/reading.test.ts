@@ -4,7 +4,9 @@ import { addMuteRule } from '../../../main/store/mutes/rules.ts'
 import { deleteAccount, retireAccount, setAccountState } from '../../../main/store/tables/accounts.ts'
 import { markPostDeleted } from '../../../main/store/tables/posts.ts'
 import type { AppError } from '../../../shared/errors.ts'
-import { MINUTE, NOON, postOf } from '../../store/builders.ts'
+import { putMember, setSplit } from '../../../main/store/tables/same-post.ts'
+import { highestPlace, listViewRows } from '../../../main/store/views/view-rows.ts'
+import { authorOf, batchOf, MINUTE, NOON, normalisedAuthor, postOf } from '../../store/builders.ts'
 import { valueOf } from '../services-read/world.ts'
 import { namesOf, postsOf, ViewsWorld } from './world.ts'
 
@@ -242,6 +244,44 @@ describe('a hashtag', () => {
     const subject = { kind: 'author', authorId: 'author:writer', handle: 'writer.test' } as const
     world.store.write((db) => addMuteRule(db, { subject, how: 'mute', accountId: me, until: null }, NOON))
     expect(world.shown(id)).toEqual(['p0', 'p1'])
+  })
+
+  test('shows a post that is on two networks once, and again where it is told apart', async () => {
+    world.network(me).others.set('tag cats', [postOf('here', 'writer', NOON)])
+    world.network(other).others.set('tag cats', [postOf('there', 'writer', NOON)])
+    await refresh(id)
+    expect(world.shown(id).toSorted()).toEqual(['here', 'there'])
+    const [first] = world.shown(id).toReversed()
+    world.store.write((db) => {
+      const rows = db.all<{ row: number }>('select row from post order by row').map(({ row }) => row)
+      const group = rows.reduce<number | null>(
+        (before, row) => putMember(db, before, { row, reason: 'text', decidedBy: 'rule', part: false }),
+        null,
+      )
+      if (group === null) throw new Error('No group')
+      expect(listViewRows(db, id, highestPlace, 0, 10).map(({ postId }) => postId)).toEqual([`post:${first}`])
+      setSplit(db, group, true)
+    })
+    expect(world.shown(id).toSorted()).toEqual(['here', 'there'])
+  })
+
+  test('folds what somebody reposts who is muffled', async () => {
+    world.network(other).others.set('tag cats', [])
+    world.extras.set(me, {
+      read: () =>
+        Promise.resolve({
+          ...batchOf([postOf('one', 'ann', NOON)], { authors: [normalisedAuthor(authorOf('ann')), normalisedAuthor(authorOf('bob'))] }),
+          entries: [{ postId: 'post:one', repostedBy: 'author:bob', sortAt: NOON }],
+        }),
+    })
+    await refresh(id)
+    const subject = { kind: 'reposts', authorId: 'author:bob', handle: 'bob.test' } as const
+    const rule = world.store.write((db) => addMuteRule(db, { subject, how: 'muffle', accountId: null, until: null }, NOON))
+    expect(world.page(id).rows).toMatchObject([
+      { postId: 'post:one', repostedBy: { id: 'author:bob' }, silence: { how: 'muffle', by: { kind: 'rule', ruleId: rule } } },
+    ])
+    world.store.write((db) => addMuteRule(db, { subject, how: 'mute', accountId: null, until: null }, NOON))
+    expect(world.page(id).rows).toEqual([])
   })
 
   test('keeps what a removed account had read where that is to be kept, and loses it where it is not', async () => {

@@ -32,7 +32,7 @@ export function read(context: ConnectorContext, request: StreamRequest): Promise
       return readFeed(client, `/api/v1/timelines/tag/${encodeURIComponent(stream.tag)}`, limit, older)
     case 'feed':
       // Nobody makes feeds for others here, and capabilities say so.
-      throw new AppFailure({ kind: 'capability-not-supported', capability: 'feeds', message: null })
+      return Promise.reject(new AppFailure({ kind: 'capability-not-supported', capability: 'feeds', message: null }))
   }
 }
 
