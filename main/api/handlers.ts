@@ -19,6 +19,8 @@ import type { MyData } from '../services/storage/my-data.ts'
 import type { SettingsService } from '../services/settings.ts'
 import type { SignIn } from '../services/accounts/sign-in.ts'
 import type { Timelines } from '../services/reading/timelines.ts'
+import type { NetworkSearch } from '../services/views/network-search.ts'
+import type { Views } from '../services/views/views.ts'
 
 /** What the bridge's calls are answered by. Each method answers the call of its name with a `Result`. */
 export type Services = {
@@ -31,6 +33,8 @@ export type Services = {
   readonly authors: Authors
   readonly inbox: Inbox
   readonly search: Search
+  readonly networkSearch: NetworkSearch
+  readonly views: Views
   readonly mutes: Mutes
   readonly drafts: Drafts
   readonly draftMedia: DraftMediaService
@@ -102,6 +106,16 @@ export const handlers: Handlers<Services> = {
   'inbox.loadOlder': (input, { inbox }) => inbox.loadOlder(input),
 
   'search.posts': (input, { search }) => search.posts(input),
+  'search.networks': (input, { networkSearch }) => networkSearch.search(input),
+
+  'views.list': (_input, { views }) => views.list(),
+  'views.save': (input, { views }) => views.save(input),
+  'views.remove': (input, { views }) => views.remove(input),
+  'views.reorder': (input, { views }) => views.reorder(input),
+  'views.offered': (input, { views }) => views.offered(input),
+  'views.page': (input, { views }) => views.page(input),
+  'views.refresh': (input, { views }) => views.refresh(input),
+  'views.loadOlder': (input, { views }) => views.loadOlder(input),
 
   'mutes.list': (_input, { mutes }) => mutes.list(),
   'mutes.save': (input, { mutes }) => mutes.save(input),

@@ -2,6 +2,7 @@ import type { AppError } from '../../shared/errors.ts'
 import type { Author, AuthorProfile } from '../../shared/model/author.ts'
 import type { PlatformCapabilities } from '../../shared/model/capabilities.ts'
 import type { PostMetrics } from '../../shared/model/post-metrics.ts'
+import type { OfferedView } from '../../shared/model/saved-view.ts'
 import type { ConnectorContext } from './contract/context.ts'
 import type { Edit, PostSource } from './contract/editing.ts'
 import type { Engage } from './contract/engaging.ts'
@@ -61,6 +62,8 @@ export interface PlatformConnector {
   /** The capabilities of this account on this server, asked now. */
   discover(context: ConnectorContext): Promise<PlatformCapabilities>
   read(context: ConnectorContext, request: StreamRequest): Promise<ReadBatch>
+  /** The lists and feeds that the account has. There where accounts may have `streams.lists` or `streams.feeds`. */
+  readonly offeredViews?: (context: ConnectorContext) => Promise<readonly OfferedView[]>
   /** Tells what happens as it happens. There where accounts may have `streams.live`. */
   readonly live?: Live
   readonly thread?: (context: ConnectorContext, post: RemotePost) => Promise<ThreadBatch>

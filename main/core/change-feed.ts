@@ -19,7 +19,7 @@ const MAX_IDS = 500
 export function createChangeFeed(report: (error: unknown) => void): ChangeFeed {
   const listeners = new Set<(event: BridgeEvent) => void>()
   const topics = new Set<Exclude<Touch, { id: string }>['topic']>()
-  const ids = { posts: new Set<string>(), authors: new Set<string>(), drafts: new Set<string>() }
+  const ids = { posts: new Set<string>(), authors: new Set<string>(), drafts: new Set<string>(), view: new Set<string>() }
   let timer: NodeJS.Timeout | null = null
 
   const emit = (event: BridgeEvent): void => {
@@ -39,6 +39,8 @@ export function createChangeFeed(report: (error: unknown) => void): ChangeFeed {
       for (let start = 0; start < all.length; start += MAX_IDS) events.push({ topic, ids: all.slice(start, start + MAX_IDS) })
       ids[topic].clear()
     }
+    for (const id of ids.view) events.push({ topic: 'view', id })
+    ids.view.clear()
     topics.clear()
     for (const event of events) emit(event)
   }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BridgeEvent } from '../../shared/bridge/events.ts'
-import { AppFailure } from '../../shared/errors.ts'
+import { AppFailure, type AppError } from '../../shared/errors.ts'
 import { connectors as allConnectors } from '../connectors/all.ts'
 import type { PlatformConnector } from '../connectors/connector.ts'
 import { demoAccounts } from '../connectors/demo/accounts.ts'
@@ -52,6 +52,8 @@ import { createDataTasks, type DataTasks } from '../services/storage/tasks.ts'
 import { createSettings } from '../services/settings.ts'
 import { createSignIn } from '../services/accounts/sign-in.ts'
 import { createTimelines } from '../services/reading/timelines.ts'
+import { createNetworkSearch } from '../services/views/network-search.ts'
+import { createViews } from '../services/views/views.ts'
 import { lockDirectory } from '../store/lock-directory.ts'
 import type { Store } from '../store/open-database.ts'
 import { listAccounts, setAccountState } from '../store/tables/accounts.ts'
@@ -61,6 +63,7 @@ import { getRateWindow, saveRateWindow } from '../store/tables/rate-windows.ts'
 import { getSettings } from '../store/tables/settings.ts'
 import { createStreamReader } from '../sync/stream-reader.ts'
 import { Scheduler } from '../sync/scheduler.ts'
+import { createViewReader } from '../sync/views/view-reader.ts'
 import { storedCacheIndex } from './cache-index.ts'
 import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { createConnections } from './connections.ts'
@@ -348,6 +351,18 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     emit: feed.emit,
     log,
   })
+  const search = createSearch({ store, views })
+  const asking = {
+    store,
+    contextFor: connections.contextFor,
+    views,
+    clock,
+    noteOutcome: (accountId: string, error: AppError | null) => {
+      // A sign-in may be too narrow for lists or search, and still do for all else.
+      const isNarrow = error?.kind === 'authentication' && error.reason === 'forbidden'
+      if (!isNarrow) scheduler.noteOutcome(accountId, error)
+    },
+  }
   const services = {
     accounts,
     signIn,
@@ -381,7 +396,9 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       onEnqueued: () => engagementRunner.look(),
       onSnoozed: () => snoozeClock.look(),
     }),
-    search: createSearch({ store, views }),
+    search,
+    networkSearch: createNetworkSearch(asking),
+    views: createViews({ ...asking, search, reader: createViewReader({ store, contextFor: connections.contextFor, clock, log }) }),
     mutes: createMutes({ store, clock, onChanged: () => muteKeeper.look() }),
     drafts: createDrafts({ store, clock, mediaAddress: media.address, newId: newLocalId, sweep: draftMedia.sweep }),
     draftMedia,

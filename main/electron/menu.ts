@@ -16,6 +16,7 @@ const VIEWS = [
   ['outbox', 'Outbox'],
   ['metrics', 'Metrics'],
   ['accounts', 'Accounts'],
+  ['columns', 'Columns'],
 ] as const
 
 /** The menu bar, in the order and with the items that each system's people expect. */

@@ -3,10 +3,10 @@ import type Database from 'better-sqlite3'
 /** What can be bound to a parameter. Booleans are stored as 0 and 1: see `flag`. */
 export type SqlValue = string | number | null | Uint8Array
 
-/** What a verb changed, so that whoever shows it asks again. `posts`, `authors` and `drafts` say which one. */
+/** What a verb changed, so that whoever shows it asks again. `posts`, `authors`, `drafts` and `view` say which one. */
 export type Touch =
-  | { readonly topic: 'timeline' | 'inbox' | 'accounts' | 'outbox' | 'settings' | 'status' | 'mutes' }
-  | { readonly topic: 'posts' | 'authors' | 'drafts'; readonly id: string }
+  | { readonly topic: 'timeline' | 'inbox' | 'accounts' | 'outbox' | 'settings' | 'status' | 'mutes' | 'views' }
+  | { readonly topic: 'posts' | 'authors' | 'drafts' | 'view'; readonly id: string }
 
 /** A handle that can look. Rows are typed by the caller: the tables are STRICT and written by this folder alone. */
 export interface ReadableDatabase {

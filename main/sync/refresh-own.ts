@@ -3,7 +3,7 @@ import type { Clock } from '../core/ports.ts'
 import { ingestBatch } from '../store/ingest-batch.ts'
 import type { Store } from '../store/open-database.ts'
 import type { ReadableDatabase } from '../store/sql.ts'
-import { setAccountIdentity } from '../store/tables/accounts.ts'
+import { setAccountCapabilities, setAccountIdentity } from '../store/tables/accounts.ts'
 import { saveProfile } from '../store/tables/authors.ts'
 import { sampleMetrics } from '../store/tables/metrics-samples.ts'
 import { getRemotePost } from '../store/tables/post-accounts.ts'
@@ -15,7 +15,7 @@ const OWN_POSTS = 25
 
 export type RefreshOwnDependencies = { readonly store: Store; readonly contextFor: ConnectionFor; readonly clock: Clock }
 
-/** Asks a network how the account is called now, who follows it, and how its newest posts are doing; stores the answers. */
+/** Asks a network how the account is called now, who follows it, how its newest posts are doing, and once a day what it can do; stores the answers. */
 export async function refreshOwn(
   { store, contextFor, clock }: RefreshOwnDependencies,
   accountId: string,
@@ -53,11 +53,23 @@ export async function refreshOwn(
         }
       })
     }
+    await discoverAnew(store, connection, clock)
     return success(null)
   } catch (error) {
     signal.throwIfAborted()
     return failure(connector.classify(error))
   }
+}
+
+/** What an account can do changes when its server is renewed, and so does what Chirp knows to ask for. */
+const ASKED_EVERY_MS = 24 * 60 * 60 * 1000
+
+async function discoverAnew(store: Store, { connector, context }: NonNullable<ReturnType<ConnectionFor>>, clock: Clock): Promise<void> {
+  const { id, capabilities } = context.account
+  if (clock() - capabilities.askedAt < ASKED_EVERY_MS) return
+  const discovered = await connector.discover(context)
+  context.signal.throwIfAborted()
+  store.write((db) => setAccountCapabilities(db, id, discovered))
 }
 
 function ownPosts(db: ReadableDatabase, accountId: string, authorId: string) {

@@ -20,6 +20,7 @@ import { inboxKeys } from '../queries/inbox.ts'
 import { muteKeys } from '../queries/mutes.ts'
 import { postKeys, refreshPosts } from '../queries/posts.ts'
 import { refreshWindow, resetTimelines } from '../queries/timeline.ts'
+import { viewKeys } from '../queries/views.ts'
 import { announce } from '../state/announce.ts'
 import { useUi } from '../state/ui.ts'
 import { subscribe, watchConnection } from './client.ts'
@@ -37,6 +38,12 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       return
     case 'inbox':
       again(inboxKeys.all, appKeys.status)
+      return
+    case 'views':
+      again(viewKeys.list)
+      return
+    case 'view':
+      again(viewKeys.rows(event.id))
       return
     case 'mutes':
       again(muteKeys.all)
@@ -135,7 +142,7 @@ function followMutes(client: QueryClient): void {
     if (!mutesChanged) return
     mutesChanged = false
     mutesTimer = window.setTimeout(follow, MUTES_EVERY_MS)
-    for (const queryKey of [inboxKeys.all, appKeys.status]) void client.invalidateQueries({ queryKey })
+    for (const queryKey of [inboxKeys.all, viewKeys.allRows, appKeys.status]) void client.invalidateQueries({ queryKey })
     void refreshWindow(useUi.getState().timelineAccounts).catch(() => undefined)
     void refreshAllPosts(client)
   }

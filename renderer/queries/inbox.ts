@@ -81,6 +81,22 @@ export async function undoInbox(undo: string): Promise<number> {
   return (await call('inbox.undo', { undo })).count
 }
 
+/** Where the inbox is read as a column, kept over restarts; asked once, when it is shown first. Null: at the newest. */
+export const inboxPlaceOptions = queryOptions({
+  queryKey: ['inbox-place'],
+  queryFn: async () => {
+    const place = await call('timeline.position', { view: 'columns:mentions' })
+    return place === null || place.key === '' ? null : { key: place.key, offset: place.offset }
+  },
+  gcTime: Infinity,
+})
+
+/** Keeps that place. Whoever reads at the top wants to be there again, whatever came in. */
+export async function keepInboxPlace(place: { readonly key: string; readonly offset: number }, atTop: boolean): Promise<void> {
+  const { key, offset } = atTop ? { key: '', offset: 0 } : place
+  await call('timeline.setPosition', { view: 'columns:mentions', key, cursor: '', offset })
+}
+
 /** Asks the networks for older notifications than any stored; the store's change event then brings them. */
 export async function loadOlderInbox(accountIds: readonly string[] | null): Promise<boolean> {
   const { added, exhausted } = await call('inbox.loadOlder', { accountIds: listOf(accountIds) })

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
 import { call } from '../bridge/client.ts'
 import { seedPosts } from './posts.ts'
+import { queryClient } from './query-client.ts'
 
 /** Posts on this computer with all of the words, newest first. `text` is what they were found by, `tookMs` how long the core needed. */
 export function searchOptions(text: string) {
@@ -18,4 +19,31 @@ export function searchOptions(text: string) {
     },
     getNextPageParam: (page) => page.older,
   })
+}
+
+/** How long what the networks found is good enough, ms: asking again sooner would find the same. */
+const FOUND_LATELY_MS = 60_000
+const MOST_FROM_NETWORKS = 40
+
+function networkSearchOptions(text: string) {
+  return queryOptions({
+    queryKey: ['search-networks', text],
+    staleTime: FOUND_LATELY_MS,
+    queryFn: async () => {
+      const found = await call('search.networks', { text, limit: MOST_FROM_NETWORKS })
+      seedPosts(found.posts)
+      return found
+    },
+  })
+}
+
+/** Asks the networks for a text, unless they were asked for it a moment ago. A failure is shown where the answer would be. */
+export function askNetworks(text: string): void {
+  if (text !== '') void queryClient.query(networkSearchOptions(text)).catch(() => undefined)
+}
+
+/** What the networks found by a text, newest first, and who could not be asked and why. Never asked by itself: see `askNetworks`. */
+export function useNetworkSearch(text: string) {
+  const { data, error, isFetching } = useQuery({ ...networkSearchOptions(text), enabled: false })
+  return { data, error, isFetching }
 }

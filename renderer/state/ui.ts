@@ -1,7 +1,10 @@
 import { create } from 'zustand'
 
-/** What the main column can show. */
-export type View = 'timeline' | 'mentions' | 'search' | 'drafts' | 'outbox' | 'metrics' | 'accounts' | 'settings'
+/** The views that everybody has. */
+export type FixedView = 'timeline' | 'mentions' | 'search' | 'drafts' | 'outbox' | 'metrics' | 'accounts' | 'settings' | 'columns'
+
+/** What the main column can show: one of these, or a view that the person saved, by its id. */
+export type View = FixedView | `view:${string}`
 
 /** What the right pane can show. */
 export type Pane =
@@ -11,6 +14,16 @@ export type Pane =
   | { readonly kind: 'post-metrics'; readonly postId: string }
   | { readonly kind: 'people'; readonly groupId: number; readonly postId: string | null }
   | { readonly kind: 'draft'; readonly draftId: string; readonly discarded: boolean }
+
+/** The name of a saved view, as a view of the main column and as a list. */
+export function viewName(id: string): `view:${string}` {
+  return `view:${id}`
+}
+
+/** The id of the saved view that is shown as this; null where it is one of the others. */
+export function savedViewId(name: string): string | null {
+  return name.startsWith('view:') ? name.slice('view:'.length) : null
+}
 
 /** A composer to show. `key` tells two apart that are open at once; `draftId` is null until the draft is made. */
 export type ComposerRequest = {

@@ -10,10 +10,11 @@ import { MuteRule, MuteSubject } from '../model/mute-rule.ts'
 import { Backup, DataTask, Holding, Mended } from '../model/my-data.ts'
 import { NetworkPostMapping } from '../model/network-post-mapping.ts'
 import { PostMetrics } from '../model/post-metrics.ts'
+import { MAX_VIEW_TEXT, OfferedView, SavedView, ViewSource } from '../model/saved-view.ts'
 import { Settings, SettingsChange } from '../model/settings.ts'
 import { EngagementVerb } from '../model/viewer-state.ts'
 import { command, query, type Call } from './define.ts'
-import { DraftSummary, InboxPage, PageCursor, PostView, ProfileView, PublishRunView, ThreadView, TimelinePage } from './views.ts'
+import { DraftSummary, InboxPage, PageCursor, PostView, ProfileView, PublishRunView, ThreadView, TimelinePage, ViewPage } from './views.ts'
 
 // The content security policy of the hosts forbids `new Function`, which zod would otherwise try.
 z.config({ jitless: true })
@@ -267,6 +268,42 @@ export const contract = {
     z.object({ text: z.string().max(500), ...page }),
     z.object({ postIds: z.array(PostId), posts: z.array(PostView), older: PageCursor.nullable(), indexing: z.boolean() }),
   ),
+  /**
+   * The networks' own search, through the accounts whose network has it: newest first, each post once. What is found is stored, and found by
+   * `search.posts` from then on. `asked` are the accounts that were asked: a network that cannot be asked for all that is typed is not.
+   */
+  'search.networks': command(
+    z.object({ text: z.string().max(500), limit: z.number().int().min(1).max(100) }),
+    z.object({
+      postIds: z.array(PostId),
+      posts: z.array(PostView),
+      failures: z.array(z.object({ accountId: AccountId, error: AppError })),
+      asked: z.array(AccountId),
+    }),
+  ),
+
+  // ── Views of the person's own ──
+  /** In the person's order. */
+  'views.list': query(none, z.array(SavedView)),
+  /**
+   * Adds a view, or changes the one with this id. A source that is there already answers its view. Without a title it gets one of its source.
+   * Refused with `invalid-input` where nothing could be found by it.
+   */
+  'views.save': command(
+    z.object({ id: LocalId.nullable(), source: ViewSource, title: z.string().max(MAX_VIEW_TEXT).nullable().default(null) }),
+    SavedView,
+  ),
+  'views.remove': command(z.object({ id: LocalId }), done),
+  /** Those not named come after, as they were. */
+  'views.reorder': command(z.object({ ids: z.array(LocalId).max(500) }), done),
+  /** Asks an account's network for its lists and feeds. */
+  'views.offered': command(z.object({ accountId: AccountId }), z.array(OfferedView)),
+  /** From the store alone. `conflict` where there is no such view (any more). */
+  'views.page': query(z.object({ id: LocalId, ...page }), ViewPage),
+  /** Reads the newest from the networks; of a search there is nothing to ask. Fails only where every account does: `failures` of a page say which. */
+  'views.refresh': command(z.object({ id: LocalId }), z.object({ added: z.number().int() })),
+  /** Asks the networks for what is older; as `views.refresh`. */
+  'views.loadOlder': command(z.object({ id: LocalId }), z.object({ added: z.number().int(), exhausted: z.boolean() })),
 
   // ── Mutes ──
   /** What is muted and muffled, the newest rule first; those that have ended too. */

@@ -5,6 +5,10 @@ export const BridgeEvent = z.discriminatedUnion('topic', [
   /** Rows were added to or removed from the home feeds. */
   z.object({ topic: z.literal('timeline') }),
   z.object({ topic: z.literal('inbox') }),
+  /** Views of the person's own were added, changed, put into another order or removed. */
+  z.object({ topic: z.literal('views') }),
+  /** Rows of one of them were added or removed, or an account failed for it. */
+  z.object({ topic: z.literal('view'), id: z.string() }),
   z.object({ topic: z.literal('posts'), ids: z.array(z.string()) }),
   z.object({ topic: z.literal('authors'), ids: z.array(z.string()) }),
   z.object({ topic: z.literal('accounts') }),

@@ -127,6 +127,36 @@ export const TimelinePage = z.object({
 })
 export type TimelinePage = z.infer<typeof TimelinePage>
 
+/** A row of a view of the person's own. `key` and `cursor` as in a timeline. */
+export const ViewRow = z.object({
+  key: z.string(),
+  cursor: PageCursor,
+  postId: PostId,
+  repostedBy: Author.nullable(),
+  /** The accounts through which it was read; of a search, those that have seen the post. */
+  accountIds: z.array(AccountId),
+  sortAt: Timestamp,
+  /** Who reposted it is muffled; left out where they are not. */
+  silence: Silence.optional(),
+})
+export type ViewRow = z.infer<typeof ViewRow>
+
+export const ViewPage = z.object({
+  rows: z.array(ViewRow),
+  posts: PostViews,
+  /** Towards older rows in the store; null = the store has no more that may be shown. */
+  older: PageCursor.nullable(),
+  /** The networks may have more: call `views.loadOlder`. */
+  moreOnNetworks: z.boolean(),
+  /** Cursor of the first row. Null when empty. */
+  newest: PageCursor.nullable(),
+  /** When a network was last read for it; null = not yet, or there is none to ask. */
+  readAt: Timestamp.nullable(),
+  /** Accounts that could not be read for it; the others go on without them. */
+  failures: z.array(z.object({ accountId: AccountId, error: AppError })),
+})
+export type ViewPage = z.infer<typeof ViewPage>
+
 /**
  * A row of the Mentions view: what came about one thing, to one account or several. A conversation, the likes of a post, the follows of a day.
  * `kind`, `accountId` and `postId` are those of the newest notification in it.

@@ -56,6 +56,10 @@ export const MediaRule = z.object({
 })
 export type MediaRule = z.infer<typeof MediaRule>
 
+/** A condition of Search that a network may have too. */
+export const SearchFilterName = z.enum(['from', 'language', 'before', 'after'])
+export type SearchFilterName = z.infer<typeof SearchFilterName>
+
 /**
  * What one account on one server can do, as plain data. Everything generic code needs to know about a network is here.
  * `null` means: not offered.
@@ -94,12 +98,17 @@ export const PlatformCapabilities = z.object({
     notifications: z.boolean(),
     live: z.boolean(),
     author: z.boolean(),
+    /** Lists of the account's own, feeds that others make, and hashtags can be read. An account that was asked by an older Chirp says no. */
+    lists: z.boolean().default(false),
+    feeds: z.boolean().default(false),
+    tags: z.boolean().default(false),
   }),
   readsThreads: z.boolean(),
   engagements: z.array(EngagementVerb),
   follow: z.boolean(),
   metrics: z.array(z.enum(['replies', 'reposts', 'likes', 'quotes', 'bookmarks', 'views'])),
-  search: z.object({ posts: z.boolean(), people: z.boolean() }),
+  /** The network's own search, and which conditions it takes besides words. */
+  search: z.object({ posts: z.boolean(), people: z.boolean(), filters: z.array(SearchFilterName).default([]) }),
   /** How the read mark of notifications is kept in step: a time, a position, or not at all. */
   readMarker: z.enum(['seen-time', 'position']).nullable(),
   /** The server's software and version as it names itself; null where unknown. */

@@ -18,6 +18,10 @@ export type QuietHours = z.infer<typeof QuietHours>
 export const NotifyKind = z.enum(['conversations', 'quotes', 'reactions', 'follows'])
 export type NotifyKind = z.infer<typeof NotifyKind>
 
+/** A column of the Columns view: what stands in it (`timeline`, `mentions`, or `view:` and the id of a saved view), and how wide it is. */
+export const ColumnSetting = z.object({ of: z.string().max(200), width: z.enum(['narrow', 'normal', 'wide']) })
+export type ColumnSetting = z.infer<typeof ColumnSetting>
+
 const Days = z.number().int().min(1).max(36_500).nullable()
 
 const fields = {
@@ -58,6 +62,8 @@ const fields = {
   defaultTargets: z.array(z.string()),
   /** People who were said to be the same on several networks, the last one last. */
   knownPeople: z.array(DraftMention).max(500),
+  /** What the Columns view shows side by side, in reading order. */
+  columns: z.array(ColumnSetting).max(50),
 }
 
 /** What the person chose. Every field has a default, so that an older store always parses. */
@@ -87,6 +93,7 @@ export const Settings = z.object({
   keepPicturesDays: fields.keepPicturesDays.default(null),
   defaultTargets: fields.defaultTargets.default([]),
   knownPeople: fields.knownPeople.default([]),
+  columns: fields.columns.default([]),
 })
 export type Settings = z.infer<typeof Settings>
 

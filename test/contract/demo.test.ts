@@ -46,6 +46,12 @@ for (const connector of demoConnectors) {
       { kind: 'home' },
       ...(connector.manifest.letter === 'x' ? [] : [{ kind: 'notifications' } as const, { kind: 'search', query: 'the' } as const]),
     ],
+    offers:
+      {
+        b: ['Well liked', 'Pictures first', 'Print people', 'Around the harbour'],
+        m: ['Print people', 'Around the harbour'],
+      }[connector.manifest.letter] ?? [],
+    tag: 'weather',
     writes: true,
   }))
 }

@@ -5,6 +5,7 @@ import { describeManifest } from './manifest.ts'
 import { describeNormalising } from './normalising.ts'
 import { describeReading } from './reading.ts'
 import type { ContractSetup } from './setup.ts'
+import { describeViews } from './views.ts'
 import { describeWriting } from './writing.ts'
 
 /**
@@ -16,6 +17,7 @@ export function describeConnector(name: string, setup: () => Promise<ContractSet
     describeManifest(setup)
     describeNormalising(setup)
     describeReading(setup)
+    describeViews(setup)
     describeLiving(setup)
     describeWriting(setup)
     describeFailures(setup)

@@ -24,6 +24,7 @@ function checkMembers(connector: PlatformConnector, capabilities: PlatformCapabi
     atomicThreads: has(connector.publish?.thread),
     markRead: has(connector.markRead),
     live: has(connector.live),
+    offeredViews: has(connector.offeredViews),
   }).toEqual({
     publish: capabilities.text.limits.length > 0,
     schedule: capabilities.schedule !== null,
@@ -37,6 +38,7 @@ function checkMembers(connector: PlatformConnector, capabilities: PlatformCapabi
     atomicThreads: capabilities.thread?.atomic === true,
     markRead: capabilities.readMarker !== null,
     live: capabilities.streams.live,
+    offeredViews: capabilities.streams.lists || capabilities.streams.feeds,
   })
   if (capabilities.replyPolicy !== null) expect(capabilities.replyPolicy.audiences.length).toBeGreaterThan(0)
   // Who is allowed by nothing else is allowed by default: a choice of one is none.
@@ -100,6 +102,8 @@ export function describeManifest(setup: () => Promise<ContractSetup>): void {
       expect(PlatformCapabilities.parse(capabilities)).toEqual(capabilities)
       expect(capabilities.askedAt).toBe(given.clock())
       if (capabilities.edit) expect(connector.edit).toBeDefined()
+      if (capabilities.streams.lists || capabilities.streams.feeds) expect(connector.offeredViews).toBeDefined()
+      if (capabilities.search.filters.length > 0) expect(capabilities.search.posts).toBe(true)
       if (capabilities.streams.live) expect(connector.live).toBeDefined()
       if (capabilities.schedule !== null) expect(connector.publish?.schedule).toBeDefined()
       const who = await connector.check(given)

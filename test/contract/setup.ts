@@ -46,6 +46,10 @@ export type ContractSetup = {
   readonly normalisers: readonly Normaliser[]
   /** Streams with more than 20 and fewer than about 500 entries, for paging. */
   readonly paged: readonly StreamRequest['stream'][]
+  /** The names of the lists and feeds that the account is to be offered. */
+  readonly offers: readonly string[]
+  /** A hashtag that posts of the world have; null where tags cannot be read. */
+  readonly tag: string | null
   /** Null where nothing is told by itself, or not on this server. Silence is noticed within seconds in its contexts. */
   readonly live: LiveWorld | null
   /** Whether the world may be written to. */

@@ -8,7 +8,7 @@ export type DescribedNetwork = Pick<ConnectorManifest, 'name' | 'capabilities' |
 /** One limit in words: what it is about, how much, and where that is from. */
 type NamedLimit = { readonly name: string; readonly value: string; readonly limit: Limit }
 
-/** `docs/capabilities.md`: what can be written on each network and within which limits, from the data that Chirp itself goes by. Markdown. */
+/** `docs/capabilities.md`: what can be written and read on each network and within which limits, from the data that Chirp itself goes by. Markdown. */
 export function capabilitiesPage(networks: readonly DescribedNetwork[]): string {
   const names = networks.map(({ name }) => name)
   return [
@@ -20,6 +20,11 @@ export function capabilitiesPage(networks: readonly DescribedNetwork[]): string 
     table(
       ['', ...names],
       offers.map(([label, tell]) => [label, ...networks.map(({ capabilities }) => tell(capabilities))]),
+    ),
+    '## What can be read',
+    table(
+      ['', ...names],
+      reads.map(([label, tell]) => [label, ...networks.map(({ capabilities }) => tell(capabilities))]),
     ),
     '## Limits and where they are from',
     'What is not in a table (the length of a thread, say) the network does not limit as far as its pages tell, and Chirp sets no limit of its own.',
@@ -64,6 +69,16 @@ const offers: readonly (readonly [string, (capabilities: PlatformCapabilities) =
   ],
   ['Who may quote', ({ quotePolicy }) => quotePolicy?.join(', ') ?? 'cannot be said'],
   ['Languages', ({ maxLanguages }) => (maxLanguages === null ? 'cannot be said' : `up to ${number(maxLanguages.value)}`)],
+]
+
+const reads: readonly (readonly [string, (capabilities: PlatformCapabilities) => string])[] = [
+  ['Home feed', ({ streams }) => (streams.home && streams.live ? 'yes, as it happens' : yesOrNo(streams.home))],
+  ['Notifications', ({ streams }) => (streams.notifications && streams.live ? 'yes, as they happen' : yesOrNo(streams.notifications))],
+  ['Lists', ({ streams }) => yesOrNo(streams.lists)],
+  ['Feeds that others make', ({ streams }) => yesOrNo(streams.feeds)],
+  ['Hashtags', ({ streams }) => yesOrNo(streams.tags)],
+  ['Search in posts', ({ search }) => yesOrNo(search.posts)],
+  ['Conditions of a search', ({ search }) => (search.filters.length === 0 ? 'none, unless the server says so' : search.filters.join(', '))],
 ]
 
 const textUnits: Readonly<Record<TextUnit, string>> = {

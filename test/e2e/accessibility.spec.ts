@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './support/fixtures.ts'
 import { addFiles } from './support/composing.ts'
-import { goTo, goToByKeys } from './support/steps.ts'
+import { addColumn, addTagView, goTo, goToByKeys } from './support/steps.ts'
 import { picture } from './support/world.ts'
 
 // axe puts a script into the page, which the page's own policy rightly forbids.
@@ -12,7 +12,7 @@ const VIEWS = ['Timeline', 'Mentions', 'Search', 'Drafts', 'Outbox', 'Metrics', 
 for (const theme of ['light', 'dark'] as const) {
   test(`every view can be used by ear and by any eye, in the ${theme} theme`, async ({ page, startHost }) => {
     // Every look goes through the whole page, and there are many.
-    test.setTimeout(480_000)
+    test.setTimeout(900_000)
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     const host = await startHost({ demo: true })
     await page.goto(host.url())
@@ -33,6 +33,35 @@ for (const theme of ['light', 'dark'] as const) {
       await goTo(page, view)
       await look(view)
     }
+    await goTo(page, 'Columns')
+    await look('columns, none yet')
+    await addColumn(page, 'Timeline')
+    await addColumn(page, 'Mentions')
+    await look('columns')
+    await page.getByRole('button', { name: 'Options of the column Mentions' }).click()
+    await look('options of a column')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Add view' }).click()
+    const addView = page.getByRole('dialog', { name: 'Add view' })
+    await addView.waitFor()
+    await look('add view, a hashtag')
+    await addView.getByRole('radio', { name: 'Lists and feeds' }).click()
+    await addView
+      .getByRole('button', { name: /^Print people/ })
+      .first()
+      .waitFor()
+    await look('add view, lists and feeds')
+    await page.keyboard.press('Escape')
+    await addTagView(page, '#Barrierefreiheit')
+    await page.getByRole('feed', { name: '#Barrierefreiheit' }).waitFor()
+    await look('a saved view')
+    await page.getByRole('button', { name: 'Options of the view #Barrierefreiheit' }).first().click()
+    await look('options of a view')
+    await page.keyboard.press('Escape')
+    await goTo(page, 'Search')
+    await page.getByRole('searchbox', { name: 'Search' }).fill('paper')
+    await page.getByRole('button', { name: 'Search the networks' }).waitFor()
+    await look('search')
     await goTo(page, 'Timeline')
     await page.getByRole('article').first().click()
     await page.getByRole('heading', { name: 'Thread' }).waitFor()

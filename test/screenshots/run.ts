@@ -47,6 +47,29 @@ const scenes: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
       await page.waitForTimeout(600)
     },
   ],
+  [
+    'columns',
+    async (page) => {
+      await open(page, 'Columns')
+      for (const name of ['Timeline', 'Mentions']) {
+        await page.getByRole('button', { name: 'Add column' }).click()
+        const entry = page.getByRole('menuitem', { name, exact: true })
+        if ((await entry.count()) === 0) await page.keyboard.press('Escape')
+        else await entry.click()
+        await page.waitForTimeout(500)
+      }
+    },
+  ],
+  [
+    'add-view',
+    async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('Add view')
+      await page.keyboard.press('Enter')
+      await page.getByRole('radio', { name: 'Lists and feeds' }).click()
+      await page.waitForTimeout(500)
+    },
+  ],
   ['drafts', (page) => open(page, 'Drafts')],
   ['outbox', (page) => open(page, 'Outbox')],
   ['metrics', (page) => open(page, 'Metrics')],

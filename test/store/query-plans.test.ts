@@ -58,6 +58,22 @@ import { parseSearch } from '../../shared/search/parse-search.ts'
 import { matchMutes, searchForMutes } from '../../main/store/mutes/match-posts.ts'
 import { addMuteRule, changeMuteRule, nextMuteEnd, removeMuteRule } from '../../main/store/mutes/rules.ts'
 import { listRepostSilences, listSilences } from '../../main/store/mutes/silences.ts'
+import { endViewsAbove } from '../../main/store/retention/end-views.ts'
+import { addSavedView, changeSavedView, removeSavedView, reorderSavedViews } from '../../main/store/views/saved-views.ts'
+import { listViewCursors, markViewFailed, saveViewCursor } from '../../main/store/views/view-cursors.ts'
+import {
+  accountsOfViewRows,
+  addViewEntry,
+  dropViewEntries,
+  findViewEntry,
+  highestPlace,
+  highestPlaceOf,
+  listViewRows,
+  placesOfView,
+  takeFromViews,
+  touchViewsOf,
+  withRows,
+} from '../../main/store/views/view-rows.ts'
 import { LARGE, plansOf as plansOfStore } from '../support/query-plans.ts'
 import { addAccount, homeBatch, NOON, normalisedAuthor, authorOf, postOf } from './builders.ts'
 
@@ -237,6 +253,30 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
     },
   ],
   [
+    'views of the person’s own',
+    (db) => {
+      ingestBatch(db, homeBatch([postOf('one', 'alice', NOON)]), { accountId: 'acc_me', requestedAt: NOON, now: NOON })
+      const id = addSavedView(db, { title: 'Cats', source: { kind: 'tag', tag: 'cats', accountIds: null } }, NOON)
+      const [entry] = withRows(db, [{ postId: 'post:one', repostedBy: 'author:alice' }])
+      const added = addViewEntry(db, id, 'acc_me', { postRow: entry?.postRow ?? 0, reposterRow: 0, place: NOON })
+      findViewEntry(db, id, 'acc_me', 1, 0)
+      markViewFailed(db, id, 'acc_me', { kind: 'offline' })
+      saveViewCursor(db, id, { accountId: 'acc_me', older: null, exhausted: true, reachedAt: null, readAt: NOON, failure: null })
+      listViewCursors(db, id)
+      listViewRows(db, id, highestPlace, 0, 50)
+      accountsOfViewRows(db, [added.id])
+      placesOfView(db, id)
+      highestPlaceOf(db, id, 'acc_me')
+      touchViewsOf(db, 'post:one')
+      endViewsAbove(db, [1])
+      takeFromViews(db, 'acc_me', 1)
+      dropViewEntries(db, id, 'acc_me', new Set())
+      reorderSavedViews(db, [id])
+      changeSavedView(db, id, { title: 'Dogs', source: { kind: 'search', text: 'dogs' } })
+      removeSavedView(db, id)
+    },
+  ],
+  [
     'storing a read',
     (db) => {
       const batch = homeBatch([postOf('one', 'alice', NOON), postOf('mine', 'me', NOON)], {
@@ -270,11 +310,12 @@ test('the ends of gaps are found by their time', () => {
   }
 })
 
-test('pages of the timeline and the inbox come out of their index in order', () => {
+test('pages of the timeline, the inbox and views come out of their index in order', () => {
   const sorted = (work: (db: WritableDatabase) => unknown): string[] => plansOf(work).filter((step) => step.includes('TEMP B-TREE'))
   expect(sorted((db) => listTimelineRows(db, { ...range, accountIds: null }, 'newest', 50))).toEqual([])
   expect(sorted((db) => listTimelineRows(db, { ...range, accountIds: ['acc_me'] }, 'oldest', 50))).toEqual([])
   expect(sorted((db) => listInboxGroups(db, everything, newestGroupPlace, 50))).toEqual([])
   expect(sorted((db) => listInboxGroups(db, { ...everything, unreadOnly: true }, newestGroupPlace, 50))).toEqual([])
+  expect(sorted((db) => listViewRows(db, '1', highestPlace, 0, 50))).toEqual([])
   expect(sorted((db) => listPostsByAuthor(db, 'author:alice', place, 50))).toEqual([])
 })

@@ -25,6 +25,8 @@ export type BlueskyNetwork = {
   like(account: TestAccount, post: PostHandle): Promise<PostHandle>
   repost(account: TestAccount, post: PostHandle): Promise<PostHandle>
   follow(account: TestAccount, other: TestAccount): Promise<PostHandle>
+  /** A list of people to read, or of people to mute; answers its address. */
+  list(account: TestAccount, name: string, members: readonly TestAccount[], purpose?: 'curatelist' | 'modlist'): Promise<string>
   /** The record of a post as the account's own server has it; null: there is none. */
   record(uri: string): Promise<Readonly<Record<string, unknown>> | null>
   /** Resolves when everything written so far is indexed and can be read. */
@@ -60,6 +62,7 @@ export function blueskyNetwork(urls: NetworkUrls): BlueskyNetwork {
     like: (account, post) => account.agent.like(post.uri, post.cid),
     repost: (account, post) => account.agent.repost(post.uri, post.cid),
     follow: (account, other) => account.agent.follow(other.did),
+    list,
     record: (uri) => record(urls, uri),
     processAll: () => control('process-all'),
     setAppViewUp: (up, account) => control(`appview/${up ? 'up' : 'down'}?who=${account?.did ?? '*'}`),
@@ -73,6 +76,22 @@ export function blueskyNetwork(urls: NetworkUrls): BlueskyNetwork {
 /** `agent.post` answers with a validation status beside the reference, which a record must not hold. */
 function reference({ uri, cid }: PostHandle): PostHandle {
   return { uri, cid }
+}
+
+async function list(
+  { agent, did: repo }: TestAccount,
+  name: string,
+  members: readonly TestAccount[],
+  purpose: 'curatelist' | 'modlist' = 'curatelist',
+): Promise<string> {
+  const createdAt = new Date().toISOString()
+  const record = { $type: 'app.bsky.graph.list', name, purpose: `app.bsky.graph.defs#${purpose}`, createdAt }
+  const { data } = await agent.com.atproto.repo.createRecord({ repo, collection: 'app.bsky.graph.list', record })
+  for (const { did: subject } of members) {
+    const item = { $type: 'app.bsky.graph.listitem', subject, list: data.uri, createdAt }
+    await agent.com.atproto.repo.createRecord({ repo, collection: 'app.bsky.graph.listitem', record: item })
+  }
+  return data.uri
 }
 
 let made = 0

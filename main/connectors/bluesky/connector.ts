@@ -13,6 +13,7 @@ import { publisher } from './publish/publish.ts'
 import { readSource } from './publish/source.ts'
 import type { ModerationCache } from './read/moderation.ts'
 import { markSeen, readMetrics, readSeenTime } from './read/read-marks.ts'
+import { readOfferedViews } from './read/offered-views.ts'
 import { readStream } from './read/read.ts'
 import { lookUp, resolveAuthor, resolvePost } from './read/resolve.ts'
 import { readThread } from './read/thread.ts'
@@ -36,6 +37,7 @@ export function createBlueskyConnector(options: BlueskyOptions): PlatformConnect
     check: async (context) => (await readProfile(to(context), context.account.authorId)).normalised,
     discover: (context) => discoverCapabilities(context, context.account.server),
     read: (context, request) => readStream(to(context), request, preferences),
+    offeredViews: (context) => readOfferedViews(to(context)),
     thread: (context, post) => readThread(to(context), post),
     profile: (context, author) => readProfile(to(context), author.remoteId),
     lookUp: (context, posts) => lookUp(to(context), posts),

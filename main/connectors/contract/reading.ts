@@ -51,7 +51,7 @@ export type NormalisedInboxItem = {
 
 /**
  * What a read yields. `posts` and `authors` hold everything the entries refer to, quoted and answered posts and reposters included
- * as far as the wire had them. Entries are newest first.
+ * as far as the wire had them. Entries are newest first, where `chronological` does not say that they have an order of their own.
  */
 export type ReadBatch = {
   readonly posts: readonly NormalisedPost[]
@@ -77,13 +77,26 @@ export type RemotePost = {
 /** Handles of an author for one account. */
 export type RemoteAuthor = { readonly authorId: string; readonly remoteId: string; readonly handle: string }
 
+/** What is wanted of finds besides the words, only ever what the account's `search.filters` has. Times are epoch ms; `before` excludes it. */
+export type SearchFilters = {
+  /** A handle. */
+  readonly from?: string
+  readonly language?: string
+  readonly before?: number
+  readonly after?: number
+}
+
 /** What to read, from the newest or from where an earlier batch said `older`. */
 export type StreamRequest = {
   readonly stream:
     | { readonly kind: 'home' }
     | { readonly kind: 'notifications' }
     | { readonly kind: 'author'; readonly author: RemoteAuthor }
-    | { readonly kind: 'search'; readonly query: string }
+    | { readonly kind: 'search'; readonly query: string; readonly filters?: SearchFilters }
+    /** A list or a feed that the account has, by the server's id of it. Of a feed the batch may come in any order, which is its own. */
+    | { readonly kind: 'list' | 'feed'; readonly remoteId: string }
+    /** Without the `#`. */
+    | { readonly kind: 'tag'; readonly tag: string }
   readonly older: string | null
   /** Wanted number of entries; a network may give fewer. */
   readonly limit: number

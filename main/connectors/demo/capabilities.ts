@@ -28,15 +28,20 @@ function images(
   }
 }
 
+function streams(lists: boolean, feeds: boolean): PlatformCapabilities['streams'] {
+  return { home: true, notifications: true, live: false, author: true, lists, feeds, tags: true }
+}
+
+const search: PlatformCapabilities['search'] = { posts: true, people: false, filters: ['from', 'language', 'before', 'after'] }
+
 /** What all three have in common. */
 const common = {
   video: null,
   mixedMedia: false,
   delete: true,
   schedule: null,
-  streams: { home: true, notifications: true, live: false, author: true },
   readsThreads: true,
-  search: { posts: true, people: false },
+  search,
   software: 'Demo',
   askedAt: 0,
 } as const
@@ -49,6 +54,7 @@ const X = 'https://docs.x.com/x-api/posts/create-post'
 export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> = {
   bluesky: {
     ...common,
+    streams: streams(true, true),
     text: {
       limits: [
         { unit: 'graphemes', ...limit(300, LEXICONS), linkCost: null, countsWarning: false },
@@ -80,6 +86,7 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
   },
   mastodon: {
     ...common,
+    streams: streams(true, false),
     text: {
       limits: [{ unit: 'graphemes-and-links', ...limit(500, MASTODON, 'runtime'), linkCost: 23, countsWarning: true }],
       required: false,
@@ -112,6 +119,7 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
   // Replies, quotes, likes and follows were taken out of what a small developer gets (docs.x.com changelog, 2026-02-23 and 2026-04-20).
   x: {
     ...common,
+    streams: streams(false, false),
     text: {
       limits: [{ unit: 'weighted', ...limit(280, 'https://github.com/twitter/twitter-text'), linkCost: 23, countsWarning: false }],
       required: false,

@@ -6,6 +6,7 @@ import { classifyHttpFailure } from '../failure.ts'
 import { CAPABILITIES } from './capabilities.ts'
 import { personOf, platformOf, postIdOf, postKeyOf } from './ids.ts'
 import { changeJournal } from './journal.ts'
+import { offeredOn } from './lists.ts'
 import { normaliseAuthor, normalisePost } from './normalise.ts'
 import type { DemoNetwork } from './people.ts'
 import { batchOf, readProfile, readStream, readThread } from './read.ts'
@@ -64,6 +65,14 @@ export function createDemoConnector(network: DemoNetwork): PlatformConnector {
       await lookAround(network, context)
       return { ...capabilities, askedAt: context.clock() }
     },
+    ...(capabilities.streams.lists || capabilities.streams.feeds
+      ? {
+          offeredViews: async (context) => {
+            await lookAround(network, context)
+            return offeredOn(network)
+          },
+        }
+      : {}),
     read: async (context, request) => readStream(await lookAround(network, context), request),
     thread: async (context, post) => readThread(await lookAround(network, context), post.postId),
     profile: async (context, author) => readProfile(await lookAround(network, context), author.authorId),

@@ -2,6 +2,7 @@ import { AppFailure } from '../../../shared/errors.ts'
 import type { AuthorProfile } from '../../../shared/model/author.ts'
 import type { NormalisedAuthor, NormalisedEntry, NormalisedInboxItem, ReadBatch, StreamRequest, ThreadBatch } from '../connector.ts'
 import { authorIdOf, personOf, postIdOf, postKeyOf } from './ids.ts'
+import { postsOfFeed, postsOfList, postsTagged } from './lists.ts'
 import { normaliseAuthor, normalisePost, richTextOf, rootOf } from './normalise.ts'
 import { PEOPLE, type PersonKey } from './people.ts'
 import { DAY, HOUR, type PlannedPost } from './plan.ts'
@@ -51,14 +52,34 @@ export function readStream(scene: Scene, request: StreamRequest): ReadBatch {
       const words = stream.query
         .toLowerCase()
         .split(/\s+/)
+        .map((word) => word.replaceAll('"', ''))
         .filter((word) => word !== '')
-      const found = [...scene.posts.values()].filter(({ text, by }) => {
+      const { from, language, before = Infinity, after = -Infinity } = stream.filters ?? {}
+      const found = [...scene.posts.values()].filter(({ text, by, at, language: written }) => {
         const haystack = `${text} ${PEOPLE[by].name}`.toLowerCase()
-        return words.length > 0 && words.every((word) => haystack.includes(word))
+        const time = scene.startedAt + at
+        return (
+          words.length > 0 &&
+          words.every((word) => haystack.includes(word)) &&
+          (from === undefined || PEOPLE[by].handles[scene.network] === from) &&
+          (language === undefined || written === language) &&
+          time < before &&
+          time >= after
+        )
       })
-      const page = pageOf(entriesOf(found), request)
-      return batchOf(scene, { entries: page.items, older: page.older })
+      return timeline(scene, found, request)
     }
+    case 'list':
+      return timeline(scene, thereOrGone(postsOfList(scene, stream.remoteId)), request)
+    case 'feed': {
+      const all = entriesOf(thereOrGone(postsOfFeed(scene, stream.remoteId)))
+      const start = placeInFeed(request)
+      const items = all.slice(start, start + Math.max(1, request.limit))
+      const end = start + items.length
+      return { ...batchOf(scene, { entries: items, older: end < all.length ? String(end) : null }), chronological: false }
+    }
+    case 'tag':
+      return timeline(scene, postsTagged(scene, stream.tag), request)
     case 'notifications': {
       const page = pageOf(scene.notifications, request)
       const readAt = scene.journal.readAt
@@ -83,6 +104,24 @@ export function readStream(scene: Scene, request: StreamRequest): ReadBatch {
       })
     }
   }
+}
+
+/** These posts, newest first. */
+function timeline(scene: Scene, posts: readonly PlannedPost[], request: StreamRequest): ReadBatch {
+  const page = pageOf(entriesOf(posts), request)
+  return batchOf(scene, { entries: page.items, older: page.older })
+}
+
+function thereOrGone(posts: readonly PlannedPost[] | null): readonly PlannedPost[] {
+  if (posts === null) throw new AppFailure({ kind: 'post-not-found', message: null })
+  return posts
+}
+
+/** How much of a feed was given before. */
+function placeInFeed({ older: token }: StreamRequest): number {
+  if (token === null) return 0
+  if (!/^\d{1,9}$/.test(token)) throw new AppFailure({ kind: 'remote-rejected', message: null, code: 'cursor' })
+  return Number(token)
 }
 
 type HomeEntry = Placed & { readonly post: PlannedPost; readonly repostedBy: PersonKey | null }

@@ -37,6 +37,7 @@ const OLD_VIDEO_TYPES = ['video/mp4', 'video/webm', 'video/quicktime']
 export type Probes = {
   readonly markers: boolean
   readonly bookmarks: boolean
+  readonly lists: boolean
   readonly editing: boolean
   /** The server holds statuses until their time. */
   readonly scheduling: boolean
@@ -45,7 +46,7 @@ export type Probes = {
 }
 
 /** What is assumed of a server that was not asked. */
-export const UNPROBED: Probes = { markers: true, bookmarks: true, editing: true, scheduling: true, software: null }
+export const UNPROBED: Probes = { markers: true, bookmarks: true, lists: true, editing: true, scheduling: true, software: null }
 
 /** The API version from which on statuses can quote (Mastodon 4.5). Source: docs.joinmastodon.org/methods/statuses, read 2026-07-02. */
 const QUOTING_API_VERSION = 7
@@ -129,16 +130,29 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     links: 'server',
     mentions: { pattern: MENTION, example: '@name@mastodon.social' },
     // What one names and does not have is found out by trying, and read instead.
-    streams: { home: true, notifications: true, live: server === null || isStreaming(instance, server), author: true },
+    streams: {
+      home: true,
+      notifications: true,
+      live: server === null || isStreaming(instance, server),
+      author: true,
+      lists: probes.lists,
+      feeds: false,
+      tags: true,
+    },
     readsThreads: true,
     engagements: probes.bookmarks ? ['like', 'repost', 'bookmark'] : ['like', 'repost'],
     follow: true,
     metrics: quoting(instance)?.others === 'by-permission' ? ['replies', 'reposts', 'likes', 'quotes'] : ['replies', 'reposts', 'likes'],
-    search: { posts: true, people: true },
+    search: { posts: true, people: true, filters: hasSearchFilters(instance) ? ['from', 'language', 'before', 'after'] : [] },
     readMarker: probes.markers ? 'position' : null,
     software: probes.software ?? (instance?.version === '' ? null : (instance?.version ?? null)),
     askedAt: now,
   }
+}
+
+/** Servers that tell which version of Mastodon's API they speak (4.3 and later) have its search too, which takes conditions since 4.2. */
+function hasSearchFilters(instance: Instance | null): boolean {
+  return instance?.apiVersions?.mastodon != null
 }
 
 function isStreaming(instance: Instance | null, server: string): boolean {

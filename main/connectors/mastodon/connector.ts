@@ -5,6 +5,7 @@ import { classify } from './failures.ts'
 import { live } from './live/live.ts'
 import { manifest } from './manifest.ts'
 import { probeCapabilities } from './probe.ts'
+import { offeredViews } from './read/lists.ts'
 import { lookUp } from './read/look-up.ts'
 import { markRead, readMark } from './read/notifications.ts'
 import { check, profile, resolveAuthor, resolvePost } from './read/people.ts'
@@ -26,6 +27,7 @@ export const mastodonConnector: PlatformConnector = {
   check,
   discover: (context) => probeCapabilities(accountClient(context), context.clock()),
   read,
+  offeredViews,
   live,
   thread,
   profile,

@@ -12,14 +12,15 @@ const NodeInfo = z.object({ software: z.object({ name: z.string().min(1), versio
 /** Asks a server, with the account's token, for everything that its capabilities depend on. */
 export async function probeCapabilities(client: MastodonClient, now: number, known?: Instance): Promise<PlatformCapabilities> {
   const instance = known ?? (await readInstance(client))
-  const [markers, bookmarks, editing, scheduling, software] = await Promise.all([
+  const [markers, bookmarks, lists, editing, scheduling, software] = await Promise.all([
     isOffered(client, '/api/v1/markers', { timeline: ['notifications'] }),
     isOffered(client, '/api/v1/bookmarks', { limit: 1 }),
+    isOffered(client, '/api/v1/lists', {}),
     canEdit(client, instance),
     canSchedule(client, instance),
     readSoftware(client),
   ])
-  return capabilitiesOf(instance, { markers, bookmarks, editing, scheduling, software }, client.server, now)
+  return capabilitiesOf(instance, { markers, bookmarks, lists, editing, scheduling, software }, client.server, now)
 }
 
 /**

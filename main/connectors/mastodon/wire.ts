@@ -197,6 +197,7 @@ export const WireNotification = z.object({
 export type WireNotification = z.infer<typeof WireNotification>
 
 export const WireContext = z.object({ ancestors: z.array(z.unknown()), descendants: z.array(z.unknown()) })
+export const WireList = z.object({ id, title: text })
 export const WireSearch = z.object({
   statuses: z.array(z.unknown()).catch([]),
   accounts: z.array(z.unknown()).catch([]),

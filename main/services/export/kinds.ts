@@ -167,6 +167,36 @@ export const exportKinds: readonly ExportKind[] = [
     json: ['samples'],
   },
   {
+    name: 'views',
+    about: 'Lists, feeds, hashtags and searches that were chosen to be read.',
+    fields: {
+      id: 'Chirp’s own name for it',
+      title: 'what it is called',
+      source: 'what it is: a list or a feed of an account, a hashtag, or a search',
+      createdAt: AT,
+    },
+    count: 'select count(*) as count from saved_view',
+    page: `select id as key, id, title, source, created_at as createdAt from saved_view where id > ? order by id limit ?`,
+    json: ['source'],
+  },
+  {
+    name: 'view-posts',
+    about: 'What was read for those views; what a search finds is not kept.',
+    fields: {
+      view: 'the id of the view',
+      post: 'the id of the post',
+      repostedBy: 'the id of who reposted it; null = it was there by itself',
+      place: `where it stood: higher is above; ${AT}, but in a feed, whose order is its own`,
+      accounts: 'ids of the own accounts through which it was read',
+    },
+    count: 'select count(*) as count from view_row',
+    page: `select view_row.id as key, view_id as view, post.id as post, author.id as repostedBy, place,
+      (select json_group_array(account_id) from view_entry where row_id = view_row.id) as accounts
+      from view_row join post on post.row = post_row left join author on author.row = reposter_row
+      where view_row.id > ? order by view_row.id limit ?`,
+    json: ['accounts'],
+  },
+  {
     name: 'mutes',
     about: 'What is muted or muffled.',
     fields: {

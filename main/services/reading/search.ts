@@ -2,10 +2,11 @@ import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
 import { failure, success, type Result } from '../../../shared/errors.ts'
 import { parseSearch } from '../../../shared/search/parse-search.ts'
 import type { Store } from '../../store/open-database.ts'
+import type { ReadableDatabase } from '../../store/sql.ts'
 import { searchNames } from '../../store/search/names.ts'
 import { planSearch } from '../../store/search/plan-search.ts'
 import { keepWords } from '../../store/search/post-words.ts'
-import { searchPosts } from '../../store/search/search-posts.ts'
+import { searchPosts, type FoundPost } from '../../store/search/search-posts.ts'
 import { isIndexing } from '../../store/search/waiting.ts'
 import { badCursor, fromCursor, toCursor } from './page-cursor.ts'
 import { buildPostViews, type ViewDependencies } from './view-builder.ts'
@@ -18,18 +19,21 @@ export function createSearch({ store, views }: SearchDependencies) {
   store.onCommitted((touched) => {
     for (const touch of touched) if (touch.topic === 'posts') kept.forget(touch.id)
   })
+  /** The posts that a search finds below a place, and whether all are ready to be found. */
+  const find = (db: ReadableDatabase, text: string, before: number, limit: number): { found: FoundPost[]; indexing: boolean } => {
+    const names = searchNames(db)
+    const platformsNamed = (name: string): string[] => findPlatforms(name, names.platforms, views.platformName)
+    const plan = planSearch(parseSearch(text.toWellFormed()), { ...names, platformsNamed })
+    return { found: plan === null ? [] : searchPosts(db, plan, { before, limit }, kept.words), indexing: isIndexing(db) }
+  }
   return {
+    find,
     posts: ({ text, cursor, limit }: ParsedInput<'search.posts'>): Result<Output<'search.posts'>> => {
       const from = fromCursor(cursor, { at: Number.MAX_SAFE_INTEGER, row: 0 })
       if (from === null) return failure(badCursor)
       return success(
         store.read((db) => {
-          const names = searchNames(db)
-          const platformsNamed = (name: string): string[] => findPlatforms(name, names.platforms, views.platformName)
-          const plan = planSearch(parseSearch(text.toWellFormed()), { ...names, platformsNamed })
-          const indexing = isIndexing(db)
-          if (plan === null) return { postIds: [], posts: [], older: null, indexing }
-          const found = searchPosts(db, plan, { before: from.at, limit: limit + 1 }, kept.words)
+          const { found, indexing } = find(db, text, from.at, limit + 1)
           const page = found.slice(0, limit)
           const last = found.length > limit ? page.at(-1) : undefined
           const postIds = page.map((post) => post.id)

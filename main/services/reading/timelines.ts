@@ -1,12 +1,9 @@
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
-import type { Silence, TimelineRow } from '../../../shared/bridge/views.ts'
+import type { TimelineRow } from '../../../shared/bridge/views.ts'
 import { failure, success, type Result } from '../../../shared/errors.ts'
-import type { Author } from '../../../shared/model/author.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Store } from '../../store/open-database.ts'
 import type { ReadableDatabase } from '../../store/sql.ts'
-import { listRepostSilences } from '../../store/mutes/silences.ts'
-import { listAccounts } from '../../store/tables/accounts.ts'
 import { getAuthorsByRow } from '../../store/tables/authors.ts'
 import { getPosition, setPosition } from '../../store/tables/positions.ts'
 import {
@@ -22,7 +19,8 @@ import { cannotAsk, loadOlderStreams } from './load-older.ts'
 import { gapOfKey, gapRowsBetween, toGapView, type GapRow } from './merge/gap-rows.ts'
 import { describeSources, frontierOf, listSources, mayHaveMore, OPEN, toBeRead } from './merge/sources.ts'
 import { badCursor, fromCursor, toCursor } from './page-cursor.ts'
-import { cardsOf, type Cards } from './same-post-cards.ts'
+import { silencesOfReposts } from './repost-silences.ts'
+import { cardsOf } from './same-post-cards.ts'
 import { buildPostViews, toAuthorView, type ViewDependencies } from './view-builder.ts'
 
 export type TimelineDependencies = {
@@ -127,7 +125,8 @@ function toPage(db: ReadableDatabase, page: readonly StoredTimelineRow[], gaps: 
     page.map((row) => row.reposterRow).filter((row) => row !== 0),
   )
   const cards = cardsOf(db, page)
-  const silences = silencesOf(db, page, reposters, cards)
+  const mayBeReposts = page.map((row) => ({ id: row.id, reposterRow: row.reposterRow, accountIds: cards.accountsOf(row) }))
+  const silences = silencesOfReposts(db, mayBeReposts, reposters)
   const postRows = page.map((row): TimelineRow & TimelinePlace => {
     const reposter = reposters.get(row.reposterRow)
     const silence = silences.get(row.id)
@@ -151,25 +150,4 @@ function toPage(db: ReadableDatabase, page: readonly StoredTimelineRow[], gaps: 
     views,
   )
   return { rows, posts, newest: rows[0]?.cursor ?? null }
-}
-
-/** The rows whose reposter is muffled, by their number. What the person reposted themselves is theirs. */
-function silencesOf(
-  db: ReadableDatabase,
-  page: readonly StoredTimelineRow[],
-  reposters: ReadonlyMap<number, Author>,
-  cards: Cards,
-): Map<number, Silence> {
-  const own = new Set(listAccounts(db).map((account) => account.authorId))
-  const reposted = page.filter((row) => row.reposterRow !== 0 && !own.has(reposters.get(row.reposterRow)?.id ?? ''))
-  const found = listRepostSilences(
-    db,
-    reposted.map((row) => ({ reposterRow: row.reposterRow, accountIds: cards.accountsOf(row) })),
-  )
-  return new Map(
-    reposted.flatMap((row, index) => {
-      const silence = found[index]
-      return silence == null ? [] : [[row.id, silence] as const]
-    }),
-  )
 }

@@ -9,7 +9,7 @@ import type { DataPaths } from './data-paths.ts'
 const kindOfTable: readonly (readonly [RegExp, 'posts' | 'notifications' | 'search'])[] = [
   [/^(post_terms|search_)/, 'search'],
   [/^inbox_/, 'notifications'],
-  [/^(post|author|timeline_|same_|metrics_sample|mute_match|stream_place)/, 'posts'],
+  [/^(post|author|timeline_|view_|same_|metrics_sample|mute_match|stream_place)/, 'posts'],
 ]
 
 /** What takes how much room, and how many there are of it: see `Holding`. */

@@ -2,6 +2,7 @@ import { unindexPosts } from '../search/index-posts.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { getMember, removeMember } from '../tables/same-post.ts'
 import { boundsJson, endStreamAt, type PruneBound } from './bounds.ts'
+import { endViewsAbove } from './end-views.ts'
 
 /** A slice: posts with rows below `below` are looked at, at most `limit`. What is older than `cutoff`, epoch ms, may go, as far as `bounds` let it. */
 export type PostSlice = {
@@ -51,7 +52,7 @@ const held = `with going (row) as (select value from json_each(?))
  * Forgets old posts, a slice at a time, in the caller's transaction. Stays: what the person wrote, liked, bookmarked or reposted; threads they
  * wrote in; what a draft, the outbox or a notification is about; the newest of every feed; what came in, or was reposted, lately, also by
  * scrolling down; and whatever a post that stays answers, quotes or is the same as. The index, groups of same posts and matches of mutes
- * follow. Feeds that lose something end above it first, so that no cursor claims what is gone and nothing but scrolling down there reads it
+ * follow. Feeds and views that lose something end above it first, so that no cursor claims what is gone and nothing but scrolling down there reads it
  * again. Authors stay: names are still completed.
  */
 export function prunePosts(db: WritableDatabase, { below, limit, cutoff, bounds }: PostSlice): PrunedPosts {
@@ -96,6 +97,7 @@ function forget(db: WritableDatabase, rows: readonly number[], bounds: readonly 
     const member = getMember(db, row)
     if (member !== null) removeMember(db, member)
   }
+  endViewsAbove(db, rows)
   unindexPosts(db, rows)
   db.run('delete from search_waiting where post_row in (select value from json_each(?))', json)
   db.run('delete from post where row in (select value from json_each(?))', json)

@@ -162,10 +162,12 @@ export function deleteAccount(db: WritableDatabase, id: string): void {
   letActedOnWait(db, id)
   db.run('delete from account where id = ?', id)
   db.run('delete from timeline_row where not exists (select 1 from timeline_entry where row_id = timeline_row.id)')
+  db.run('delete from view_row where not exists (select 1 from view_entry where row_id = view_row.id)')
   const orphans = db.all<{ row: number; id: string }>(
     `select row, id from post where row in (select value from json_each(?))
        and not exists (select 1 from post_account where post_row = post.row)
        and not exists (select 1 from timeline_row where post_row = post.row)
+       and not exists (select 1 from view_row where post_row = post.row)
        and not exists (select 1 from inbox_item where post_row = post.row)`,
     JSON.stringify(seen.map((post) => post.row)),
   )
@@ -175,11 +177,12 @@ export function deleteAccount(db: WritableDatabase, id: string): void {
   db.run('delete from post where row in (select value from json_each(?))', JSON.stringify(rows))
   db.run(
     `delete from author where not exists (select 1 from post where author_row = author.row)
-       and row not in (select reposter_row from timeline_row) and row not in (select actor_row from inbox_item)
+       and row not in (select reposter_row from timeline_row) and row not in (select reposter_row from view_row) and row not in (select actor_row from inbox_item)
        and row not in (select author_row from author_account) and id not in (select author_id from account)
        and row not in (select author_row from mute_rule where author_row is not null)`,
   )
-  for (const topic of ['accounts', 'timeline', 'inbox', 'status'] as const) db.touch({ topic })
+  for (const { id } of db.all<{ id: number }>('select id from saved_view')) db.touch({ topic: 'view', id: String(id) })
+  for (const topic of ['accounts', 'timeline', 'inbox', 'status', 'views'] as const) db.touch({ topic })
 }
 
 /** Those of the posts that a post which stays answers or quotes, and what those answer or quote in turn. */

@@ -5,6 +5,7 @@ import type { RichTextSpan } from '../../../shared/model/rich-text.ts'
 import { SOURCE_TRUSTED_MS } from './authors.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { fromJson, mapRows } from '../sql.ts'
+import { touchViewsOf } from '../views/view-rows.ts'
 
 /** Longer texts are cut: connectors cap what they hand over, and this is the last line of defence. UTF-16 units. */
 const MAX_TEXT = 200_000
@@ -324,4 +325,5 @@ function touchEverywhere(db: WritableDatabase, postId: string): void {
   db.touch({ topic: 'posts', id: postId })
   db.touch({ topic: 'timeline' })
   db.touch({ topic: 'inbox' })
+  touchViewsOf(db, postId)
 }

@@ -1,3 +1,5 @@
+import { create } from 'zustand'
+
 /** What the keys can do with the list that is shown. */
 export type FeedControl = {
   readonly name: string
@@ -10,6 +12,8 @@ export type FeedControl = {
   readonly toTop: () => void
   /** The first row is where it is at rest: nothing above was scrolled away. */
   readonly atTop: () => boolean
+  /** Lets in what is held back above the list, where it holds anything back. */
+  readonly showNew: (() => void) | null
 }
 
 const feeds: FeedControl[] = []
@@ -23,9 +27,17 @@ export function registerFeed(control: FeedControl): () => void {
   }
 }
 
-/** The list the keys speak to: the one of the main column. */
+/** Where several lists stand side by side, the one that was used last, by its name. */
+export const useFeedInUse = create<{ readonly name: string | null }>(() => ({ name: null }))
+
+export function setFeedInUse(name: string): void {
+  if (useFeedInUse.getState().name !== name) useFeedInUse.setState({ name })
+}
+
+/** The list the keys speak to: the one in use, else the first one of the main column. */
 export function currentFeed(): FeedControl | null {
-  return feeds.find((feed) => !feed.name.startsWith('pane:')) ?? feeds.at(-1) ?? null
+  const { name } = useFeedInUse.getState()
+  return (name === null ? null : feedNamed(name)) ?? feeds.find((feed) => !feed.name.startsWith('pane:')) ?? feeds.at(-1) ?? null
 }
 
 /** A list by its name, when it is shown. */

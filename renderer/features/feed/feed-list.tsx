@@ -27,6 +27,8 @@ type FeedListProps<Row extends Keyed> = {
   readonly onNearEnd?: () => void
   readonly onNearStart?: () => void
   readonly onOpen?: (row: Row) => void
+  /** Lets in what is held back above the list. */
+  readonly onShowNew?: () => void
   /** The post a row is about, for the keys that act on it. */
   readonly postOf?: (row: Row) => { readonly postId: string; readonly from: readonly string[] } | null
   /** Rows that come, go and move, such as gaps: where one is at the top edge, the row below it is what stays where it is. */
@@ -53,6 +55,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
     onNearEnd,
     onNearStart,
     onOpen,
+    onShowNew,
     postOf,
     drifts,
     passes,
@@ -153,8 +156,9 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
         select(name, null)
       },
       atTop: () => (list.current?.scrollOffset ?? 0) < 1,
+      showNew: onShowNew ?? null,
     })
-  }, [name, onOpen, postOf, passes])
+  }, [name, onOpen, onShowNew, postOf, passes])
 
   const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
   return (

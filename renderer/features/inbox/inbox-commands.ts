@@ -107,7 +107,7 @@ function currentRow(): InboxRow | null {
 function withRow(act: (row: InboxRow) => void, leaves: (row: InboxRow) => boolean): () => void {
   return () => {
     const row = currentRow()
-    if (row === null || useUi.getState().view !== 'mentions') return
+    if (row === null || currentFeed()?.name !== 'mentions') return
     if (leaves(row)) stepFrom(row)
     act(row)
   }

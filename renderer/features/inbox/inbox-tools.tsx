@@ -18,7 +18,7 @@ export function InboxTools({ settings, snoozed }: { readonly settings: Settings 
   return (
     <div className="push tools">
       <IconButton label={t('inbox.markAll')} icon={CheckCheck} onClick={() => void markAllRead()} />
-      <FilterMenu settings={settings} snoozed={snoozed} />
+      <InboxFilterMenu settings={settings} snoozed={snoozed} />
       <Menu
         trigger={<IconButton label={t('inbox.more')} icon={Ellipsis} />}
         entries={[
@@ -30,7 +30,14 @@ export function InboxTools({ settings, snoozed }: { readonly settings: Settings 
   )
 }
 
-function FilterMenu({ settings, snoozed }: { readonly settings: Settings | undefined; readonly snoozed: number }): ReactElement {
+/** What the inbox is narrowed down to. */
+export function InboxFilterMenu({
+  settings,
+  snoozed,
+}: {
+  readonly settings: Settings | undefined
+  readonly snoozed: number
+}): ReactElement {
   const accounts = useAccounts()
   const place = useInbox((state) => state.place)
   const from = settings?.inboxFrom ?? null

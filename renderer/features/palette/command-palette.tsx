@@ -31,7 +31,7 @@ function Palette(): ReactElement {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   // What the palette was opened over decides which actions make sense, and is read once.
-  const [actions] = useState(() => distinct(allActions()).filter((action) => action.group !== 'acting' || currentPost() !== null))
+  const [actions] = useState(() => distinct(allActions()).filter(makesSense))
   const people = usePeople(text)
   const found = useMemo((): readonly Entry[] => [...rankActions(actions, text), ...people], [actions, text, people])
   const chosen = found[Math.min(at, found.length - 1)]
@@ -120,6 +120,10 @@ function usePeople(text: string): readonly Entry[] {
           })),
     [data, wanted],
   )
+}
+
+function makesSense(action: Action): boolean {
+  return action.applies?.() !== false && (action.group !== 'acting' || currentPost() !== null)
 }
 
 /** An action with two keys stands in the sheet twice, here once. */

@@ -2,6 +2,7 @@ import { Search } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { useAccounts } from '../../queries/app.ts'
+import { askNetworks } from '../../queries/search.ts'
 import { setSearchText } from '../../state/search.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -32,6 +33,7 @@ export function SearchField({ text }: { text: string }): ReactElement {
     if (event.key === 'Escape') field.current?.blur()
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
       event.preventDefault()
+      if (event.key === 'Enter') askNetworks(text.trim())
       field.current?.blur()
       currentFeed()?.step(1)
     }

@@ -2,10 +2,12 @@ import {
   Archive,
   ArrowDown,
   ArrowLeft,
+  ArrowRight,
   ArrowUp,
   Bookmark,
   CheckCheck,
   Clock,
+  Columns3,
   Command,
   ExternalLink,
   Heart,
@@ -16,6 +18,7 @@ import {
   MessageSquareOff,
   Moon,
   PanelRight,
+  Plus,
   Quote,
   RefreshCw,
   Repeat2,
@@ -32,13 +35,18 @@ import { t, type MessageKey } from '../../i18n/i18n.ts'
 import { accountsOptions, refreshAccounts, saveSettings } from '../../queries/app.ts'
 import { postKeys } from '../../queries/posts.ts'
 import { queryClient } from '../../queries/query-client.ts'
-import { backPane, goTo, openComposer, select, showOverlay, useUi, type View } from '../../state/ui.ts'
+import { savedViews } from '../../queries/views.ts'
+import { backPane, goTo, openComposer, select, showOverlay, useUi, viewName, type FixedView } from '../../state/ui.ts'
+import { addColumn, leftward, stepColumn } from '../columns/column-commands.ts'
+import { columnSources, storedColumns } from '../columns/column-sources.ts'
 import { currentFeed } from '../feed/feed-control.ts'
 import { muteAuthor } from '../mutes/mute-commands.ts'
 import { openMuteDialog } from '../mutes/mute-dialog-state.ts'
 import { archiveAllRead, inboxKeyActs, markAllRead } from '../inbox/inbox-commands.ts'
 import { attempt, copyLink, press, quote, reply } from '../post/post-commands.ts'
 import { revealNew } from '../timeline/timeline-commands.ts'
+import { openAddView } from '../views/view-dialogs-state.ts'
+import { VIEW_ICONS } from '../views/view-kinds.ts'
 import { DESTINATIONS } from './navigation.ts'
 import { undoNewest } from './undo.ts'
 
@@ -51,6 +59,8 @@ export type Action = {
   /** As in `chords.ts`; null = only in the palette. */
   readonly keys: string | null
   readonly run: () => void
+  /** Whether it means anything just now; always, where it does not say. */
+  readonly applies?: () => boolean
 }
 
 type CurrentPost = { readonly view: PostView; readonly from: readonly string[] }
@@ -64,7 +74,8 @@ const GO = {
   metrics: 'action.goMetrics',
   accounts: 'action.goAccounts',
   settings: 'action.goSettings',
-} as const satisfies Record<View, MessageKey>
+  columns: 'action.goColumns',
+} as const satisfies Record<FixedView, MessageKey>
 
 /** The post that the keys act on: the one with the focus, else the selected one. */
 export function currentPost(): CurrentPost | null {
@@ -114,9 +125,19 @@ export function allActions(): readonly Action[] {
     action('open-enter', 'action.open', 'reading', PanelRight, 'Enter', openSelected),
     action('back', 'action.back', 'reading', ArrowLeft, 'u', goBack),
     action('back-escape', 'action.back', 'reading', ArrowLeft, 'Escape', goBack),
+    { ...action('column-left', 'action.columnLeft', 'reading', ArrowLeft, 'ArrowLeft', () => stepColumn(leftward())), applies: inColumns },
+    {
+      ...action('column-right', 'action.columnRight', 'reading', ArrowRight, 'ArrowRight', () => stepColumn(leftward() === 1 ? -1 : 1)),
+      applies: inColumns,
+    },
     action('show-new', 'action.showNew', 'reading', ArrowUp, '.', () => {
-      goTo('timeline')
-      void revealNew()
+      const { view } = useUi.getState()
+      const feed = view === 'columns' || view.startsWith('view:') ? currentFeed() : null
+      if (feed !== null) feed.showNew?.()
+      else {
+        goTo('timeline')
+        void revealNew()
+      }
     }),
     action('new-post', 'action.newPost', 'writing', SquarePen, 'n', () => openComposer()),
     action(
@@ -197,6 +218,24 @@ export function allActions(): readonly Action[] {
       keys,
       run: () => goToView(view),
     })),
+    ...columnSources().map((source): Action => ({
+      id: `add-column-${source.of}`,
+      label: t('action.addColumn', { name: source.title }),
+      group: 'going',
+      icon: Columns3,
+      keys: null,
+      run: () => void addColumn(source.of),
+      applies: () => storedColumns().every(({ of }) => of !== source.of),
+    })),
+    ...savedViews().map(({ id, title, source }): Action => ({
+      id: `go-${viewName(id)}`,
+      label: t('action.goView', { title }),
+      group: 'going',
+      icon: VIEW_ICONS[source.kind],
+      keys: null,
+      run: () => goTo(viewName(id)),
+    })),
+    action('add-view', 'action.addView', 'going', Plus, null, openAddView),
     action('palette', 'action.palette', 'going', Command, 'Mod+k', () =>
       showOverlay(useUi.getState().overlay === 'palette' ? null : 'palette'),
     ),
@@ -210,7 +249,11 @@ export function allActions(): readonly Action[] {
   ]
 }
 
-function goToView(view: View): void {
+function inColumns(): boolean {
+  return useUi.getState().view === 'columns' && storedColumns().length > 1
+}
+
+function goToView(view: FixedView): void {
   goTo(view)
   // `/` means: let me type, also when the search is already there.
   if (view === 'search')

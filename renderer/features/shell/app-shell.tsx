@@ -10,6 +10,7 @@ import { MuteDialog } from '../mutes/mute-dialog.tsx'
 import { CommandPalette } from '../palette/command-palette.tsx'
 import { KeysSheet } from '../palette/keys-sheet.tsx'
 import { Mishap } from '../../ui/mishap.tsx'
+import { ViewDialogs } from '../views/dialog/view-dialogs.tsx'
 import { WelcomePage } from '../welcome/welcome-page.tsx'
 import { Announcer } from './announcer.tsx'
 import { useHostCommands } from './host-commands.ts'
@@ -19,10 +20,12 @@ import { TabBar } from './tab-bar.tsx'
 import { MendedLine } from './mended-line.tsx'
 import { TroubleLines, useConnection } from './trouble-lines.tsx'
 import { useKeys } from './use-keys.ts'
-import { VIEW_COMPONENTS } from './view-registry.tsx'
+import { CurrentView } from './view-registry.tsx'
 
 /** Views that use the whole width and have no pane beside them. */
 const WIDE: readonly string[] = ['settings']
+/** Views that use the width of the pane as well, as long as nothing is open in it. */
+const SPREAD: readonly string[] = ['columns']
 
 /** The window: rail, column, pane, and what floats above them. */
 export function AppShell(): ReactElement {
@@ -39,8 +42,8 @@ export function AppShell(): ReactElement {
 
   const main = useFocusKept(view)
 
-  const Current = VIEW_COMPONENTS[view]
   const wide = WIDE.includes(view)
+  const shape = wide ? ' wide' : SPREAD.includes(view) ? ' spread' : ''
   // Before the first answer nothing is known: a blank window for a moment is calmer than a wrong one.
   const known = accounts !== undefined || connection === 'lost' || connection === 'refused'
   const welcome = accounts?.length === 0 && (view === 'timeline' || view === 'mentions')
@@ -52,22 +55,23 @@ export function AppShell(): ReactElement {
           <WelcomePage />
         </>
       ) : known ? (
-        <div className={`app${wide ? ' wide' : ''}${open && !wide ? ' has-pane' : ''}`}>
+        <div className={`app${shape}${open && !wide ? ' has-pane' : ''}`}>
           <Rail />
           <main className="main" tabIndex={-1} ref={main}>
             <MendedLine />
             <TroubleLines />
             <Mishap key={view}>
-              <Current />
+              <CurrentView view={view} />
             </Mishap>
           </main>
-          {wide ? null : <PaneHost />}
+          {wide || (shape !== '' && !open) ? null : <PaneHost />}
           <TabBar />
         </div>
       ) : null}
       <ComposerLayer />
       <AddAccountDialog />
       <MuteDialog />
+      <ViewDialogs />
       <MediaViewer />
       <CommandPalette />
       <KeysSheet />

@@ -2,6 +2,7 @@ import {
   AtSign,
   ChartNoAxesColumn,
   CircleUserRound,
+  Columns3,
   FilePenLine,
   Rows3,
   Search,
@@ -11,7 +12,7 @@ import {
 } from 'lucide-react'
 import { t, type MessageKey } from '../../i18n/i18n.ts'
 import type { AppStatus } from '../../queries/app.ts'
-import type { View } from '../../state/ui.ts'
+import type { FixedView, View } from '../../state/ui.ts'
 
 /** The views in their order, with their icon and the keys that lead there. */
 export const DESTINATIONS = [
@@ -23,7 +24,8 @@ export const DESTINATIONS = [
   { view: 'metrics', icon: ChartNoAxesColumn, keys: 'g x' },
   { view: 'accounts', icon: CircleUserRound, keys: 'g a' },
   { view: 'settings', icon: SlidersHorizontal, keys: 'g s' },
-] as const satisfies readonly { view: View; icon: LucideIcon; keys: string }[]
+  { view: 'columns', icon: Columns3, keys: 'g c' },
+] as const satisfies readonly { view: FixedView; icon: LucideIcon; keys: string }[]
 
 export const VIEW_NAMES = {
   timeline: 'view.timeline',
@@ -34,7 +36,8 @@ export const VIEW_NAMES = {
   metrics: 'view.metrics',
   accounts: 'view.accounts',
   settings: 'view.settings',
-} as const satisfies Record<View, MessageKey>
+  columns: 'view.columns',
+} as const satisfies Record<FixedView, MessageKey>
 
 export type ViewCount = { readonly number: number; readonly words: string; readonly tone: '' | 'new' | 'warn' }
 

@@ -6,16 +6,16 @@ import { t } from '../../i18n/i18n.ts'
 import { refreshAccounts, useAccounts, useStatus } from '../../queries/app.ts'
 import { timelineOptions } from '../../queries/timeline.ts'
 import { useNow } from '../../state/now.ts'
-import { closePanes, goTo, openComposer, openFromList, showOverlay, useUi, type View } from '../../state/ui.ts'
+import { goTo, openComposer, openFromList, showOverlay, useUi, type FixedView } from '../../state/ui.ts'
 import { clockOrDay } from '../../text/time.ts'
 import { AccountAvatar } from '../../ui/avatar.tsx'
 import { Spinner } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { feedNamed } from '../feed/feed-control.ts'
 import { attempt } from '../post/post-commands.ts'
-import { goToTop } from '../timeline/timeline-commands.ts'
+import { RailViews } from '../views/rail-views.tsx'
 import { accountStateWords } from './account-state.ts'
 import { BrandBird } from './brand-bird.tsx'
+import { followView } from './follow-view.ts'
 import { countOf, DESTINATIONS, VIEW_NAMES } from './navigation.ts'
 
 /** How many new posts wait above the timeline. */
@@ -47,6 +47,7 @@ export function Rail(): ReactElement {
             </li>
           ))}
         </ul>
+        <RailViews />
       </nav>
       {accounts.length === 0 ? null : (
         <>
@@ -101,20 +102,7 @@ function SyncState(): ReactElement | null {
   )
 }
 
-/** From this width on, pixels, the pane stands beside the column; below, it covers it. As in shell.css. */
-const PANE_BESIDE = 1100
-
-/** Goes to a view. A press on the one that is shown uncovers it, or goes to its top. */
-export function followView(event: MouseEvent, view: View): void {
-  event.preventDefault()
-  const { view: current, panes } = useUi.getState()
-  if (current !== view) goTo(view)
-  else if (window.innerWidth < PANE_BESIDE && (panes[view] ?? []).length > 0) closePanes()
-  else if (view === 'timeline') void goToTop()
-  else feedNamed(view)?.toTop()
-}
-
-function ViewLink({ view, icon }: { view: View; icon: LucideIcon }): ReactElement {
+function ViewLink({ view, icon }: { view: FixedView; icon: LucideIcon }): ReactElement {
   const current = useUi((state) => state.view === view)
   const count = countOf(view, useStatus(), useHeld())
   const name = t(VIEW_NAMES[view])

@@ -4,6 +4,8 @@ import { allActions } from './actions.ts'
 
 /** Keys that keep their own meaning on a control that has the focus. */
 const CONTROL_KEYS: readonly string[] = ['Enter']
+/** Keys that a player or a slider has for itself. */
+const ARROWS: readonly string[] = ['ArrowLeft', 'ArrowRight']
 
 /** Listens for the keys of the whole window. None fires while text is being typed or a dialog is open; the palette's works always. */
 export function useKeys(): void {
@@ -17,9 +19,15 @@ export function useKeys(): void {
       if (chord !== 'Mod+k' && (isTyping(event.target) || isInsideOverlay(event.target))) return
       if (CONTROL_KEYS.includes(chord) && event.target instanceof Element && event.target.closest('a, button, input, summary') !== null)
         return
+      if (
+        ARROWS.includes(chord) &&
+        event.target instanceof Element &&
+        event.target.closest('video, audio, [role="slider"], [type="range"]') !== null
+      )
+        return
       const id = read(chord, event.timeStamp)
       const meant = id === null ? undefined : actions.get(id)
-      if (meant === undefined) return
+      if (meant === undefined || meant.applies?.() === false) return
       event.preventDefault()
       meant.run()
     }

@@ -15,7 +15,7 @@ const DENSITIES = ['compact', 'normal', 'roomy'] as const satisfies readonly Set
 export function TimelineTools(): ReactElement {
   return (
     <div className="push tools">
-      <FilterMenu />
+      <TimelineFilterMenu />
       <ReadingMenu />
       <Menu
         trigger={<IconButton label={t('timeline.more')} icon={Ellipsis} />}
@@ -28,7 +28,8 @@ export function TimelineTools(): ReactElement {
   )
 }
 
-function FilterMenu(): ReactElement {
+/** Whose posts the timeline shows. */
+export function TimelineFilterMenu(): ReactElement {
   const accounts = useAccounts()
   const chosen = useUi((state) => state.timelineAccounts)
   const toggle = (id: string): void => {

@@ -5,7 +5,7 @@ import type { TestAccount } from '../../support/bluesky-network.ts'
 /** Opens a view by the left rail. */
 export async function goTo(
   page: Page,
-  view: 'Timeline' | 'Mentions' | 'Search' | 'Drafts' | 'Outbox' | 'Metrics' | 'Accounts' | 'Settings',
+  view: 'Timeline' | 'Mentions' | 'Search' | 'Drafts' | 'Outbox' | 'Metrics' | 'Accounts' | 'Settings' | 'Columns',
 ): Promise<void> {
   const rail = page.getByRole('navigation', { name: 'Views' })
   await rail
@@ -22,6 +22,24 @@ export async function goToByKeys(page: Page, key: 't' | 'm' | 'd' | 'o', arrived
     await page.keyboard.press(key)
     await expect(arrived).toBeVisible({ timeout: 3_000 })
   }).toPass()
+}
+
+/** In the Columns view: adds a column by the name of what it shows. */
+export async function addColumn(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add column' }).click()
+  await page.getByRole('menuitem', { name, exact: true }).click()
+  await page.getByRole('region', { name, exact: true }).waitFor()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+}
+
+/** Adds a view of a hashtag by the rail. */
+export async function addTagView(page: Page, tag: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add view' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add view' })
+  await dialog.getByRole('textbox', { name: 'Hashtag' }).fill(tag)
+  await dialog.getByRole('button', { name: 'Add view' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('heading', { level: 1, name: tag })).toBeVisible()
 }
 
 async function openDialog(page: Page, network: string): Promise<Locator> {

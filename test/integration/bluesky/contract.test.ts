@@ -1,25 +1,43 @@
 import type { ConnectorContext } from '../../../main/connectors/connector.ts'
 import type { HttpPort } from '../../../main/core/ports.ts'
+import { afterAll } from 'vitest'
 import { describeConnector } from '../../contract/describe-connector.ts'
 import type { ContractSetup } from '../../contract/setup.ts'
 import { blueskyNormalisers } from '../../fixtures/bluesky/normalisers.ts'
+import { startFeedGenerator } from '../../support/feed-generator.ts'
 import { bluesky, contextOf, network, signIn } from './support.ts'
+
+const generator = await startFeedGenerator()
+afterAll(() => generator.close())
 
 /** An account with enough in every stream to read it in pages: own posts, others' posts and reposts, answers and likes. */
 async function world() {
   const [reader, friend] = [await network.createAccount('reader'), await network.createAccount('friend')]
   await network.follow(reader, friend)
+  const friends = await network.list(reader, 'Friends', [friend])
+  await network.list(reader, 'Nobody', [friend], 'modlist')
+  const readers = await network.list(friend, 'Readers', [reader])
+  const feed = await generator.publish(friend, 'shuffled', 'In no order')
+  await reader.agent.addSavedFeeds([
+    { type: 'list', value: readers, pinned: false },
+    { type: 'feed', value: feed, pinned: true },
+    { type: 'list', value: friends, pinned: false },
+    { type: 'feed', value: feed.replace('shuffled', 'gone'), pinned: false },
+  ])
+  const shuffled: string[] = []
   await network.processAll()
   for (let number = 1; number <= 24; number++) {
     const own = await network.post(reader, `Own post ${number} about windmills`)
-    const theirs = await network.post(friend, `Hello @${reader.handle}, this is ${number}`)
+    const theirs = await network.post(friend, `Hello @${reader.handle}, this is ${number} #mills`)
     await network.processAll()
     await network.like(friend, own)
     if (number % 4 === 0) await network.reply(friend, own, `Answer ${number}`)
     if (number % 5 === 0) await network.repost(friend, own)
     if (number % 6 === 0) await network.quote(reader, theirs, `Quoting ${number}`)
     await network.processAll()
+    shuffled.splice((number * 7) % (shuffled.length + 1), 0, own.uri, theirs.uri)
   }
+  generator.fill(feed, shuffled)
   return { reader, signedIn: await signIn(reader) }
 }
 
@@ -54,6 +72,8 @@ async function setup(): Promise<ContractSetup> {
       { kind: 'author', author: { authorId: reader.did, remoteId: reader.did, handle: reader.handle } },
       { kind: 'search', query: 'windmills' },
     ],
+    offers: ['In no order', 'Readers', 'Friends'],
+    tag: 'mills',
     live: null,
     writes: true,
   }

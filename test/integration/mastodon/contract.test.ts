@@ -87,6 +87,9 @@ for (const variant of ['mastodon', 'mastodon-old', 'gotosocial', 'pleroma', 'sna
         { kind: 'search', query: 'windmills' },
       ],
       live: signedIn.capabilities.streams.live ? liveWorld(server, world.me, friend) : null,
+      // One of these servers cannot tell its lists.
+      offers: server.variant.malformedLists ? [] : ['Neighbours'],
+      tag: 'harbour',
       writes: true,
     }
   })

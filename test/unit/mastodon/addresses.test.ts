@@ -59,11 +59,11 @@ describe('The server a person means', () => {
 
 describe('The permissions that are asked for', () => {
   const granular = [
-    'read:accounts', 'read:bookmarks', 'read:follows', 'read:notifications', 'read:search', 'read:statuses', 'write:bookmarks', 'write:favourites', 'write:follows',
-    'write:media', 'write:statuses',
+    'read:accounts', 'read:bookmarks', 'read:follows', 'read:lists', 'read:notifications', 'read:search', 'read:statuses', 'write:bookmarks', 'write:favourites',
+    'write:follows', 'write:media', 'write:statuses',
   ] // prettier-ignore
   test.each([
-    ['a server that knows them all', ['read', 'write', 'follow', 'push', 'profile', 'read:lists', ...granular], granular.join(' ')],
+    ['a server that knows them all', ['read', 'write', 'follow', 'push', 'profile', 'read:filters', ...granular], granular.join(' ')],
     ['one that knows wholes alone', ['read', 'write', 'admin'], 'read write'],
     [
       'one that knows some',

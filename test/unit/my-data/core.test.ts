@@ -152,6 +152,9 @@ describe('an export', () => {
   it('has everything in lines, says what each field means, and has no secrets', async () => {
     await need('app.startDemo', {})
     await write('A thought')
+    const view = await need('views.save', { id: null, source: { kind: 'tag', tag: 'letterpress', accountIds: null } })
+    const { added } = await need('views.refresh', { id: view.id })
+    expect(added).toBeGreaterThan(0)
     const { posts } = await need('app.storage', {})
     expect(await need('data.export', {})).toEqual({ begun: true })
     await taskOver()
@@ -172,6 +175,8 @@ describe('an export', () => {
       'drafts',
       'outbox',
       'counts',
+      'views',
+      'view-posts',
       'mutes',
       'settings',
     ])
@@ -181,6 +186,7 @@ describe('an export', () => {
       for (const row of rows) expect(Object.keys(JSON.parse(row) as object)).toEqual(Object.keys(fields))
     }
     expect(manifest.files['posts']?.lines).toBeGreaterThanOrEqual(posts)
+    expect(manifest.files).toMatchObject({ views: { lines: 1 }, 'view-posts': { lines: added } })
     expect(readFileSync(join(path, 'drafts.jsonl'), 'utf8')).toContain('A thought')
     const all = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     for (const entry of all) expect(readFileSync(join(entry.parentPath, entry.name), 'utf8')).not.toContain(secret)

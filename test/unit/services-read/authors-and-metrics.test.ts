@@ -6,7 +6,7 @@ import { getAccount } from '../../../main/store/tables/accounts.ts'
 import { contract } from '../../../shared/bridge/contract.ts'
 import { AppFailure } from '../../../shared/errors.ts'
 import type { AuthorProfile } from '../../../shared/model/author.ts'
-import { authorOf, batchOf, HOUR, MINUTE, NOON, normalisedAuthor, postOf } from '../../store/builders.ts'
+import { authorOf, batchOf, capabilities, HOUR, MINUTE, NOON, normalisedAuthor, postOf } from '../../store/builders.ts'
 import { valueOf, World } from './world.ts'
 
 let world: World
@@ -121,6 +121,19 @@ describe("the person's own posts", () => {
     expect(own.followers).toEqual([{ accountId: me, followers: 42 }])
     expect(valueOf(metrics.history({ postId: 'post:mine' })).map(({ likes }) => likes)).toEqual([0, 3])
     expect(valueOf(metrics.ownPosts({ accountIds: [], limit: 10 }))).toEqual({ posts: [], followers: [] })
+  })
+
+  test('come with what the account can do, which its server is asked anew once a day', async () => {
+    const lists = (): boolean | undefined => world.store.read((db) => getAccount(db, me)?.capabilities.streams.lists)
+    world.extras.set(me, {
+      discover: () => Promise.resolve({ ...capabilities, streams: { ...capabilities.streams, lists: false }, askedAt: world.now }),
+    })
+    world.now = NOON + 23 * HOUR
+    await refreshOwn(world, me, new AbortController().signal)
+    expect(lists()).toBe(true)
+    world.now = NOON + 25 * HOUR
+    await refreshOwn(world, me, new AbortController().signal)
+    expect(lists()).toBe(false)
   })
 
   test('are listed over all accounts, newest first, as many as asked for', () => {

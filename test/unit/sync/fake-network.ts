@@ -16,6 +16,8 @@ export const silentLog: Log = { info: () => undefined, warn: () => undefined, er
 export class FakeNetwork {
   home: CanonicalPost[] = []
   notifications: NormalisedInboxItem[] = []
+  /** What lists, feeds, tags and searches hold, by `streamName`. Feeds are in this order, the others in that of time. */
+  readonly others = new Map<string, CanonicalPost[]>()
   /** Thrown by the next reads, one each; null lets one pass. */
   failures: (AppError | null)[] = []
   /** Thrown by every read while set. */
@@ -68,7 +70,25 @@ export class FakeNetwork {
     const failure = this.down ?? this.failures.shift() ?? null
     if (failure !== null) throw new AppFailure(failure)
     const before = request.older === null ? Number.POSITIVE_INFINITY : Number(request.older)
-    return request.stream.kind === 'home' ? this.homePage(before) : this.notificationsPage(before)
+    if (request.stream.kind === 'home') return this.homePage(before)
+    if (request.stream.kind === 'notifications') return this.notificationsPage(before)
+    return this.otherPage(request)
+  }
+
+  private otherPage({ stream, older }: StreamRequest): ReadBatch {
+    const posts = this.others.get(streamName(stream))
+    if (posts === undefined) throw new AppFailure({ kind: 'post-not-found', message: null })
+    const isFeed = stream.kind === 'feed'
+    const all = (isFeed ? posts : posts.toSorted((a, b) => b.createdAt - a.createdAt)).slice(0, this.window)
+    const start = older === null ? 0 : isFeed ? Number(older) : all.filter((post) => post.createdAt >= Number(older)).length
+    const page = all.slice(start, start + this.pageSize)
+    const end = start + page.length
+    return {
+      ...batchOf(page, { authors: [normalisedAuthor(authorOf('writer'))] }),
+      entries: page.map((post) => ({ postId: post.id, repostedBy: null, sortAt: post.createdAt })),
+      older: end >= all.length ? null : String(isFeed ? end : page.at(-1)?.createdAt),
+      chronological: !isFeed,
+    }
   }
 
   private homePage(before: number): ReadBatch {
@@ -94,6 +114,21 @@ export class FakeNetwork {
       inbox: page,
       older: last !== undefined && older.length > page.length ? String(last.at) : null,
     }
+  }
+}
+
+/** The name of a stream that is neither home nor notifications. */
+export function streamName(stream: StreamRequest['stream']): string {
+  switch (stream.kind) {
+    case 'list':
+    case 'feed':
+      return `${stream.kind} ${stream.remoteId}`
+    case 'tag':
+      return `tag ${stream.tag}`
+    case 'search':
+      return `search ${stream.query}`
+    default:
+      return stream.kind
   }
 }
 

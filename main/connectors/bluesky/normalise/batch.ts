@@ -116,6 +116,11 @@ export class BatchBuilder {
     }
   }
 
+  /** The batch so far with its entries in the order they came in, which is not that of time. */
+  buildAsItCame(older: string | null): ReadBatch {
+    return { ...this.build(older), entries: [...this.#entries], chronological: false }
+  }
+
   #keep(normalised: PostWithCompany): void {
     for (const post of normalised.posts) {
       const known = this.#posts.get(post.post.id)

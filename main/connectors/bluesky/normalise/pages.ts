@@ -8,13 +8,22 @@ import { FeedPage, Notification, NotificationPage, PostPage, ThreadPage } from '
  * method promises.
  */
 
-/** An answer of getTimeline or getAuthorFeed. */
+/** An answer of getTimeline, getAuthorFeed or getListFeed. */
 export function normaliseFeed(answer: unknown, now: number, asked: string | null): ReadBatch | null {
   const page = FeedPage.safeParse(answer)
   if (!page.success) return null
   const batch = new BatchBuilder(now)
   for (const item of page.data.feed) batch.addFeedItem(item)
   return batch.build(olderToken(page.data.cursor, asked))
+}
+
+/** An answer of getFeed, whose order is the feed's own. */
+export function normaliseRankedFeed(answer: unknown, now: number, asked: string | null): ReadBatch | null {
+  const page = FeedPage.safeParse(answer)
+  if (!page.success) return null
+  const batch = new BatchBuilder(now)
+  for (const item of page.data.feed) batch.addFeedItem(item)
+  return batch.buildAsItCame(olderToken(page.data.cursor, asked))
 }
 
 /** An answer of searchPosts or getPosts; every post is an entry. */

@@ -1,7 +1,7 @@
 import { AppFailure } from '../../../../shared/errors.ts'
-import type { ReadBatch, StreamRequest } from '../../connector.ts'
+import type { ReadBatch, SearchFilters, StreamRequest } from '../../connector.ts'
 import { ask, type Connection } from '../agent.ts'
-import { normaliseFeed, normaliseNotifications, normalisePosts, readNotificationList } from '../normalise/pages.ts'
+import { normaliseFeed, normaliseNotifications, normalisePosts, normaliseRankedFeed, readNotificationList } from '../normalise/pages.ts'
 import { readModeration, withModeration, type ModerationCache } from './moderation.ts'
 import { PostPage } from '../normalise/wire.ts'
 
@@ -28,15 +28,38 @@ export async function readStream(
     }
     case 'search': {
       const answer = await ask(connection, (agent, options) =>
-        agent.app.bsky.feed.searchPosts({ ...page, q: stream.query, sort: 'latest' }, options),
+        agent.app.bsky.feed.searchPosts({ ...page, ...conditionsOf(stream.filters), q: stream.query, sort: 'latest' }, options),
       )
       return understood(normalisePosts(answer, now(), older))
+    }
+    case 'list': {
+      const answer = await ask(connection, (agent, options) => agent.app.bsky.feed.getListFeed({ ...page, list: stream.remoteId }, options))
+      return withModeration(understood(normaliseFeed(answer, now(), older)), await readModeration(connection, preferences))
+    }
+    case 'feed': {
+      const answer = await ask(connection, (agent, options) => agent.app.bsky.feed.getFeed({ ...page, feed: stream.remoteId }, options))
+      return withModeration(understood(normaliseRankedFeed(answer, now(), older)), await readModeration(connection, preferences))
+    }
+    case 'tag': {
+      const tagged = { ...page, q: `#${stream.tag}`, tag: [stream.tag], sort: 'latest' }
+      const answer = await ask(connection, (agent, options) => agent.app.bsky.feed.searchPosts(tagged, options))
+      return withModeration(understood(normalisePosts(answer, now(), older)), await readModeration(connection, preferences))
     }
     case 'notifications': {
       const answer = await ask(connection, (agent, options) => agent.app.bsky.notification.listNotifications(page, options))
       const list = understood(readNotificationList(answer, older))
       return normaliseNotifications(list, await getPosts(connection, list.posts), now())
     }
+  }
+}
+
+/** The conditions of a search as the lexicon app.bsky.feed.searchPosts has them, read 2026-11-27. */
+function conditionsOf({ from, language, before, after }: SearchFilters = {}) {
+  return {
+    ...(from === undefined ? {} : { author: from }),
+    ...(language === undefined ? {} : { lang: language }),
+    ...(before === undefined ? {} : { until: new Date(before).toISOString() }),
+    ...(after === undefined ? {} : { since: new Date(after).toISOString() }),
   }
 }
 

@@ -55,6 +55,7 @@ const WANTED_SCOPES = [
   'read:accounts',
   'read:bookmarks',
   'read:follows',
+  'read:lists',
   'read:notifications',
   'read:search',
   'read:statuses',

@@ -1,3 +1,4 @@
+import { AppFailure } from '../../../../shared/errors.ts'
 import type { ConnectorContext, ReadBatch, RemoteAuthor, StreamRequest } from '../../connector.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { parseList, WireStatus } from '../wire.ts'
@@ -8,6 +9,8 @@ import { search } from './search.ts'
 
 /** The most that servers give in one page. Source: docs.joinmastodon.org/methods/timelines, read 2026-11-20. */
 const LARGEST_PAGE = 40
+
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Reads one page of a stream. */
 export function read(context: ConnectorContext, request: StreamRequest): Promise<ReadBatch> {
@@ -22,7 +25,14 @@ export function read(context: ConnectorContext, request: StreamRequest): Promise
     case 'notifications':
       return readNotifications(context, client, limit, older)
     case 'search':
-      return readSearch(client, stream.query, limit, older)
+      return readSearch(client, queryOf(stream), limit, older)
+    case 'list':
+      return readFeed(client, `/api/v1/timelines/list/${encodeURIComponent(stream.remoteId)}`, limit, older)
+    case 'tag':
+      return readFeed(client, `/api/v1/timelines/tag/${encodeURIComponent(stream.tag)}`, limit, older)
+    case 'feed':
+      // Nobody makes feeds for others here, and capabilities say so.
+      return Promise.reject(new AppFailure({ kind: 'capability-not-supported', capability: 'feeds', message: null }))
   }
 }
 
@@ -45,6 +55,22 @@ export async function feedBatch(client: AccountClient, page: Page<WireStatus>, c
   // Servers order feeds by when they got a post, which is nearly when it was written.
   if (chronological) entries.sort((a, b) => b.sortAt - a.sortAt)
   return gathering.batch({ entries, older: page.older, skipped: page.skipped, chronological })
+}
+
+/**
+ * What is searched for with its conditions, as Mastodon has them among the words: docs.joinmastodon.org/user/network/#search, read 2026-11-27. It
+ * takes whole days by its own clock, so they are given a day more.
+ */
+function queryOf({ query, filters = {} }: Extract<StreamRequest['stream'], { kind: 'search' }>): string {
+  const { from, language, before, after } = filters
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+  return [
+    query,
+    ...(from === undefined ? [] : [`from:@${from}`]),
+    ...(language === undefined ? [] : [`language:${language}`]),
+    ...(before === undefined ? [] : [`before:${day(before + 2 * DAY_MS)}`]),
+    ...(after === undefined ? [] : [`after:${day(after - 2 * DAY_MS)}`]),
+  ].join(' ')
 }
 
 /** Searches the server's posts. It pages by how many were seen. Older servers search in the first version of the API, by the same words. */

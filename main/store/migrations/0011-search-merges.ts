@@ -1,6 +1,6 @@
 /** The index for searching is tidied in slices between everything else (see `mergeTerms`), not at the end of some read or other. */
-export const migration0010 = {
-  number: 10,
+export const migration0011 = {
+  number: 11,
   name: 'search-merges',
   sql: `
 -- https://www.sqlite.org/fts5.html#the_automerge_configuration_option and the two below it (checked 2026-11-27)
