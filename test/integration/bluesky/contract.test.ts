@@ -1,6 +1,6 @@
 import type { ConnectorContext } from '../../../main/connectors/connector.ts'
 import type { HttpPort } from '../../../main/core/ports.ts'
-import { afterAll } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { describeConnector } from '../../contract/describe-connector.ts'
 import type { ContractSetup } from '../../contract/setup.ts'
 import { blueskyNormalisers } from '../../fixtures/bluesky/normalisers.ts'
@@ -53,6 +53,10 @@ function settling(http: HttpPort): HttpPort {
 }
 
 const built = world()
+// It takes a while, which is no test's own time.
+beforeAll(async () => {
+  await built
+}, 300_000)
 
 async function setup(): Promise<ContractSetup> {
   const { reader, signedIn } = await built
