@@ -8,15 +8,12 @@ export type FeedGenerator = {
   publish(account: TestAccount, name: string, displayName: string): Promise<string>
   /** What a feed holds from now on, by address, in its order. */
   fill(feed: string, posts: readonly string[]): void
-  /** The requests for feeds so far. */
-  readonly asked: readonly string[]
   close(): Promise<void>
 }
 
 /** Starts one on this machine; it is known by its address alone (`did:web`). */
 export async function startFeedGenerator(): Promise<FeedGenerator> {
   const feeds = new Map<string, readonly string[]>()
-  const asked: string[] = []
   const answer = (response: ServerResponse, status: number, body: unknown): void => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
@@ -29,8 +26,10 @@ export async function startFeedGenerator(): Promise<FeedGenerator> {
     }
     const feed = url.searchParams.get('feed') ?? ''
     const posts = url.pathname === '/xrpc/app.bsky.feed.getFeedSkeleton' ? feeds.get(feed) : undefined
-    asked.push(url.search)
-    if (posts === undefined) return answer(response, 400, { error: 'UnknownFeed', message: 'There is no such feed' })
+    if (posts === undefined) {
+      answer(response, 400, { error: 'UnknownFeed', message: 'There is no such feed' })
+      return
+    }
     const start = Number(url.searchParams.get('cursor') ?? 0)
     const page = posts.slice(start, start + Number(url.searchParams.get('limit') ?? 50))
     const end = start + page.length
@@ -47,7 +46,6 @@ export async function startFeedGenerator(): Promise<FeedGenerator> {
       return data.uri
     },
     fill: (feed, posts) => void feeds.set(feed, posts),
-    asked,
     close: () => new Promise((closed) => server.close(() => closed())),
   }
 }
