@@ -122,6 +122,7 @@ const ViewPost = memo(function ViewPost({ name, row, index, total, onOpen }: Vie
       postId={row.postId}
       from={row.accountIds}
       repostedBy={row.repostedBy}
+      silence={row.silence}
       selected={marked}
       index={index}
       total={total}
