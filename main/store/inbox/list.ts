@@ -1,4 +1,3 @@
-import type { InboxKind } from '../../../shared/model/inbox-item.ts'
 import { isHeardNotice } from '../mutes/silence.ts'
 import type { ReadableDatabase } from '../sql.ts'
 import type { InboxBox } from './settle.ts'
