@@ -19,7 +19,7 @@ test('a search is built by keyboard, its hits are marked, and an empty one says 
   })
 
   await test.step('a condition is completed and narrows it down', async () => {
-    const status = page.getByRole('main').getByRole('status')
+    const status = page.getByRole('main').getByRole('status').first()
     const before = await status.innerText()
     await page.keyboard.type(' ha')
     await expect(add.getByRole('button')).toHaveText(['has:', '“exact words”'])
