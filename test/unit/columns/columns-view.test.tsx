@@ -22,6 +22,7 @@ beforeEach(() => {
       if (name === 'settings.set') stored = Settings.parse({ ...stored, ...(input as object) })
       const answers: Readonly<Record<string, unknown>> = {
         'settings.set': stored,
+        'views.list': [],
         'timeline.position': null,
         'timeline.page': { rows: [], posts: [], older: null, moreOnNetworks: false, newest: null, sources: [] },
         'inbox.page': { rows: [], posts: [], older: null, moreOnNetworks: false },
