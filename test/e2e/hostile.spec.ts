@@ -35,9 +35,12 @@ function watchPage(page: Page): { readonly asked: string[]; readonly dialogs: st
   return { asked, dialogs }
 }
 
-/** At three widths: every one of them is in the timeline, keeps its shape, and says what it has to. */
+/** On a machine that others use too, the narrowest alone: it is the first to lose its shape. */
+const WIDTHS = process.env['CI'] === undefined ? [1280, 900, 400] : [400]
+
+/** At these widths: every one of them is in the timeline, keeps its shape, and says what it has to. */
 async function lookAtAll(page: Page, posts: readonly Shown[]): Promise<void> {
-  for (const width of [1280, 900, 400]) {
+  for (const width of WIDTHS) {
     await test.step(`every card keeps its shape at ${String(width)} px`, async () => {
       await page.setViewportSize({ width, height: 800 })
       const seen = await inspectCards(

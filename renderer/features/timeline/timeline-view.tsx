@@ -27,7 +27,8 @@ export function TimelineNews({ brief = false }: { readonly brief?: boolean }): R
   const filter = useUi((state) => state.timelineAccounts)
   const held = useQuery(timelineOptions(filter)).data?.held ?? 0
   useEffect(() => {
-    if (held > 0) void revealOwn()
+    // The list, which says whether somebody reads at its top, is known once everything of this step is in the page.
+    if (held > 0) queueMicrotask(() => void revealOwn())
   }, [held])
   return <NewPosts count={held} onShow={() => void revealNew()} brief={brief} />
 }
