@@ -161,28 +161,27 @@ function postDeep(mastodon: MastodonServer): readonly Shown[] {
   return all.map(({ text, uri }) => ({ name: text, uri }))
 }
 
-test('two hundred hostile posts from a Mastodon server do nothing but stand there', async ({
-  page,
-  startMastodon,
-  startHost,
-  complaints,
-}) => {
-  const trap = await startTrap()
-  const mastodon = await startMastodon()
-  const me = mastodon.createAccount({ username: 'juno' })
-  const posts = [...postCorpus(mastodon, trap), ...postDeep(mastodon)]
-  const host = await startHost()
-  const watched = watchPage(page)
-  await page.goto(host.url())
-  await addMastodon(page, mastodon.url, me)
-  await goTo(page, 'Timeline')
-  await page.getByRole('feed', { name: 'Timeline' }).getByRole('article').first().waitFor()
-  await lookAtAll(page, posts)
-  await openFromTheTop(page, 40)
-  await expectOpensAgain(page)
-  await expectNothingHappened(page, watched, trap, complaints)
-  await trap.close()
-})
+test(
+  'two hundred hostile posts from a Mastodon server do nothing but stand there',
+  { tag: '@long' },
+  async ({ page, startMastodon, startHost, complaints }) => {
+    const trap = await startTrap()
+    const mastodon = await startMastodon()
+    const me = mastodon.createAccount({ username: 'juno' })
+    const posts = [...postCorpus(mastodon, trap), ...postDeep(mastodon)]
+    const host = await startHost()
+    const watched = watchPage(page)
+    await page.goto(host.url())
+    await addMastodon(page, mastodon.url, me)
+    await goTo(page, 'Timeline')
+    await page.getByRole('feed', { name: 'Timeline' }).getByRole('article').first().waitFor()
+    await lookAtAll(page, posts)
+    await openFromTheTop(page, 40)
+    await expectOpensAgain(page)
+    await expectNothingHappened(page, watched, trap, complaints)
+    await trap.close()
+  },
+)
 
 /** Writes every record that the server takes, each by one of a few people with hostile names; gives those the AppView shows `me`. */
 async function writeRecords(bluesky: BlueskyNetwork, me: TestAccount, trap: Trap): Promise<readonly Shown[]> {

@@ -18,7 +18,7 @@ async function bytesOf(page: Page, picture: Locator): Promise<Buffer> {
   return Buffer.from(base64, 'base64')
 }
 
-test('a photograph shows what each network gets of it, by keyboard and in both themes', async ({ page, startHost }) => {
+test('a photograph shows what each network gets of it, by keyboard and in both themes', { tag: '@long' }, async ({ page, startHost }) => {
   test.setTimeout(300_000)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   const host = await startHost({ demo: true })
