@@ -46,7 +46,12 @@ export type IngestContext = {
   readonly news?: boolean
   /** Where home entries may stand; as a read from the top where it is left out. */
   readonly bounds?: EntryBounds
+  /** What of the batch was stored before, by `storePosts`; nothing where it is left out. */
+  readonly stored?: StoredPart | null
 }
+
+/** Ids of what was stored of a batch before the rest of it. */
+export type StoredPart = { readonly posts: ReadonlySet<string>; readonly authors: ReadonlySet<string> }
 
 /** One entry or notification of a batch, after it was stored. */
 export type IngestedPlace = {
@@ -90,6 +95,8 @@ type PostRows = { of(id: string): PostRow | null }
 function ingestAuthors(db: WritableDatabase, batch: IncomingBatch, context: IngestContext, pending: PendingJobs): AuthorRows {
   const rows = new Map<string, number>()
   for (const { author, remoteId, relationship } of batch.authors) {
+    // Looked up where it is wanted; and who is gone since is stored again.
+    if (context.stored?.authors.has(author.id) === true && findAuthorRow(db, author.id) !== null) continue
     const row = upsertAuthor(db, author, context.accountId, context.now)
     rows.set(author.id, row)
     upsertRelationship(db, context.accountId, { id: author.id, row }, remoteId, relationship, {
@@ -118,11 +125,12 @@ function ingestPosts(
   const fresh: FreshPost[] = []
   const toIndex: number[] = []
   const newPosts: NewPost[] = []
-  // A post may be there twice, in full and inside another one: the full copy comes first. What is answered comes before its answers, which else
-  // would have to be looked at twice.
-  const fullFirst = batch.posts.toReversed().sort((a, b) => Number(a.viewer === null) - Number(b.viewer === null))
-  for (const { post, viewer } of fullFirst) {
-    if (rows.has(post.id)) continue
+  for (const { post, viewer } of inStoringOrder(batch.posts)) {
+    const before = context.stored?.posts.has(post.id) === true ? findPost(db, post.id) : null
+    if (before !== null) {
+      rows.set(post.id, { ...before, datedAt: datedAt(post) })
+      continue
+    }
     const authorRow = authors.of(post.authorId)
     if (authorRow === null) {
       db.reportBroken('post', post.id, new Error('Its author was not told and is not stored'))
@@ -152,23 +160,26 @@ function ingestPosts(
     of: (id) => {
       const known = rows.get(id)
       if (known !== undefined) return known
-      const row = db.get<{ row: number; sort_at: number; deleted_at: number | null }>(
-        'select row, sort_at, deleted_at from post where id = ?',
-        id,
-      )
-      return row === undefined
-        ? null
-        : {
-            row: row.row,
-            sortAt: row.sort_at,
-            datedAt: row.sort_at,
-            deleted: row.deleted_at !== null,
-            added: false,
-            rewritten: false,
-            said: null,
-          }
+      const stored = findPost(db, id)
+      return stored === null ? null : { ...stored, datedAt: stored.sortAt }
     },
   }
+}
+
+/**
+ * Each post once, in the order they are to be stored in: a post may be there twice, in full and inside another one, and the full copy comes
+ * first; what is answered comes before its answers, which else would have to be looked at twice.
+ */
+export function inStoringOrder<Incoming extends IncomingBatch['posts'][number]>(posts: readonly Incoming[]): readonly Incoming[] {
+  const fullFirst = posts.toReversed().sort((a, b) => Number(a.viewer === null) - Number(b.viewer === null))
+  const ids = new Set<string>()
+  return fullFirst.filter(({ post }) => ids.size < ids.add(post.id).size)
+}
+
+function findPost(db: WritableDatabase, id: string): UpsertedPost | null {
+  const found = db.get<{ row: number; sort_at: number; deleted_at: number | null }>('select row, sort_at, deleted_at from post where id = ?', id)
+  if (found === undefined) return null
+  return { row: found.row, sortAt: found.sort_at, deleted: found.deleted_at !== null, added: false, rewritten: false, said: null }
 }
 
 function ingestEntries(

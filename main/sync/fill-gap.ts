@@ -26,10 +26,10 @@ export async function fillGap(source: StreamSource, gapId: number, from: GapEnd 
     if (gap === null || gap.token === null) return { added, pages: pages - 1, exhausted: true }
     asked.add(gap.token)
     const page = await source.fetchPage(gap.token, LIMIT)
-    const { batch, requestedAt } = page
+    const { batch, requestedAt, stored: before } = page
     const over = store.write((db) => {
       const bounds = between(gap.newerAt, gap.olderAt)
-      const came = { accountId, stream, batch, requestedAt, now: clock() }
+      const came = { accountId, stream, batch, stored: before, requestedAt, now: clock() }
       const stored = storePage(db, { ...came, readMark: null, readUpTo: null, news: false, bounds })
       added += stored.added
       const met = stored.places.some((place) => place.met && place.at <= gap.olderAt)

@@ -14,8 +14,9 @@ import { earlier, storePage, type ReadMark, type StoredPage } from './store-page
 
 /**
  * How a stream is kept: `sync_cursor` says where its oldest end is and how to go on from there. A read from the top goes on until it
- * meets what is stored; where that is too far, a gap row says what was not fetched and how to fetch it. Every page is stored in one
- * transaction with the cursor or the gap that follows from it, so that a crash between two pages leaves a gap and never a silent hole.
+ * meets what is stored; where that is too far, a gap row says what was not fetched and how to fetch it. Every page takes its place in one
+ * transaction with the cursor or the gap that follows from it, so that a crash between two pages leaves a gap and never a silent hole; its
+ * posts are stored before that, a few at a time, and belong to no feed until then.
  */
 
 const NEWEST_LIMIT = 50
@@ -194,6 +195,7 @@ function keep(db: WritableDatabase, source: StreamSource, page: FetchedPage, how
     accountId,
     stream,
     batch: page.batch,
+    stored: page.stored,
     requestedAt: page.requestedAt,
     now: clock(),
     readMark: how.readMark ?? null,

@@ -1,5 +1,5 @@
 import type { ReadBatch } from '../connectors/connector.ts'
-import type { IngestedPlace } from '../store/ingest-batch.ts'
+import type { IngestedPlace, StoredPart } from '../store/ingest-batch.ts'
 import { ingestBatch } from '../store/ingest-batch.ts'
 import type { EntryBounds } from '../store/place-entries.ts'
 import type { WritableDatabase } from '../store/sql.ts'
@@ -16,6 +16,8 @@ export type IncomingPage = {
   readonly accountId: string
   readonly stream: StreamName
   readonly batch: ReadBatch
+  /** What of the batch was stored before; null = nothing. */
+  readonly stored: StoredPart | null
   readonly requestedAt: number
   readonly now: number
   readonly readMark: ReadMark | null
@@ -37,8 +39,8 @@ export type StoredPage = {
 
 /** Stores a page of a stream and what the network's read mark says about it. */
 export function storePage(db: WritableDatabase, page: IncomingPage): StoredPage {
-  const { accountId, stream, batch, requestedAt, now, readMark, readUpTo, news, bounds } = page
-  const outcome = ingestBatch(db, batch, { accountId, requestedAt, now, readUpTo, news, bounds })
+  const { accountId, stream, batch, stored, requestedAt, now, readMark, readUpTo, news, bounds } = page
+  const outcome = ingestBatch(db, batch, { accountId, requestedAt, now, readUpTo, news, bounds, stored })
   if (readMark !== null) {
     const at = readMark.at ?? (readMark.remoteId === null ? null : inboxItemAt(db, accountId, readMark.remoteId))
     if (at !== null) markInboxRead(db, accountId, at)

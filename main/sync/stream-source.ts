@@ -1,6 +1,8 @@
 import type { ConnectorContext, PlatformConnector, ReadBatch } from '../connectors/connector.ts'
 import type { Clock, Log } from '../core/ports.ts'
+import type { StoredPart } from '../store/ingest-batch.ts'
 import type { Store } from '../store/open-database.ts'
+import { storePosts } from '../store/store-posts.ts'
 import type { ReadMark, StreamName } from './store-page.ts'
 
 /** A connector ready to work for one account, for as long as the signal holds. */
@@ -16,8 +18,8 @@ export type StreamReaderDependencies = {
   readonly log: Log
 }
 
-/** One answer of a network and when it was asked. */
-export type FetchedPage = { readonly batch: ReadBatch; readonly requestedAt: number }
+/** One answer of a network, when it was asked, and what of it is stored already. */
+export type FetchedPage = { readonly batch: ReadBatch; readonly requestedAt: number; readonly stored: StoredPart }
 
 /** What a run brought. `exhausted`: the network has nothing older. */
 export type StreamRun = { readonly added: number; readonly pages: number; readonly exhausted: boolean }
@@ -28,7 +30,7 @@ export type StreamSource = {
   readonly clock: Clock
   readonly accountId: string
   readonly stream: StreamName
-  /** Asks for a page; rejects when the run was aborted, so that nothing is stored after it. */
+  /** Asks for a page and stores its posts; its place in the stream is left. Rejects when the run was aborted, so that nothing is stored after it. */
   readonly fetchPage: (older: string | null, limit: number) => Promise<FetchedPage>
   /** Null where the network keeps none, or does not say now. */
   readonly fetchReadMark: () => Promise<ReadMark | null>
@@ -52,7 +54,8 @@ export function sourceOf(
       signal.throwIfAborted()
       if (batch.skipped > 0)
         log.warn('A read left out what it could not understand.', { account: account.id, stream, skipped: batch.skipped })
-      return { batch, requestedAt }
+      const stored = await storePosts(store, batch, { accountId: account.id, requestedAt, clock, signal })
+      return { batch, requestedAt, stored }
     },
     fetchReadMark: async () => {
       if (stream !== 'notifications' || connector.readMark === undefined || account.capabilities.readMarker === null) return null

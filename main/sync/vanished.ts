@@ -34,7 +34,7 @@ export class Vanished {
   }
 
   /** After a read of a stream from the top, with its first page. Rejects with what `lookUp` rejects with. */
-  async look(accountId: string, stream: StreamName, { batch }: FetchedPage, lookUp: LookUp): Promise<void> {
+  async look(accountId: string, stream: StreamName, { batch }: Pick<FetchedPage, 'batch'>, lookUp: LookUp): Promise<void> {
     if (!batch.chronological) return
     const times = stream === 'home' ? batch.entries.map(({ sortAt }) => sortAt) : batch.inbox.map(({ at }) => at)
     const down = batch.older === null ? Number.MIN_SAFE_INTEGER : reachedAt(times.map((at) => ({ shownAt: at })))

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '../bridge/client.ts'
-import { seedPosts } from './posts.ts'
+import { withPosts } from './posts.ts'
 
 export const authorKeys = {
   profile: (id: string) => ['profile', id] as const,
@@ -18,8 +18,7 @@ export function authorPostsOptions(authorId: string) {
     queryKey: authorKeys.posts(authorId),
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam }) => {
-      const page = await call('authors.posts', { authorId, cursor: pageParam, limit: 30 })
-      seedPosts(page.posts)
+      const page = await withPosts(call('authors.posts', { authorId, cursor: pageParam, limit: 30 }))
       return page
     },
     getNextPageParam: (page) => page.older,

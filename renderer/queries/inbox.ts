@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Input, Output } from '../../shared/bridge/contract.ts'
 import type { InboxFilter, InboxPlace } from '../../shared/model/inbox-item.ts'
 import { call } from '../bridge/client.ts'
-import { seedPosts } from './posts.ts'
+import { withPosts } from './posts.ts'
 
 export type InboxRow = Output<'inbox.page'>['rows'][number]
 export type InboxAct = Input<'inbox.act'>['act']
@@ -29,8 +29,7 @@ export function inboxOptions(choice: InboxChoice) {
     queryKey: inboxKeys.page(choice),
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam }) => {
-      const page = await call('inbox.page', { ...choice, accountIds: listOf(choice.accountIds), cursor: pageParam, limit: 40 })
-      seedPosts(page.posts)
+      const page = await withPosts(call('inbox.page', { ...choice, accountIds: listOf(choice.accountIds), cursor: pageParam, limit: 40 }))
       return page
     },
     getNextPageParam: (page) => page.older,

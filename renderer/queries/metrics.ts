@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../bridge/client.ts'
-import { seedPosts } from './posts.ts'
+import { withPosts } from './posts.ts'
 
 const MOST = 200
 
@@ -8,8 +8,7 @@ const MOST = 200
 export const ownPostsOptions = queryOptions({
   queryKey: ['own-posts'],
   queryFn: async () => {
-    const answer = await call('metrics.ownPosts', { accountIds: null, limit: MOST })
-    seedPosts(answer.posts)
+    const answer = await withPosts(call('metrics.ownPosts', { accountIds: null, limit: MOST }))
     return answer
   },
 })

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
-import type { PostView, ThreadView } from '../../shared/bridge/views.ts'
+import type { PostView } from '../../shared/bridge/views.ts'
 import type { Draft } from '../../shared/model/draft.ts'
 import type { EngagementVerb } from '../../shared/model/viewer-state.ts'
 import { call } from '../bridge/client.ts'
@@ -14,9 +14,57 @@ export const postKeys = {
 /** The most ids one `posts.get` takes. */
 const BATCH = 200
 
-/** Puts the posts of an answer into the cache, each under its own id: a post is in memory once, whoever shows it. */
-export function seedPosts(posts: readonly PostView[], client: QueryClient = queryClient): void {
-  for (const view of posts) client.setQueryData(postKeys.post(view.post.id), view)
+/** When each post was last told to have changed, as a count of all that was told; the last one is the newest. */
+const changedAt = new Map<string, number>()
+let changes = 0
+/** More than can change while an answer is on its way. */
+const MOST_CHANGED = 5_000
+
+function noteChanged(ids: readonly string[]): void {
+  changes++
+  for (const id of ids) {
+    changedAt.delete(id)
+    changedAt.set(id, changes)
+  }
+  for (const id of changedAt.keys()) {
+    if (changedAt.size <= MOST_CHANGED) break
+    changedAt.delete(id)
+  }
+}
+
+function changedSince(asked: number, id: string): boolean {
+  return (changedAt.get(id) ?? 0) > asked
+}
+
+/**
+ * Puts the posts of an answer into the cache, each under its own id: a post is in memory once, whoever shows it. Answers may come in another
+ * order than they were asked for: of a post that changed since `asked`, a count of changes, what is in the cache stays; where nothing is, the
+ * answer is shown until the post was asked for once more.
+ */
+export function seedPosts(posts: readonly PostView[], client: QueryClient = queryClient, asked = changes): void {
+  const late: string[] = []
+  for (const view of posts) {
+    const key = postKeys.post(view.post.id)
+    const isLate = changedSince(asked, view.post.id)
+    // What was in the cache when it changed was asked for again then.
+    if (isLate && client.getQueryData(key) !== undefined) continue
+    client.setQueryData(key, view)
+    if (isLate) late.push(view.post.id)
+  }
+  if (late.length > 0) void lookAgain(late, client).catch(() => undefined)
+}
+
+async function lookAgain(ids: readonly string[], client: QueryClient): Promise<void> {
+  const asked = changes
+  seedPosts(await getPosts(ids), client, asked)
+}
+
+/** Waits for an answer that is asked for in this moment, and puts its posts into the cache. */
+export async function withPosts<Answer extends { readonly posts: readonly PostView[] }>(answer: Promise<Answer>): Promise<Answer> {
+  const asked = changes
+  const came = await answer
+  seedPosts(came.posts, queryClient, asked)
+  return came
 }
 
 let wanted = new Map<string, { readonly resolve: (view: PostView | null) => void; readonly reject: (error: unknown) => void }[]>()
@@ -33,7 +81,7 @@ async function sendBatch(): Promise<void> {
   const batch = wanted
   wanted = new Map()
   try {
-    const found = new Map((await getPosts([...batch.keys()])).map((view) => [view.post.id, view]))
+    const found = new Map((await getUnchanged([...batch.keys()])).map((view) => [view.post.id, view]))
     for (const [id, callers] of batch) for (const caller of callers) caller.resolve(found.get(id) ?? null)
   } catch (error) {
     for (const callers of batch.values()) for (const caller of callers) caller.reject(error)
@@ -46,11 +94,20 @@ async function getPosts(ids: readonly string[]): Promise<PostView[]> {
   return answers.flat()
 }
 
-/** Asks again for those of these posts that are in the cache, in one call. */
+/** As they are now: what changes while it is on its way is asked for again. */
+async function getUnchanged(ids: readonly string[]): Promise<PostView[]> {
+  const asked = changes
+  const views = await getPosts(ids)
+  const late = new Set(ids.filter((id) => changedSince(asked, id)))
+  if (late.size === 0) return views
+  return [...views.filter(({ post }) => !late.has(post.id)), ...(await getUnchanged([...late]))]
+}
+
+/** These posts changed, or something that is shown with them: asks again for those that are in the cache, in one call. */
 export async function refreshPosts(ids: readonly string[], client: QueryClient = queryClient): Promise<void> {
-  const held = ids.filter((id) => client.getQueryData(postKeys.post(id)) != null)
-  const unknown = ids.filter((id) => client.getQueryData(postKeys.post(id)) === null)
-  if (held.length + unknown.length > 0) seedPosts(await getPosts([...held, ...unknown]), client)
+  noteChanged(ids)
+  const held = ids.filter((id) => client.getQueryData(postKeys.post(id)) !== undefined)
+  if (held.length > 0) await lookAgain(held, client)
 }
 
 /** Kept as long as the page lives: a card that scrolls back into view must have its height at once. `sweepPosts` bounds it. */
@@ -76,15 +133,9 @@ export function sweepPosts(keep: ReadonlySet<string>, limit = 600, client: Query
   }
 }
 
-async function loadThread(postId: string): Promise<ThreadView> {
-  const thread = await call('posts.thread', { postId })
-  seedPosts(thread.posts)
-  return thread
-}
-
 /** The stored thread around a post. */
 export function threadOptions(postId: string) {
-  return queryOptions({ queryKey: postKeys.thread(postId), queryFn: () => loadThread(postId) })
+  return queryOptions({ queryKey: postKeys.thread(postId), queryFn: () => withPosts(call('posts.thread', { postId })) })
 }
 
 /** Reads a thread from the network; the store's change event then brings it here. */

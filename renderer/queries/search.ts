@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
 import { call } from '../bridge/client.ts'
-import { seedPosts } from './posts.ts'
+import { withPosts } from './posts.ts'
 import { queryClient } from './query-client.ts'
 
 /** Posts on this computer with all of the words, newest first. `text` is what they were found by, `tookMs` how long the core needed. */
@@ -13,8 +13,7 @@ export function searchOptions(text: string) {
     staleTime: 5_000,
     queryFn: async ({ pageParam }) => {
       const began = performance.now()
-      const page = await call('search.posts', { text, cursor: pageParam, limit: 40 })
-      seedPosts(page.posts)
+      const page = await withPosts(call('search.posts', { text, cursor: pageParam, limit: 40 }))
       return { ...page, text, tookMs: Math.max(1, Math.round(performance.now() - began)) }
     },
     getNextPageParam: (page) => page.older,
@@ -30,8 +29,7 @@ function networkSearchOptions(text: string) {
     queryKey: ['search-networks', text],
     staleTime: FOUND_LATELY_MS,
     queryFn: async () => {
-      const found = await call('search.networks', { text, limit: MOST_FROM_NETWORKS })
-      seedPosts(found.posts)
+      const found = await withPosts(call('search.networks', { text, limit: MOST_FROM_NETWORKS }))
       return found
     },
   })

@@ -13,7 +13,7 @@ import {
   windowFrom,
   type TimelineWindow,
 } from '../features/timeline/window.ts'
-import { seedPosts, sweepPosts } from './posts.ts'
+import { withPosts, sweepPosts } from './posts.ts'
 import { queryClient } from './query-client.ts'
 
 /** The accounts whose posts are shown; null = all. */
@@ -40,14 +40,12 @@ const TOP = 'timeline:top'
 type Page = Output<'timeline.page'>
 
 async function readPage(filter: TimelineFilter, cursor: string | null, limit = PAGE): Promise<Page> {
-  const page = await call('timeline.page', { cursor, limit, accountIds: copy(filter) })
-  seedPosts(page.posts)
+  const page = await withPosts(call('timeline.page', { cursor, limit, accountIds: copy(filter) }))
   return page
 }
 
 async function readNewer(filter: TimelineFilter, since: string, limit: number): Promise<Output<'timeline.newer'>> {
-  const newer = await call('timeline.newer', { since, accountIds: copy(filter), limit })
-  seedPosts(newer.posts)
+  const newer = await withPosts(call('timeline.newer', { since, accountIds: copy(filter), limit }))
   return newer
 }
 

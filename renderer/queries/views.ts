@@ -4,7 +4,7 @@ import type { ViewPage } from '../../shared/bridge/views.ts'
 import type { SavedView, ViewSource } from '../../shared/model/saved-view.ts'
 import { call } from '../bridge/client.ts'
 import { heldIn, readAnew, revealed, shownIn, windowOf, withOlder, type ViewWindow } from '../features/views/view-window.ts'
-import { seedPosts } from './posts.ts'
+import { withPosts } from './posts.ts'
 import { queryClient } from './query-client.ts'
 
 const PAGE = 50
@@ -73,8 +73,7 @@ export type OpenedView = ViewWindow & { readonly start: { readonly key: string; 
 const places = (id: string) => ({ read: `view:${id}`, top: `view:${id}:top` })
 
 async function readPage(id: string, cursor: string | null, limit: number): Promise<ViewPage> {
-  const page = await call('views.page', { id, cursor, limit })
-  seedPosts(page.posts)
+  const page = await withPosts(call('views.page', { id, cursor, limit }))
   return page
 }
 

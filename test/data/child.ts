@@ -8,6 +8,7 @@ import { createMyData } from '../../main/services/storage/my-data.ts'
 import { openData } from '../../main/services/storage/open-data.ts'
 import { Pruner } from '../../main/services/storage/pruner.ts'
 import type { Store } from '../../main/store/open-database.ts'
+import { storePosts } from '../../main/store/store-posts.ts'
 import { getDraft, insertDraft, saveDraft } from '../../main/store/tables/drafts.ts'
 import { setSettings } from '../../main/store/tables/settings.ts'
 import { newestEntryAt } from '../../main/store/tables/timeline.ts'
@@ -24,6 +25,8 @@ const chance = seeded(Number(seed))
 const paths = dataPaths(directory)
 /** Only what was done is told of with this. */
 const log = { info: () => tell({ kind: 'did' }), warn: () => undefined, error: () => undefined }
+/** Nothing of a run is stopped but by its end. */
+const ending = new AbortController()
 let top = FIRST_TOP
 const clock = (): number => timeOf(top)
 
@@ -43,7 +46,9 @@ function sourceOf(store: Store, stream: 'home' | 'notifications'): StreamSource 
     stream,
     fetchPage: async (older, limit) => {
       await turn()
-      return { batch: pageOfFeed(top, older, limit, stream), requestedAt: clock() }
+      const [batch, requestedAt] = [pageOfFeed(top, older, limit, stream), clock()]
+      const stored = await storePosts(store, batch, { accountId: 'acc_me', requestedAt, clock, signal: ending.signal })
+      return { batch, requestedAt, stored }
     },
     fetchReadMark: () => Promise.resolve(null),
   }

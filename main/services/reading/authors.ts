@@ -5,6 +5,7 @@ import type { RemoteAuthor } from '../../connectors/connector.ts'
 import type { Clock } from '../../core/ports.ts'
 import { ingestBatch } from '../../store/ingest-batch.ts'
 import type { Store } from '../../store/open-database.ts'
+import { storePosts } from '../../store/store-posts.ts'
 import type { ReadableDatabase } from '../../store/sql.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'
 import { completeAuthors, getAuthor, getProfile, saveProfile } from '../../store/tables/authors.ts'
@@ -55,7 +56,7 @@ export function createAuthors({ store, contextFor, views, clock }: AuthorsDepend
       if (context.account.capabilities.streams.author) {
         const batch = await connector.read(context, { stream: { kind: 'author', author: remote }, older: null, limit: PROFILE_POSTS })
         context.signal.throwIfAborted()
-        store.write((db) => ingestBatch(db, { ...batch, entries: [], inbox: [] }, { accountId, requestedAt, now: clock() }))
+        await storePosts(store, batch, { accountId, requestedAt, clock, signal: context.signal })
       }
       return success({})
     } catch (error) {

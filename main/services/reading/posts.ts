@@ -4,6 +4,7 @@ import type { Clock } from '../../core/ports.ts'
 import type { RemotePost } from '../../connectors/connector.ts'
 import { ingestBatch } from '../../store/ingest-batch.ts'
 import type { Store } from '../../store/open-database.ts'
+import { storePosts } from '../../store/store-posts.ts'
 import type { ReadableDatabase } from '../../store/sql.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'
 import { getRemotePost, listViewers } from '../../store/tables/post-accounts.ts'
@@ -53,7 +54,7 @@ export function createPosts({ store, contextFor, views, clock }: PostsDependenci
       if (remote === null) return failure(notFound)
       const thread = await connector.thread(context, remote)
       context.signal.throwIfAborted()
-      store.write((db) => ingestBatch(db, { ...thread.batch, entries: [], inbox: [] }, { ...ingest, now: clock() }))
+      await storePosts(store, thread.batch, { ...ingest, clock, signal: context.signal })
       remember(postId, thread.complete)
       return success({})
     } catch (error) {

@@ -6,6 +6,7 @@ import { parseSearch } from '../../../shared/search/parse-search.ts'
 import type { Clock } from '../../core/ports.ts'
 import { ingestBatch } from '../../store/ingest-batch.ts'
 import type { Store } from '../../store/open-database.ts'
+import { storePosts } from '../../store/store-posts.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'
 import type { ConnectorLookup } from '../dependencies.ts'
 import { buildPostViews, type ViewDependencies } from '../reading/view-builder.ts'
@@ -30,7 +31,7 @@ export function createNetworkSearch({ store, contextFor, views, clock, noteOutco
       const requestedAt = clock()
       const batch = await connector.read(context, { stream: { kind: 'search', query, filters }, older: null, limit })
       context.signal.throwIfAborted()
-      store.write((db) => ingestBatch(db, { ...batch, entries: [], inbox: [] }, { accountId, requestedAt, now: clock() }))
+      await storePosts(store, batch, { accountId, requestedAt, clock, signal: context.signal })
       noteOutcome(accountId, null)
       const found = new Set(batch.entries.map(({ postId }) => postId))
       return success(batch.posts.map(({ post }) => post).filter(({ id }) => found.has(id)))

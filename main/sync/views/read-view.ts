@@ -32,7 +32,7 @@ export type ViewStream = {
   readonly clock: Clock
   readonly view: SavedView
   readonly accountId: string
-  /** Asks for a page; rejects when the run was aborted, so that nothing is stored after it. */
+  /** Asks for a page and stores its posts; rejects when the run was aborted, so that nothing is stored after it. */
   readonly fetchPage: (older: string | null, limit: number) => Promise<FetchedPage>
 }
 
@@ -160,9 +160,9 @@ export async function readOlderOfView(stream: ViewStream): Promise<ViewRun> {
   }
 }
 
-/** Stores what a page brought; its entries belong to no home feed. */
-function keepPosts(db: WritableDatabase, { accountId, clock }: ViewStream, { batch, requestedAt }: FetchedPage): void {
-  ingestBatch(db, { ...batch, entries: [], inbox: [] }, { accountId, requestedAt, now: clock() })
+/** Stores what is left of a page; its entries belong to no home feed. */
+function keepPosts(db: WritableDatabase, { accountId, clock }: ViewStream, { batch, requestedAt, stored }: FetchedPage): void {
+  ingestBatch(db, { ...batch, entries: [], inbox: [] }, { accountId, requestedAt, now: clock(), stored })
 }
 
 /** The entries of a page by time; of what is older than a place, none stands at it or above. */

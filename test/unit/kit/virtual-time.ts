@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Timer } from '../../../main/connectors/rate-limiter.ts'
 
 /** Time that passes only when told to: a clock, a timer that goes with it, and a way to let it run. */
@@ -12,14 +13,19 @@ export type VirtualTime = {
   setClock(byMs: number): void
 }
 
+/** More than a read of many pages takes. */
+const TURNS = 50
+
 /** Begins at `start`, epoch ms. */
 export function virtualTime(start = 1_800_000_000_000): VirtualTime {
   let elapsed = 0
   let offset = start
   let next = 0
   const pending = new Map<number, { at: number; run: () => void }>()
-  /** Lets promises settle. */
-  const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+  /** Lets promises settle, and what works in slices, a turn each, come to its end. */
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < TURNS; turn++) await setImmediate()
+  }
   return {
     clock: () => offset + elapsed,
     timer: {
