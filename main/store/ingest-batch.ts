@@ -177,7 +177,10 @@ export function inStoringOrder<Incoming extends IncomingBatch['posts'][number]>(
 }
 
 function findPost(db: WritableDatabase, id: string): UpsertedPost | null {
-  const found = db.get<{ row: number; sort_at: number; deleted_at: number | null }>('select row, sort_at, deleted_at from post where id = ?', id)
+  const found = db.get<{ row: number; sort_at: number; deleted_at: number | null }>(
+    'select row, sort_at, deleted_at from post where id = ?',
+    id,
+  )
   if (found === undefined) return null
   return { row: found.row, sortAt: found.sort_at, deleted: found.deleted_at !== null, added: false, rewritten: false, said: null }
 }

@@ -13,7 +13,7 @@ import {
   windowFrom,
   type TimelineWindow,
 } from '../features/timeline/window.ts'
-import { withPosts, sweepPosts } from './posts.ts'
+import { sweepPosts, withPosts } from './posts.ts'
 import { queryClient } from './query-client.ts'
 
 /** The accounts whose posts are shown; null = all. */

@@ -4,7 +4,6 @@ import { datedAt, type CanonicalPost } from '../../../shared/model/canonical-pos
 import { fold } from '../../../shared/search/fold.ts'
 import { parseSearch } from '../../../shared/search/parse-search.ts'
 import type { Clock } from '../../core/ports.ts'
-import { ingestBatch } from '../../store/ingest-batch.ts'
 import type { Store } from '../../store/open-database.ts'
 import { storePosts } from '../../store/store-posts.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'

@@ -19,7 +19,18 @@ export type Hearing = { readonly accountId: string; readonly receivedAt: number;
  */
 export function storeArrival(db: WritableDatabase, { stream, batch }: Arrival, { accountId, receivedAt, now }: Hearing): void {
   const bounds = fromTheTop(now, newestEntryAt(db, accountId) ?? now)
-  storePage(db, { accountId, stream, batch, stored: null, requestedAt: receivedAt, now, readMark: null, readUpTo: null, news: true, bounds })
+  storePage(db, {
+    accountId,
+    stream,
+    batch,
+    stored: null,
+    requestedAt: receivedAt,
+    now,
+    readMark: null,
+    readUpTo: null,
+    news: true,
+    bounds,
+  })
   // With everything that comes in the stream is read to its top once more.
   markStreamRead(db, accountId, stream, now, true)
   markAccountRead(db, accountId, now)

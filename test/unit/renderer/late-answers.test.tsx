@@ -33,7 +33,7 @@ afterEach(() => queryClient.clear())
 
 it('a page that was read before a post changed does not undo what is shown of it', async () => {
   seedPosts([before])
-  const page = queryClient.fetchInfiniteQuery(searchOptions('word'))
+  const page = queryClient.infiniteQuery(searchOptions('word'))
   applyChange({ topic: 'posts', ids: [id] }, queryClient)
   await answerTo(1, [after])
   expect(held()).toEqual(after)
@@ -43,7 +43,7 @@ it('a page that was read before a post changed does not undo what is shown of it
 })
 
 it('what changed while its first page was under way is asked for again', async () => {
-  const page = queryClient.fetchInfiniteQuery(searchOptions('word'))
+  const page = queryClient.infiniteQuery(searchOptions('word'))
   applyChange({ topic: 'posts', ids: [id] }, queryClient)
   await answerTo(0, { posts: [before], cursor: null, ids: [id] })
   await page
@@ -62,7 +62,7 @@ it('of two looks at a post the later one counts, whichever is answered first', a
 })
 
 it('a post that changed while it was looked up is looked up again', async () => {
-  const looked = queryClient.fetchQuery(postOptions(id))
+  const looked = queryClient.query(postOptions(id))
   await vi.waitFor(() => expect(asked).toHaveLength(1))
   applyChange({ topic: 'posts', ids: [id] }, queryClient)
   await answerTo(0, [before])
