@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { inStoringOrder, ingestBatch, type IncomingBatch, type StoredPart } from './ingest-batch.ts'
 import type { Store } from './open-database.ts'
 
-/** What a slice may take, ms: half of what nobody notices, since a turn may hold more than one thing. */
-const SLICE_MS = 8
+/** What a slice is to take, ms. A third of what nobody notices: one may take twice as long as the one before, and a turn holds more than it. */
+const SLICE_MS = 5
 /** Posts of the first slice, until it is known how long one takes here. */
 const FIRST = 8
 const MOST = 50

@@ -1,6 +1,6 @@
 import type { Timer } from '../../connectors/rate-limiter.ts'
 import type { Log } from '../../core/ports.ts'
-import { checkpoint } from '../../store/files/checkpoint.ts'
+import { CheckpointThread } from '../../store/files/checkpoint.ts'
 import type { Store } from '../../store/open-database.ts'
 
 /** What is shorter is not worth a thread, pages; SQLite's own measure for the same. */
@@ -9,6 +9,9 @@ const LONG_PAGES = 1000
 const LOOK_MS = 100
 /** How long a disk that fails is left alone. */
 const DISK_PATIENCE_MS = 60_000
+
+/** More is written soon, mostly: so long a thread is kept that has nothing to do. */
+const KEPT_MS = 5_000
 
 export type CheckpointerDependencies = { readonly store: Store; readonly timer: Timer; readonly log: Log }
 
@@ -22,6 +25,8 @@ export class Checkpointer implements AsyncDisposable {
   readonly #stopListening: () => void
   #cancel: (() => void) | null = null
   #running: Promise<void> | null = null
+  #thread: CheckpointThread | null = null
+  #cancelEnd: (() => void) | null = null
 
   constructor(deps: CheckpointerDependencies) {
     this.#deps = deps
@@ -37,17 +42,28 @@ export class Checkpointer implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { store, log } = this.#deps
+    const { store, timer, log } = this.#deps
     let wait = LOOK_MS
+    this.#cancelEnd?.()
+    this.#thread ??= new CheckpointThread(store.path)
     try {
-      await checkpoint(store.path)
+      await this.#thread.takeOver()
+      this.#cancelEnd = timer.after(KEPT_MS, () => void this.#end())
     } catch (error) {
       log.warn('What was written could not be taken over into the database file.', { error })
       wait = DISK_PATIENCE_MS
+      await this.#end()
     }
     this.#running = null
     // Without a commit since, there is nothing to look at then; with one, there may be more.
     this.#later(wait)
+  }
+
+  async #end(): Promise<void> {
+    this.#cancelEnd?.()
+    const thread = this.#thread
+    this.#thread = null
+    await thread?.[Symbol.asyncDispose]()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -55,5 +71,6 @@ export class Checkpointer implements AsyncDisposable {
     this.#cancel?.()
     await this.#running
     this.#cancel?.()
+    await this.#end()
   }
 }

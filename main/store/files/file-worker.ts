@@ -39,18 +39,24 @@ function measure(path: string): readonly TableSize[] {
   }
 }
 
-function checkpoint(path: string): null {
-  const database = new Database(path, { fileMustExist: true })
-  try {
-    database.pragma('wal_checkpoint(passive)')
-    return null
-  } finally {
-    database.close()
+/** The log begins anew only where all of it was taken over, and more is written meanwhile: what came is soon taken over too. */
+const CHECKPOINTS = 4
+
+function takeOver(database: Database.Database): void {
+  for (let times = 0; times < CHECKPOINTS; times++) {
+    const [state] = database.pragma('wal_checkpoint(passive)') as readonly { readonly log: number; readonly checkpointed: number }[]
+    if (state === undefined || state.checkpointed >= state.log) return
   }
 }
 
-const WORKS = { facts: look, sizes: measure, checkpoint }
-
 // Started with its order by in-thread.ts, and by nothing else.
-const order = workerData as FileOrder
-parentPort?.postMessage(WORKS[order.work](order.path))
+const { work, path } = workerData as FileOrder
+if (work === 'checkpoints') {
+  const database = new Database(path, { fileMustExist: true })
+  parentPort?.on('message', () => {
+    takeOver(database)
+    parentPort?.postMessage(null)
+  })
+} else {
+  parentPort?.postMessage(work === 'facts' ? look(path) : measure(path))
+}

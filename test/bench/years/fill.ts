@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { ingestBatch } from '../../../main/store/ingest-batch.ts'
-import { checkpoint } from '../../../main/store/files/checkpoint.ts'
+import { CheckpointThread } from '../../../main/store/files/checkpoint.ts'
 import { openStore } from '../../../main/store/open-database.ts'
 import { mergeTerms } from '../../../main/store/search/merge.ts'
 import { saveAccount } from '../../../main/store/tables/accounts.ts'
@@ -40,6 +40,7 @@ export async function fillYears(path: string, posts: number, now: number): Promi
   const tidyingMs: number[] = []
   let running: Promise<void> | null = null
   const store = openStore(path)
+  await using thread = new CheckpointThread(path)
   // A look from aside: numbers of rows are not something the store tells.
   const aside = new Database(path, { readonly: true })
   try {
@@ -62,7 +63,7 @@ export async function fillYears(path: string, posts: number, now: number): Promi
         more = store.write((db) => mergeTerms(db, MERGED_AT_ONCE))
         tidyingMs.push(performance.now() - beganSlice)
       }
-      if (running === null && store.logPages() >= LONG_PAGES) running = checkpoint(path).finally(() => (running = null))
+      if (running === null && store.logPages() >= LONG_PAGES) running = thread.takeOver().finally(() => (running = null))
       // The app lives from turn to turn.
       await setImmediate()
       for (const [index, table] of (Object.keys(numberOf) as (keyof Marks)[]).entries()) marks[table].push(Number(highest[index]?.get()))
