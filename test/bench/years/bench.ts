@@ -37,7 +37,7 @@ export async function benchYears(sizes: readonly number[] = SIZES): Promise<bool
 }
 
 function reportWriting(filled: Filled, target: string): boolean {
-  const { path, posts, ms, tidyingMs } = filled
+  const { path, posts, ms, turns, tidyingMs } = filled
   const written = sum(ms) + sum(tidyingMs)
   const bare = sum(copyBare(filled, target))
   const [counts, copied] = [rowCounts(path), rowCounts(target)]
@@ -54,11 +54,12 @@ function reportWriting(filled: Filled, target: string): boolean {
     target: '>=0.7',
   })
   plain(`storing a read of 40 posts, p50, ${posts} posts`, percentile(ms, 0.5))
-  const turns = report({
-    name: `storing a read of 40 posts, p99, ${posts} posts`,
-    value: percentile(ms, 0.99),
+  plain(`storing a read of 40 posts, p99, ${posts} posts`, percentile(ms, 0.99))
+  const areShort = report({
+    name: `a turn of storing, p99, ${posts} posts`,
+    value: percentile(turns, 0.99),
     unit: 'ms',
-    ratio: percentile(ms, 0.99) / TURN_MS,
+    ratio: percentile(turns, 0.99) / TURN_MS,
     against: 'the longest turn nobody notices',
     target: '<=1',
   })
@@ -71,7 +72,7 @@ function reportWriting(filled: Filled, target: string): boolean {
     against: null,
     target: null,
   })
-  return within && turns
+  return within && areShort
 }
 
 function reportReading({ filled, reading }: Measured, smallest: Measured | null): boolean {
