@@ -15,7 +15,12 @@ function newest(path) {
 export function buildIfNeeded() {
   const built = join(root, 'out/renderer/index.html')
   const sources = ['shared', 'main', 'preload', 'renderer', 'package.json', 'electron.vite.config.ts'].map((name) => join(root, name))
-  if (existsSync(built) && existsSync(join(root, 'out/main/main.js')) && statSync(built).mtimeMs > Math.max(...sources.map(newest))) return
+  if (
+    existsSync(built) &&
+    ['main', 'headless'].every((name) => existsSync(join(root, `out/main/${name}.js`))) &&
+    statSync(built).mtimeMs > Math.max(...sources.map(newest))
+  )
+    return
   const build = spawnSync(
     process.execPath,
     [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'],

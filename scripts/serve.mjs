@@ -4,4 +4,4 @@ import './follow-npm.mjs'
 import { buildIfNeeded } from './build-if-needed.mjs'
 
 buildIfNeeded()
-await import('../main/headless/entry.ts')
+await import('../out/main/headless.js')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { WebSocket } from 'ws'
+import { buildPage } from '../support/build-page.ts'
 import { median, report } from './figure.ts'
 
 const RUNS = 7
@@ -11,7 +12,7 @@ const RUNS = 7
 /** From starting the process to the first page of the timeline over the bridge, ms; and how many rows it had. */
 async function startOnce(dataDirectory: string): Promise<{ ms: number; rows: number }> {
   const began = performance.now()
-  const host = spawn(process.execPath, ['main/headless/entry.ts', '--data', dataDirectory], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const host = spawn(process.execPath, ['out/main/headless.js', '--data', dataDirectory], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const url = await new Promise<URL>((resolve, reject) => {
       createInterface(host.stdout).once('line', (line) => resolve(new URL(line.replace('Chirp is ready at ', ''))))
@@ -42,6 +43,7 @@ async function startOnce(dataDirectory: string): Promise<{ ms: number; rows: num
 
 /** Start to first page served, with an empty store and with one of so many posts, in turn. */
 export async function benchStart(filled: string, posts: number): Promise<boolean> {
+  buildPage()
   const folder = mkdtempSync(join(tmpdir(), 'chirp-bench-'))
   try {
     const full = join(folder, 'full')

@@ -71,6 +71,7 @@ test('the package holds the app, is locked, and runs', async ({ machine }) => {
   expect(own.filter((path) => /^\/out\/[^/]+$/.test(path)).toSorted()).toEqual(['/out/main', '/out/preload', '/out/renderer'])
   expect(own.filter((path) => /^\/out\/(main|preload)\/[^/]+$/.test(path)).toSorted()).toEqual([
     '/out/main/art',
+    '/out/main/core.js',
     '/out/main/file-worker.js',
     '/out/main/heic-worker.js',
     '/out/main/main.js',
