@@ -15,6 +15,8 @@ const SAMPLE = 300
 /** Words that fewer of the sample have are asked of the index next, and so many of their posts are looked through for the other words. */
 const RARE = 0.05
 const MAX_LOOKED_THROUGH = 600
+/** Words that so many of the sample have are soon found often enough among the posts that have what else is asked for. */
+const COMMON = 0.12
 const BATCH = 100
 
 type Candidate = FoundPost & { readonly authorRow: number }
@@ -36,6 +38,9 @@ export function searchPosts(db: ReadableDatabase, plan: SearchPlan, page: Search
       wordsFor,
     })
   const isOver = ({ found, ended }: Walked): boolean => ended || found.length >= page.limit
+  const many = plan.authors.find(({ not }) => !not)
+  const rest = plan.authors.flatMap(({ rows, not }) => (rows === many?.rows ? [] : [authorCheck(rows, not)]))
+  const newest = (found: readonly FoundPost[]): FoundPost[] => found.toSorted((a, b) => b.place - a.place).slice(0, page.limit)
 
   if (begun.length > 0 || plan.authors.some(({ not }) => !not)) {
     const sample = walk([], [...begun, ...authors, ...signs], SAMPLE)
@@ -50,12 +55,16 @@ export function searchPosts(db: ReadableDatabase, plan: SearchPlan, page: Search
       )
       if (isOver(few)) return few.found
     }
+    // Gathering every post that has a common word takes longer than to look at those that something else is asked of.
+    const isCommon = begun.every((_, index) => (sample.held[index] ?? 0) >= sample.looked * COMMON)
+    if (isCommon && plan.wanted.length + plan.authors.length > 0) {
+      const walks = authorExpressions(many?.rows).map((by) => walk(by, [...begun, ...signs, ...rest], MAX_LOOKED_THROUGH))
+      if (walks.every(isOver)) return newest(walks.flatMap(({ found }) => found))
+    }
   }
-  const many = plan.authors.find(({ not }) => !not)
-  const rest = plan.authors.flatMap(({ rows, not }) => (rows === many?.rows ? [] : [authorCheck(rows, not)]))
   const words = begun.map(({ expression }) => expression)
   const found = authorExpressions(many?.rows).flatMap((by) => walk([...words, ...by], [...signs, ...rest], Number.POSITIVE_INFINITY).found)
-  return found.toSorted((a, b) => b.place - a.place).slice(0, page.limit)
+  return newest(found)
 }
 
 /** The words that few posts have. Where there is none, all but the most common one; none if even the sample says that they do not go together. */
