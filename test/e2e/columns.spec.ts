@@ -62,6 +62,7 @@ test('columns by keyboard: the arrows go from one to the other, and the keys act
   await goTo(page, 'Columns')
   await addColumn(page, 'Timeline')
   await addColumn(page, 'Mentions')
+  await expect(column(page, 'Mentions')).toBeFocused()
   await page.keyboard.press('ArrowLeft')
   await expect(column(page, 'Timeline')).toBeFocused()
   await page.keyboard.press('j')
