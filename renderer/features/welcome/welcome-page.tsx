@@ -21,8 +21,9 @@ export function WelcomePage(): ReactElement {
   const [busy, setBusy] = useState(false)
   const begin = async (): Promise<void> => {
     setBusy(true)
-    // The page goes as soon as the demo's accounts are there.
-    if (await attempt(startDemo)) goTo('timeline')
+    // The page goes as soon as the demo's accounts are there; who goes on from there before all of it is must not be called back.
+    goTo('timeline')
+    await attempt(startDemo)
     setBusy(false)
   }
   return (
