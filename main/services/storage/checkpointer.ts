@@ -27,6 +27,8 @@ export class Checkpointer implements AsyncDisposable {
   #running: Promise<void> | null = null
   #thread: CheckpointThread | null = null
   #cancelEnd: (() => void) | null = null
+  /** Of threads that were told to end. */
+  #ending: Promise<void> = Promise.resolve()
 
   constructor(deps: CheckpointerDependencies) {
     this.#deps = deps
@@ -61,9 +63,13 @@ export class Checkpointer implements AsyncDisposable {
 
   async #end(): Promise<void> {
     this.#cancelEnd?.()
-    const thread = this.#thread
+    const [thread, before] = [this.#thread, this.#ending]
     this.#thread = null
-    await thread?.[Symbol.asyncDispose]()
+    this.#ending = (async () => {
+      await before
+      await thread?.[Symbol.asyncDispose]()
+    })()
+    await this.#ending
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
