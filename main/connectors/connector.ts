@@ -10,7 +10,7 @@ import type { RateHeaders, RateRule } from './contract/limits.ts'
 import type { Live } from './contract/live.ts'
 import type { Publish } from './contract/publishing.ts'
 import type { NormalisedAuthor, ReadBatch, RemoteAuthor, RemotePost, StreamRequest, ThreadBatch } from './contract/reading.ts'
-import type { Authenticate, AuthMethod } from './contract/signing-in.ts'
+import type { Authenticate, AuthMethod, Renewal } from './contract/signing-in.ts'
 
 // What everybody else needs of the connectors comes from here, whichever file of the contract it is written in.
 export type * from './contract/context.ts'
@@ -57,6 +57,8 @@ export type ConnectorManifest = {
 export interface PlatformConnector {
   readonly manifest: ConnectorManifest
   readonly authenticate: Authenticate
+  /** There where a session ends by itself unless it is renewed ahead of time, though nobody calls. */
+  readonly renewal?: Renewal
   /** Tests the connection: who am I. */
   check(context: ConnectorContext): Promise<NormalisedAuthor>
   /** The capabilities of this account on this server, asked now. */

@@ -1,5 +1,6 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { AppFailure } from '../../shared/errors.ts'
 
 /** Where the browser comes back to after a sign-in: a listener on 127.0.0.1 for one flow (RFC 8252, section 7.3). */
 export type LoopbackRedirect = {
@@ -21,8 +22,16 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Opens the listener on a free port. Rejects when no port can be had on the loopback address. */
-export async function openLoopbackRedirect(): Promise<LoopbackRedirect> {
+/** The redirect address with a port. */
+export function redirectAddress(port: number): string {
+  return `http://127.0.0.1:${port}/oauth/callback`
+}
+
+/**
+ * Opens the listener on a free port, or on the first of these that is free. Rejects with `invalid-input` `redirect-port-busy` where none of them
+ * is, and otherwise when no port can be had on the loopback address.
+ */
+export async function openLoopbackRedirect(ports: readonly number[] = [0]): Promise<LoopbackRedirect> {
   const { promise, resolve, reject } = Promise.withResolvers<Readonly<Record<string, string>>>()
   // A flow that nobody waits for any more must not end the process.
   promise.catch(() => undefined)
@@ -42,13 +51,9 @@ export async function openLoopbackRedirect(): Promise<LoopbackRedirect> {
     response.writeHead(200, HEADERS).end(PAGE('Back to Chirp', 'Chirp has your answer. You can close this page.'))
     resolve(Object.fromEntries(url.searchParams))
   })
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', listening)
-  })
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnOneOf(server, ports)
   return {
-    redirectUri: `http://127.0.0.1:${port}/oauth/callback`,
+    redirectUri: redirectAddress(port),
     returned: promise,
     close: () =>
       new Promise((closed) => {
@@ -57,4 +62,29 @@ export async function openLoopbackRedirect(): Promise<LoopbackRedirect> {
         server.closeIdleConnections()
       }),
   }
+}
+
+async function listenOnOneOf(server: Server, ports: readonly number[]): Promise<number> {
+  for (const port of ports) {
+    try {
+      await new Promise<void>((listening, failed) => {
+        server.once('error', failed)
+        server.listen(port, '127.0.0.1', () => {
+          server.off('error', failed)
+          listening()
+        })
+      })
+      return (server.address() as AddressInfo).port
+    } catch (error) {
+      if (port === 0 || !isTaken(error)) throw error
+    }
+  }
+  throw new AppFailure({
+    kind: 'invalid-input',
+    issues: [{ field: 'redirectUri', code: 'redirect-port-busy', values: { port: ports.join(', ') } }],
+  })
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
 }

@@ -41,9 +41,20 @@ const Network = z.object({
       id: z.string(),
       kind: z.enum(['credentials', 'oauth']),
       pasteCode: z.boolean(),
+      pasteOnly: z.boolean(),
+      /** What is to be created at the platform first, and the redirect addresses to register there. */
+      setup: z
+        .object({
+          console: z.string(),
+          steps: z.array(z.string()).readonly(),
+          permissions: z.array(z.object({ name: z.string(), purpose: z.string() }).readonly()).readonly(),
+          costs: z.string().nullable(),
+          redirects: z.array(z.string()),
+        })
+        .nullable(),
       fields: z.array(
         z.object({
-          name: z.enum(['server', 'handle', 'password']),
+          name: z.enum(['server', 'handle', 'password', 'clientId', 'clientSecret', 'redirectUri']),
           secret: z.boolean(),
           required: z.boolean(),
           initial: z.string(),

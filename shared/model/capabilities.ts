@@ -103,6 +103,13 @@ export const PlatformCapabilities = z.object({
     feeds: z.boolean().default(false),
     tags: z.boolean().default(false),
   }),
+  /** How media comes to the network: it is sent there, or fetched by the network from an address that anybody can read. */
+  mediaFrom: z.enum(['upload', 'public-address']).default('upload'),
+  /** What people would expect and the platform does not allow, and why, in sentences to be shown. */
+  absent: z
+    .array(z.object({ what: z.string(), why: z.string() }).readonly())
+    .readonly()
+    .default([]),
   readsThreads: z.boolean(),
   engagements: z.array(EngagementVerb),
   follow: z.boolean(),

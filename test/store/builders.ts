@@ -31,6 +31,8 @@ export const capabilities: PlatformCapabilities = {
   links: 'facets',
   mentions: null,
   streams: { home: true, notifications: true, live: false, author: true, lists: true, feeds: true, tags: true },
+  mediaFrom: 'upload',
+  absent: [],
   readsThreads: true,
   engagements: ['like', 'repost'],
   follow: true,

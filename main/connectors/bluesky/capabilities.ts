@@ -68,6 +68,8 @@ export const blueskyCapabilities: PlatformCapabilities = {
     example: '@name.bsky.social',
   },
   streams: { home: true, notifications: true, live: false, author: true, lists: true, feeds: true, tags: true },
+  mediaFrom: 'upload',
+  absent: [],
   readsThreads: true,
   engagements: ['like', 'repost', 'bookmark'],
   follow: true,

@@ -1,5 +1,6 @@
 import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import type { Clock, HttpPort, Log } from '../../core/ports.ts'
+import type { OutgoingMedia } from './outgoing-post.ts'
 
 /** The account a connector works for. */
 export type ConnectorAccount = {
@@ -22,11 +23,24 @@ export type SessionPort = {
   exclusive<T>(work: () => Promise<T>): Promise<T>
 }
 
+/** Puts files where a network can fetch them: the person's media host. */
+export type PublicMediaPort = {
+  /**
+   * The address of the file, once anybody can read it there, and the name it is released by. The same file is put once. Rejects with an
+   * `AppFailure` that says what is wrong with the host.
+   */
+  put(media: OutgoingMedia): Promise<{ readonly url: string; readonly name: string }>
+  /** The network has its copy, or wants none any more. Never rejects: what cannot be removed now is removed later. */
+  release(name: string): Promise<void>
+}
+
 /** Everything a call for one account may use. */
 export type ConnectorContext = {
   readonly account: ConnectorAccount
   readonly http: HttpPort
   readonly session: SessionPort
+  /** For networks that fetch media themselves (`mediaFrom` of the capabilities); null or absent = none is set up. */
+  readonly publicMedia?: PublicMediaPort | null
   readonly clock: Clock
   readonly log: Log
   /** The call stops soon after it is aborted, and rejects with the signal's reason. */

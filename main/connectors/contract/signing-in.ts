@@ -4,11 +4,26 @@ import type { ConnectorContext, SignInContext } from './context.ts'
 
 /** One text field of a sign-in form; `name` is also its key below `signIn.fields` in `en.json`. */
 export type SignInField = {
-  readonly name: 'server' | 'handle' | 'password'
+  readonly name: 'server' | 'handle' | 'password' | 'clientId' | 'clientSecret' | 'redirectUri'
   readonly secret: boolean
   readonly required: boolean
   readonly initial: string
   readonly placeholder: string
+}
+
+/**
+ * What a person creates at a platform before they can sign in there: an app of their own. The sentences are shown as they are, in English like
+ * the summary.
+ */
+export type AppSetup = {
+  /** Address of the page where it is created. */
+  readonly console: string
+  /** What to do there, in order; `{redirect}` stands for the redirect address to register. */
+  readonly steps: readonly string[]
+  /** Every permission that is asked for, by the platform's own name, and what Chirp does with it. */
+  readonly permissions: readonly { readonly name: string; readonly purpose: string }[]
+  /** What the platform charges, in a sentence; null = nothing. */
+  readonly costs: string | null
 }
 
 /** One way to sign in. `credentials` is typed here; `oauth` goes through the person's browser. */
@@ -18,6 +33,12 @@ export type AuthMethod = {
   readonly fields: readonly SignInField[]
   /** The server can show a code to be pasted where no loopback redirect can work. */
   readonly pasteCode: boolean
+  /** No loopback redirect can work (the platform wants an https address): what the browser comes back with always is pasted. */
+  readonly pasteOnly?: boolean
+  /** The ports that the loopback redirect may have, where the platform compares the whole address with what was registered. Absent: any. */
+  readonly redirectPorts?: readonly number[]
+  /** There where the person needs an app of their own. */
+  readonly setup?: AppSetup
 }
 
 /** The outcome of a sign-in. */
@@ -32,7 +53,7 @@ export type SignedIn = {
 /** A started OAuth sign-in. `pending` is JSON that `finish` needs, kept as a secret. */
 export type OAuthStart = { readonly authorizeUrl: string; readonly pending: unknown }
 
-/** How an OAuth sign-in came back: the query of the redirect, or a code the person pasted. */
+/** How an OAuth sign-in came back: the query of the redirect, or what the person pasted, the code or the whole address that the browser ended at. */
 export type OAuthReturn =
   { readonly kind: 'redirect'; readonly parameters: Readonly<Record<string, string>> } | { readonly kind: 'code'; readonly code: string }
 
@@ -49,4 +70,12 @@ export type Authenticate = {
   readonly finishOAuth?: (context: SignInContext, method: string, pending: unknown, answer: OAuthReturn) => Promise<SignedIn>
   /** Tells the server that the tokens are no longer wanted; best effort. */
   readonly signOut?: (context: ConnectorContext) => Promise<void>
+}
+
+/** Keeping a session from ending unnoticed. */
+export type Renewal = {
+  /** When a stored session should be renewed, epoch ms; null = never, or it is not understood. */
+  readonly dueAt: (session: unknown) => number | null
+  /** Renews it if it still is due, once per account and with the new tokens written before they are used. */
+  readonly renew: (context: ConnectorContext) => Promise<void>
 }

@@ -40,6 +40,8 @@ const common = {
   mixedMedia: false,
   delete: true,
   schedule: null,
+  mediaFrom: 'upload',
+  absent: [],
   readsThreads: true,
   search,
   software: 'Demo',

@@ -139,6 +139,8 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
       feeds: false,
       tags: true,
     },
+    mediaFrom: 'upload',
+    absent: [],
     readsThreads: true,
     engagements: probes.bookmarks ? ['like', 'repost', 'bookmark'] : ['like', 'repost'],
     follow: true,

@@ -3,7 +3,7 @@ import { AppFailure, failure, success, type AppError, type Result } from '../../
 import type { Input, Network, Output, SignInFlow } from '../../../shared/bridge/contract.ts'
 import type { BridgeEvent } from '../../../shared/bridge/events.ts'
 import type { AuthMethod, OAuthReturn, PlatformConnector, SignedIn, SignInContext } from '../../connectors/connector.ts'
-import { openLoopbackRedirect, type LoopbackRedirect } from '../../core/loopback-redirect.ts'
+import { openLoopbackRedirect, redirectAddress, type LoopbackRedirect } from '../../core/loopback-redirect.ts'
 import type { Log } from '../../core/ports.ts'
 
 /** What signing in needs. */
@@ -42,7 +42,14 @@ function networkOf({ manifest }: PlatformConnector): Network {
     name: manifest.name,
     letter: manifest.letter,
     summary: manifest.summary,
-    authMethods: manifest.authMethods.map(({ id, kind, pasteCode, fields }) => ({ id, kind, pasteCode, fields: [...fields] })),
+    authMethods: manifest.authMethods.map(({ id, kind, pasteCode, pasteOnly = false, redirectPorts = [], setup, fields }) => ({
+      id,
+      kind,
+      pasteCode,
+      pasteOnly,
+      setup: setup === undefined ? null : { ...setup, redirects: redirectPorts.map(redirectAddress) },
+      fields: [...fields],
+    })),
   }
 }
 
@@ -130,8 +137,10 @@ export function createSignIn(dependencies: SignInDependencies) {
       const flowId = randomUUID()
       const abort = new AbortController()
       const context = dependencies.signInContext(connector, input.fields['server'] ?? '', flowId, abort.signal)
-      const redirect = input.pasteCode && method.pasteCode ? null : await openLoopbackRedirect()
+      const pasted = method.pasteOnly === true || (input.pasteCode && method.pasteCode)
+      let redirect: LoopbackRedirect | null = null
       try {
+        redirect = pasted ? null : await openLoopbackRedirect(method.redirectPorts)
         const started = await found.connector.authenticate.startOAuth(context, method.id, input.fields, redirect?.redirectUri ?? null)
         const flow: Flow = {
           connector,
@@ -149,7 +158,7 @@ export function createSignIn(dependencies: SignInDependencies) {
           void end(flowId, flow, { kind: 'failed', error: { kind: 'authentication', reason: 'flow-expired', message: null } })
         }, FLOW_MS)
         expiry.unref()
-        redirect?.returned.then(
+        void redirect?.returned.then(
           (parameters) => void finish(flowId, flow, { kind: 'redirect', parameters }),
           () => undefined,
         )

@@ -26,6 +26,19 @@ export function describeCapabilities(
         row(t(`capabilities.metric.${metric}`), capabilities.metrics.includes(metric)),
       ),
     },
+    ...(capabilities.absent.length === 0
+      ? []
+      : [
+          {
+            title: t('capabilities.absent', { network }),
+            rows: capabilities.absent.map(({ what, why }): CapabilityRow => ({
+              label: what,
+              value: t('capabilities.not'),
+              offered: 'no',
+              note: why,
+            })),
+          },
+        ]),
     ...(limits.length === 0 ? [] : [{ title: t('capabilities.limits'), rows: limits.map(limitRow) }]),
   ]
 }

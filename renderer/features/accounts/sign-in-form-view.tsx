@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Spinner } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { openOutside } from '../../state/open-outside.ts'
+import { AppSetup } from './app-setup.tsx'
 import { finishAdding } from './finish-adding.ts'
 import {
   fieldOfError,
@@ -41,7 +42,8 @@ export function SignInForm({ network, values, onChange, onCancel }: SignInFormPr
   const form = useRef<HTMLFormElement>(null)
   const credentials = network.authMethods.find((method) => method.kind === 'credentials')
   const oauth = network.authMethods.find((method) => method.kind === 'oauth')
-  const server = serverName(values, fields) ?? t('accounts.theServer')
+  const setup = oauth?.setup ?? null
+  const server = serverName(values, fields) ?? (fields.some(({ name }) => name === 'server') ? t('accounts.theServer') : network.name)
 
   const fail = (thrown: unknown): void => {
     const field = thrown instanceof AppFailure ? fieldOfError(thrown.error, fields) : null
@@ -79,14 +81,14 @@ export function SignInForm({ network, values, onChange, onCancel }: SignInFormPr
   const onSubmit = (event: SyntheticEvent): void => {
     event.preventDefault()
     if (credentials !== undefined) void connect(credentials)
-    else if (oauth !== undefined) void goOn(oauth, false)
+    else if (oauth !== undefined) void goOn(oauth, oauth.pasteOnly)
   }
 
   if (waiting !== null)
     return (
       <SignInWaiting
         flow={waiting.flow}
-        pasteCode={waiting.pasteCode}
+        paste={!waiting.pasteCode ? null : waiting.method.pasteOnly ? 'answer' : 'code'}
         server={server}
         onDone={(accountId) => void finishAdding(accountId)}
         onEnd={(thrown) => {
@@ -97,6 +99,7 @@ export function SignInForm({ network, values, onChange, onCancel }: SignInFormPr
     )
   return (
     <form ref={form} onSubmit={onSubmit} noValidate>
+      {setup === null ? null : <AppSetup setup={setup} network={network.name} />}
       <div className="form">
         {fields.map((field) => (
           <Field
@@ -108,7 +111,9 @@ export function SignInForm({ network, values, onChange, onCancel }: SignInFormPr
           />
         ))}
         {trouble === null ? (
-          <p className="hint">{credentials === undefined ? t('accounts.serverHint') : t('accounts.passwordHint')}</p>
+          <p className="hint">
+            {t(setup !== null ? 'accounts.setup.secretHint' : credentials === undefined ? 'accounts.serverHint' : 'accounts.passwordHint')}
+          </p>
         ) : null}
       </div>
       {/* The region is there before it speaks, and the form keeps its height. */}
@@ -126,7 +131,7 @@ export function SignInForm({ network, values, onChange, onCancel }: SignInFormPr
             <Spinner />
             {t('accounts.connecting', { server })}
           </span>
-        ) : oauth?.pasteCode === true ? (
+        ) : oauth?.pasteCode === true && !oauth.pasteOnly ? (
           <Button variant="ghost" className="first" onClick={() => void goOn(oauth, true)}>
             {t('accounts.pasteCode')}
           </Button>
@@ -137,7 +142,7 @@ export function SignInForm({ network, values, onChange, onCancel }: SignInFormPr
             type={credentials === undefined ? 'submit' : 'button'}
             variant={credentials === undefined ? 'primary' : 'normal'}
             aria-disabled={busy}
-            {...(credentials === undefined ? {} : { onClick: () => void goOn(oauth, false) })}
+            {...(credentials === undefined ? {} : { onClick: () => void goOn(oauth, oauth.pasteOnly) })}
           >
             {t('accounts.continue')}
           </Button>

@@ -6,7 +6,7 @@ export type FormField = AuthMethod['fields'][number]
 /** What was typed, by field. */
 export type FormValues = Readonly<Partial<Record<FieldName, string>>>
 
-const ORDER: readonly FieldName[] = ['server', 'handle', 'password']
+const ORDER: readonly FieldName[] = ['server', 'handle', 'password', 'clientId', 'clientSecret', 'redirectUri']
 
 /** The fields of a network's form: those of all its ways to sign in, each once. */
 export function fieldsOf(network: Network): readonly FormField[] {

@@ -11,7 +11,8 @@ import { Icon } from '../../ui/icon.tsx'
 
 type SignInWaitingProps = {
   readonly flow: OAuthFlow
-  readonly pasteCode: boolean
+  /** What the person brings back by hand: the code that the page shows, or the address that the browser ended at; null: nothing. */
+  readonly paste: 'code' | 'answer' | null
   readonly server: string
   readonly onDone: (accountId: string) => void
   /** Back to the form: with what went wrong, or null when the person gave it up. */
@@ -19,7 +20,7 @@ type SignInWaitingProps = {
 }
 
 /** While the person signs in on the network's own page. Follows the sign-in by itself; a code can be pasted where that was chosen. */
-export function SignInWaiting({ flow, pasteCode, server, onDone, onEnd }: SignInWaitingProps): ReactElement {
+export function SignInWaiting({ flow, paste, server, onDone, onEnd }: SignInWaitingProps): ReactElement {
   const { data } = useQuery(flowOptions(flow.flowId))
   const ended = useRef(false)
   useEffect(() => {
@@ -41,19 +42,19 @@ export function SignInWaiting({ flow, pasteCode, server, onDone, onEnd }: SignIn
   }
   return (
     <div className="waiting-for">
-      {pasteCode ? null : (
+      {paste !== null ? null : (
         <p className="mini" role="status">
           <Spinner />
           {t('accounts.waiting')}
         </p>
       )}
-      <p className="soft">{t(pasteCode ? 'accounts.codeText' : 'accounts.waitingText', { server })}</p>
+      <p className="soft">{t(paste === null ? 'accounts.waitingText' : `accounts.${paste}Text`, { server })}</p>
       <a className="btn" href={flow.authorizeUrl} target="_blank" rel="noopener noreferrer" autoFocus>
         <Icon of={ExternalLink} small />
         {t('accounts.openPage')}
       </a>
-      {pasteCode ? (
-        <CodeForm flowId={flow.flowId} onDone={done} onCancel={() => onEnd(null)} />
+      {paste !== null ? (
+        <CodeForm flowId={flow.flowId} paste={paste} onDone={done} onCancel={() => onEnd(null)} />
       ) : (
         <footer>
           <Button onClick={() => onEnd(null)}>{t('accounts.cancel')}</Button>
@@ -63,9 +64,14 @@ export function SignInWaiting({ flow, pasteCode, server, onDone, onEnd }: SignIn
   )
 }
 
-type CodeFormProps = { readonly flowId: string; readonly onDone: (accountId: string) => void; readonly onCancel: () => void }
+type CodeFormProps = {
+  readonly paste: 'code' | 'answer'
+  readonly flowId: string
+  readonly onDone: (accountId: string) => void
+  readonly onCancel: () => void
+}
 
-function CodeForm({ flowId, onDone, onCancel }: CodeFormProps): ReactElement {
+function CodeForm({ flowId, paste, onDone, onCancel }: CodeFormProps): ReactElement {
   const id = useId()
   const [code, setCode] = useState('')
   const [busy, setBusy] = useState(false)
@@ -84,7 +90,7 @@ function CodeForm({ flowId, onDone, onCancel }: CodeFormProps): ReactElement {
   return (
     <form onSubmit={onSubmit}>
       <div className="form">
-        <label htmlFor={id}>{t('accounts.field.code')}</label>
+        <label htmlFor={id}>{t(`accounts.field.${paste}`)}</label>
         <input
           id={id}
           className="field"

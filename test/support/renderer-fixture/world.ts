@@ -47,6 +47,8 @@ function capabilities(text: number): PlatformCapabilities {
     links: 'facets',
     mentions: { pattern: '@[\\w.-]+', example: '@name.example.com' },
     streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },
+    mediaFrom: 'upload',
+    absent: [],
     readsThreads: true,
     engagements: ['like', 'repost', 'bookmark'],
     follow: true,

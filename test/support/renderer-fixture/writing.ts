@@ -54,6 +54,8 @@ const NETWORKS: Network[] = [
         id: 'oauth',
         kind: 'oauth',
         pasteCode: false,
+        pasteOnly: false,
+        setup: null,
         fields: [
           { name: 'server', secret: false, required: true, initial: 'https://bsky.example', placeholder: 'https://bsky.example' },
           { name: 'handle', secret: false, required: false, initial: '', placeholder: 'name.example.com' },
@@ -63,6 +65,8 @@ const NETWORKS: Network[] = [
         id: 'app-password',
         kind: 'credentials',
         pasteCode: false,
+        pasteOnly: false,
+        setup: null,
         fields: [
           { name: 'server', secret: false, required: true, initial: 'https://bsky.example', placeholder: 'https://bsky.example' },
           { name: 'handle', secret: false, required: true, initial: '', placeholder: 'name.example.com' },
@@ -81,6 +85,8 @@ const NETWORKS: Network[] = [
         id: 'oauth',
         kind: 'oauth',
         pasteCode: true,
+        pasteOnly: false,
+        setup: null,
         fields: [{ name: 'server', secret: false, required: true, initial: '', placeholder: 'mastodon.example' }],
       },
     ],

@@ -39,6 +39,8 @@ export const bluesky: PlatformCapabilities = {
   links: 'facets',
   mentions: null,
   streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },
+  mediaFrom: 'upload',
+  absent: [],
   readsThreads: true,
   engagements: ['like', 'repost'],
   follow: true,
