@@ -1,0 +1,129 @@
+import type { ConnectorContext, ReadBatch } from '../../connector.ts'
+import { readPage } from '../../meta/answers.ts'
+import type { Graph, Parameters } from '../../meta/graph.ts'
+import { accountGraph } from '../client.ts'
+import { authorIdOf, handleOf } from '../normalise/author.ts'
+import { noticeBatch, type Notice, type Reader } from '../normalise/batch.ts'
+import { timeOf } from '../normalise/post.ts'
+import { REPLY_FIELDS, WirePost } from '../wire.ts'
+import { readerOf } from './self.ts'
+
+/** The newest own posts and replies that have replies are asked for them: the API has no list of what answers a person. */
+const OWN_PAGE = 25
+const MOST_WATCHED = 15
+/** Of each source so many are asked for at a time, and so many pages of it for one page of notifications at most. */
+const SOURCE_PAGE = 50
+const MOST_PAGES = 6
+
+/** Where a page ended: notices are in order of their time, newest first, and of one second of their id. */
+type Place = { readonly at: number; readonly id: string }
+
+/**
+ * One page of what answers the account and what mentions it, in order of time. The API has these as many lists; they are merged here, and the
+ * token says after which notice to go on.
+ */
+export async function readNotifications(context: ConnectorContext, limit: number, older: string | null): Promise<ReadBatch> {
+  const graph = accountGraph(context)
+  const reader = await readerOf(context, graph)
+  const place = older === null ? null : readPlace(older)
+  const own = await readOwn(graph)
+  // A second more than the place, since `until` leaves out what is at its time; and not later than now, which is refused.
+  const until = place === null ? undefined : Math.min(Math.floor(place.at / 1000) + 1, Math.floor(reader.now / 1000))
+  const sources = [
+    await readSource(graph, 'me/mentions', { until }, 'mention', place, limit, reader),
+    ...(await readAllReplies(graph, own, place, limit, reader)),
+  ]
+  const byId = new Map<string, Notice>()
+  // A reply that names the account as well is a reply.
+  for (const notice of sources.flatMap(({ notices }) => notices)) {
+    if (byId.get(notice.post.id)?.kind !== 'reply') byId.set(notice.post.id, notice)
+  }
+  const sorted = [...byId.values()].sort(newestFirst)
+  const page = sorted.slice(0, limit)
+  const last = page.at(-1)
+  const hasMore = sorted.length > limit || sources.some(({ isWhole }) => !isWhole)
+  return noticeBatch(page, own, reader, {
+    older: last === undefined || !hasMore ? null : writePlace({ at: last.at, id: last.post.id }),
+    skipped: sources.reduce((sum, { skipped }) => sum + skipped, 0),
+  })
+}
+
+/** The account's own posts and replies that somebody has answered. */
+async function readOwn(graph: Graph): Promise<WirePost[]> {
+  const query = { fields: REPLY_FIELDS, limit: OWN_PAGE }
+  const posts = await readPage(graph, 'me/threads', query, null, WirePost)
+  const replies = await readPage(graph, 'me/replies', query, null, WirePost)
+  return [...posts.items, ...replies.items]
+    .filter((post) => post.has_replies && timeOf(post) !== null)
+    .sort((a, b) => (timeOf(b) ?? 0) - (timeOf(a) ?? 0))
+    .slice(0, MOST_WATCHED)
+}
+
+type Source = { readonly notices: readonly Notice[]; readonly isWhole: boolean; readonly skipped: number }
+
+async function readAllReplies(
+  graph: Graph,
+  own: readonly WirePost[],
+  place: Place | null,
+  limit: number,
+  reader: Reader,
+): Promise<Source[]> {
+  const sources: Source[] = []
+  for (const { id } of own) sources.push(await readSource(graph, `${encodeURIComponent(id)}/replies`, {}, 'reply', place, limit, reader))
+  return sources
+}
+
+/** The notices of one list after a place: as many as are wanted of all, since they may all be of this one. */
+async function readSource(
+  graph: Graph,
+  path: string,
+  query: Parameters,
+  kind: Notice['kind'],
+  place: Place | null,
+  limit: number,
+  { self }: Reader,
+): Promise<Source> {
+  const notices: Notice[] = []
+  let skipped = 0
+  let after: string | null = null
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const answer: Awaited<ReturnType<typeof readPage<WirePost>>> = await readPage(
+      graph,
+      path,
+      { ...query, fields: REPLY_FIELDS, limit: SOURCE_PAGE },
+      after,
+      WirePost,
+    )
+    skipped += answer.skipped
+    for (const post of answer.items) {
+      const at = timeOf(post)
+      if (at === null) continue
+      // What one answers oneself, as in a thread, is no news.
+      if (authorIdOf(handleOf(post.username)) === self.author.id || post.is_reply_owned_by_me) continue
+      const notice: Notice = { kind, post, at }
+      if (place === null || newestFirst({ at: place.at, post: { id: place.id } }, notice) < 0) notices.push(notice)
+    }
+    after = answer.after
+    if (after === null) return { notices, isWhole: true, skipped }
+    if (notices.length >= limit) break
+  }
+  return { notices, isWhole: false, skipped }
+}
+
+function newestFirst(
+  a: { readonly at: number; readonly post: { readonly id: string } },
+  b: { readonly at: number; readonly post: { readonly id: string } },
+): number {
+  if (a.at !== b.at) return b.at - a.at
+  return a.post.id === b.post.id ? 0 : a.post.id < b.post.id ? 1 : -1
+}
+
+function writePlace({ at, id }: Place): string {
+  return `${String(at)} ${id}`
+}
+
+/** Null, and so the top, for what is none. */
+function readPlace(token: string): Place | null {
+  const [, at = '', id = ''] = /^(\d{1,15}) (\S{1,100})$/.exec(token) ?? []
+  return id === '' ? null : { at: Number(at), id }
+}
