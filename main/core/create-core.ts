@@ -63,6 +63,7 @@ import { getRateWindow, saveRateWindow } from '../store/tables/rate-windows.ts'
 import { getSettings } from '../store/tables/settings.ts'
 import { createStreamReader } from '../sync/stream-reader.ts'
 import { Scheduler } from '../sync/scheduler.ts'
+import { SessionKeeper } from '../sync/session-keeper.ts'
 import { createViewReader } from '../sync/views/view-reader.ts'
 import { storedCacheIndex } from './cache-index.ts'
 import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
@@ -311,6 +312,17 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     circuits: new Circuits(monotonic),
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   }
+  const sessionKeeper = new SessionKeeper({
+    store,
+    contextFor: connections.contextFor,
+    onRefused: (accountId, error) => {
+      if (store.write((db) => setAccountState(db, accountId, { kind: 'needs-sign-in', error }))) scheduler.accountChanged(accountId)
+    },
+    clock,
+    timer: systemTimer,
+    random: Math.random,
+    log,
+  })
   const files = createFittedFiles({ store, folder, clock })
   const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, monotonic, log, newId: newLocalId })
   const runner = new OutboxRunner({ ...sending, folder, files, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
@@ -340,6 +352,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       scheduler.accountChanged(accountId)
       runner.look()
       engagementRunner.look()
+      void sessionKeeper.look()
     },
     onRemoving: (accountId) => scheduler.stop(accountId),
   })
@@ -439,6 +452,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     media.forgetFailures()
     runner.wake()
     engagementRunner.wake()
+    sessionKeeper.wake()
   })
 
   return {
@@ -446,6 +460,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     media,
     start: () => {
       scheduler.start()
+      void sessionKeeper.look()
       runner.start()
       engagementRunner.start()
       searchIndexer.start()
@@ -462,7 +477,12 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       pruner[Symbol.dispose]()
       await backupKeeper[Symbol.asyncDispose]()
       await signIn.close()
-      await Promise.all([scheduler[Symbol.asyncDispose](), runner[Symbol.asyncDispose](), engagementRunner[Symbol.asyncDispose]()])
+      await Promise.all([
+        sessionKeeper[Symbol.asyncDispose](),
+        scheduler[Symbol.asyncDispose](),
+        runner[Symbol.asyncDispose](),
+        engagementRunner[Symbol.asyncDispose](),
+      ])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)
       closing.abort()
       limiter.flush()
