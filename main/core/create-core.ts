@@ -17,6 +17,7 @@ import { EngagementRunner } from '../outbox/engagement/engagement-runner.ts'
 import { createFittedFiles } from '../outbox/media/fitted-files.ts'
 import { openMediaFolder } from '../outbox/media/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
+import { createSpending } from '../services/accounts/spending.ts'
 import { createAccounts } from '../services/accounts/accounts.ts'
 import { createApp } from '../services/app.ts'
 import { createAuthors } from '../services/reading/authors.ts'
@@ -250,7 +251,8 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     timer: systemTimer,
     onUnsaved: (error) => log.error('What is used of a limit could not be saved.', { error }),
   })
-  const connections = createConnections({ registry, store, secrets, limiter, userAgent, clock, log, closing: closing.signal })
+  const spending = createSpending({ store, connectors, clock, log, onChanged: (accountId) => scheduler.accountChanged(accountId) })
+  const connections = createConnections({ registry, store, secrets, limiter, spending, userAgent, clock, log, closing: closing.signal })
 
   /** A server of the person's own may be on the private network, and may name media there. */
   const mayBePrivate = (host: string): boolean =>
@@ -341,6 +343,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     connectors,
     lookup: connections,
     limiter,
+    spending,
     mediaAddress: media.address,
     secrets: {
       write: (accountId, session) => createSessionPort(secrets, accountId).write(session),
@@ -378,6 +381,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
   }
   const services = {
     accounts,
+    spending,
     signIn,
     app: createApp({
       version,
