@@ -34,7 +34,9 @@ function classifyAnswer(failure: GraphFailure, publishing: boolean): AppError {
   }
   // Graph's statuses say little (a token whose time is over comes as 400, 401 or 500): its codes go first.
   const meaning = failure.error === null ? null : meaningOf(failure.error)
-  const message = messageFrom(failure.error === null ? failure.body : failure.error.message)
+  const { status, headers, server } = failure
+  const body = failure.error === null ? failure.body : failure.error.message
+  const message = messageFrom(body)
   switch (meaning) {
     case 'expired':
     case 'revoked':
@@ -50,7 +52,10 @@ function classifyAnswer(failure: GraphFailure, publishing: boolean): AppError {
     case 'rejected':
       return { kind: 'remote-rejected', message, code: codeOf(failure) }
     case null:
-      return classifyStatus(failure, { write: publishing, now: Date.now(), rateHeaders: null, code: codeOf(failure) })
+      return classifyStatus(
+        { status, headers, server, body },
+        { write: publishing, now: Date.now(), rateHeaders: null, code: codeOf(failure) },
+      )
   }
 }
 

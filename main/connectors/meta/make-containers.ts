@@ -17,6 +17,8 @@ const Made = z.object({ id: z.string().min(1), madeAt: z.number(), file: z.strin
 export type MadeContainer = z.infer<typeof Made>
 
 type Making = {
+  /** The network's own name, for people. */
+  readonly network: string
   readonly context: Pick<ConnectorContext, 'publicMedia' | 'clock' | 'signal'>
   readonly graph: Graph
   readonly api: ContainerApi
@@ -37,7 +39,7 @@ export async function makeContainers(
   const steps = files.length + 1
   const [only] = files
   if (only === undefined) return finish(making, await kept(making, 'post', () => make(making, parameters.ofText())))
-  const host = mediaHost(making.context)
+  const host = mediaHost(making)
   if (files.length === 1) {
     const made = await kept(making, `post ${only.sha256}`, () => makeOfFile(making, host, only, parameters.ofFile))
     onProgress(1 / steps)
@@ -99,8 +101,8 @@ async function release({ file }: MadeContainer, host: PublicMediaPort | null): P
   if (file !== null) await host?.release(file)
 }
 
-function mediaHost({ publicMedia }: Pick<ConnectorContext, 'publicMedia'>): PublicMediaPort {
+function mediaHost({ network, context: { publicMedia } }: Making): PublicMediaPort {
   if (publicMedia == null)
-    throw new AppFailure({ kind: 'invalid-input', issues: [{ field: 'media', code: 'media-host-missing', values: {} }] })
+    throw new AppFailure({ kind: 'invalid-input', issues: [{ field: 'media', code: 'media-host-missing', values: { network } }] })
   return publicMedia
 }

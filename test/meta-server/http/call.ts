@@ -42,8 +42,3 @@ export function userOf({ user, path }: Call): MetaUser {
 export function param({ params }: Call, name: string): string {
   return params[name] ?? ''
 }
-
-/** Which fields are wanted, `id` among them always. */
-export function fieldsOf({ input }: Call): string[] {
-  return [...new Set(['id', ...(input.get('fields') ?? '').split(',').filter((field) => field !== '')])]
-}

@@ -59,10 +59,6 @@ export function randomSecret(prefix: string): string {
   return `${prefix}${randomBytes(24).toString('base64url')}`
 }
 
-export function findUserNamed(world: World, username: string): MetaUser | null {
-  return [...world.users.values()].find((user) => user.username === username) ?? null
-}
-
 export const DAY_MS = 24 * 60 * 60 * 1000
 
 /** What of a quota is used up in the last 24 hours. */

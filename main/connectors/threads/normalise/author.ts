@@ -2,17 +2,8 @@ import type { AuthorProfile } from '../../../../shared/model/author.ts'
 import type { NormalisedAuthor } from '../../connector.ts'
 import { webAddress } from '../../meta/web-address.ts'
 import type { WirePost, WireProfile } from '../wire.ts'
+import { authorIdOf, profileUrl } from './ids.ts'
 import { richTextOf } from './text.ts'
-
-/** Names of others are all that the API tells of them, so people are known by their names. One who takes another name is somebody else. */
-export function authorIdOf(username: string): string {
-  return `threads:@${username.toLowerCase()}`
-}
-
-/** A profile's page. */
-export function profileUrl(username: string): string {
-  return `https://www.threads.com/@${encodeURIComponent(username)}`
-}
 
 /** The name without what cannot be part of one. */
 export function handleOf(username: string): string {

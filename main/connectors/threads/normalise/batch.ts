@@ -1,7 +1,8 @@
 import type { NormalisedAuthor, NormalisedInboxItem, NormalisedPost, ReadBatch } from '../../connector.ts'
 import type { WirePost } from '../wire.ts'
-import { authorIdOf, authorOfPost, handleOf } from './author.ts'
-import { normalisePost, postIdOf, timeOf } from './post.ts'
+import { authorOfPost, handleOf } from './author.ts'
+import { authorIdOf, postIdOf } from './ids.ts'
+import { normalisePost, timeOf } from './post.ts'
 
 /** Whose answer it is: the account's own author, who is told of fully, and the time, epoch ms. */
 export type Reader = { readonly self: NormalisedAuthor; readonly now: number }

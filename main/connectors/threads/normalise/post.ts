@@ -3,14 +3,11 @@ import type { MediaAttachment } from '../../../../shared/model/media.ts'
 import type { NormalisedPost } from '../../connector.ts'
 import { webAddress } from '../../meta/web-address.ts'
 import type { WireFile, WirePost } from '../wire.ts'
-import { authorIdOf, handleOf } from './author.ts'
+import { handleOf } from './author.ts'
+import { authorIdOf, postIdOf } from './ids.ts'
 import { richTextOf } from './text.ts'
 
 const KINDS: Readonly<Record<string, MediaAttachment['kind']>> = { IMAGE: 'image', VIDEO: 'video', AUDIO: 'audio' }
-
-export function postIdOf(remoteId: string): string {
-  return `threads:${remoteId}`
-}
 
 /** When a post was made, epoch ms; null when it does not tell, without which it has no place in any list. */
 export function timeOf({ timestamp }: Pick<WirePost, 'timestamp'>): number | null {

@@ -1,6 +1,6 @@
 import type { RichText, RichTextSpan } from '../../../../shared/model/rich-text.ts'
 import { detectFacets } from '../../../../shared/text/facets.ts'
-import { authorIdOf, profileUrl } from './author.ts'
+import { authorIdOf, profileUrl } from './ids.ts'
 
 /** Longest text that is kept, UTF-16 units; posts have 500 characters, and an answer may hold anything. */
 const LONGEST_TEXT = 20_000

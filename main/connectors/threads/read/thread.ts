@@ -4,7 +4,7 @@ import type { Graph } from '../../meta/graph.ts'
 import { hasGraphCode } from '../../meta/graph-failure.ts'
 import { accountGraph } from '../client.ts'
 import { normalisePosts } from '../normalise/batch.ts'
-import { postIdOf } from '../normalise/post.ts'
+import { postIdOf } from '../normalise/ids.ts'
 import { REPLY_FIELDS, WirePost } from '../wire.ts'
 import { readerOf } from './self.ts'
 

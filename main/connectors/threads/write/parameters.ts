@@ -5,6 +5,7 @@ import type { OutgoingMedia, OutgoingPost } from '../../connector.ts'
 import type { Parameters } from '../../meta/graph.ts'
 import type { ContainerParameters } from '../../meta/make-containers.ts'
 import { MOST_FILES, MOST_LINKS } from '../capabilities.ts'
+import { manifest } from '../manifest.ts'
 
 /** Source: https://developers.facebook.com/docs/threads/reply-management, read 2026-11-27. */
 const REPLY_CONTROLS = { mentioned: 'mentioned_only', following: 'accounts_you_follow', followers: 'followers_only' } as const
@@ -49,5 +50,5 @@ export function refuse(post: OutgoingPost): void {
 }
 
 function refusal(field: string, code: string, values: Readonly<Record<string, number>>): AppFailure {
-  return new AppFailure({ kind: 'invalid-input', issues: [{ field, code, values: { network: 'Threads', ...values } }] })
+  return new AppFailure({ kind: 'invalid-input', issues: [{ field, code, values: { network: manifest.name, ...values } }] })
 }

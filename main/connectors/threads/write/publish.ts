@@ -6,6 +6,7 @@ import type { Graph } from '../../meta/graph.ts'
 import { GraphFailure, hasGraphCode, PublishFailure } from '../../meta/graph-failure.ts'
 import { makeContainers } from '../../meta/make-containers.ts'
 import { accountGraph, CONTAINERS } from '../client.ts'
+import { manifest } from '../manifest.ts'
 import { Prepared, publishedPost } from './committed.ts'
 import { parametersOf, refuse } from './parameters.ts'
 import { refuseOverQuota } from './quota.ts'
@@ -31,7 +32,12 @@ async function prepare(
   const parameters = parametersOf(post)
   const graph = accountGraph(context)
   await refuseOverQuota(graph, post.replyTo !== null, context.clock())
-  const { id, madeAt } = await makeContainers({ context, graph, api: CONTAINERS, parts }, post.media, parameters, onProgress)
+  const { id, madeAt } = await makeContainers(
+    { network: manifest.name, context, graph, api: CONTAINERS, parts },
+    post.media,
+    parameters,
+    onProgress,
+  )
   return { containerId: id, madeAt } satisfies Prepared
 }
 
