@@ -36,7 +36,6 @@ export const WirePost = z.object({
   root_post: reference,
   replied_to: reference,
   has_replies: flag,
-  is_reply_owned_by_me: flag,
   reply_audience: optionalText,
   profile_picture_url: optionalText,
 })
@@ -61,7 +60,7 @@ const CHILDREN = 'children{id,media_type,media_url,thumbnail_url,alt_text}'
 /** What is asked for of one's own posts. */
 export const POST_FIELDS = `${COMMON_FIELDS},${CHILDREN}`
 /** What is asked for of replies and mentions, which tell their authors' pictures. */
-export const REPLY_FIELDS = `${POST_FIELDS},root_post,replied_to,is_reply_owned_by_me,profile_picture_url`
+export const REPLY_FIELDS = `${POST_FIELDS},root_post,replied_to,profile_picture_url`
 
 export const WireQuota = z.object({
   data: z

@@ -117,6 +117,13 @@ describe('A post whose answer is lost', () => {
     expect(lost.seen).toEqual({ kind: 'cannot-tell' })
   })
 
+  test('and never arrived is not taken for one that somebody wrote just now elsewhere', async () => {
+    const prepared = await prepare(context, outgoing('The same'))
+    const since = server.now()
+    server.post(me, 'The same')
+    expect(await publisher().witness(context, 'key', outgoing('The same'), prepared, since)).toEqual({ kind: 'cannot-tell' })
+  })
+
   test('in answer to a post is looked for among the replies', async () => {
     const mine = server.post(me, 'Above')
     const post = outgoing('Below', { replyTo: remote(mine) })

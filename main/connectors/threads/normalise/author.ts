@@ -7,7 +7,10 @@ import { richTextOf } from './text.ts'
 
 /** The name without what cannot be part of one. */
 export function handleOf(username: string): string {
-  const name = username.replace(/^@+/, '').trim()
+  const name = username
+    .toWellFormed()
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, '')
+    .replace(/^@+/, '')
   return name === '' ? 'unknown' : name
 }
 

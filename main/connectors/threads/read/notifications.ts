@@ -34,11 +34,8 @@ export async function readNotifications(context: ConnectorContext, limit: number
     await readSource(graph, 'me/mentions', { until }, 'mention', place, limit, reader),
     ...(await readAllReplies(graph, own, place, limit, reader)),
   ]
-  const byId = new Map<string, Notice>()
-  // A reply that names the account as well is a reply.
-  for (const notice of sources.flatMap(({ notices }) => notices)) {
-    if (byId.get(notice.post.id)?.kind !== 'reply') byId.set(notice.post.id, notice)
-  }
+  // A reply that names the account as well is a reply: those come after the mentions.
+  const byId = new Map(sources.flatMap(({ notices }) => notices.map((notice) => [notice.post.id, notice] as const)))
   const sorted = [...byId.values()].sort(newestFirst)
   const page = sorted.slice(0, limit)
   const last = page.at(-1)
@@ -100,7 +97,7 @@ async function readSource(
       const at = timeOf(post)
       if (at === null) continue
       // What one answers oneself, as in a thread, is no news.
-      if (authorIdOf(handleOf(post.username)) === self.author.id || post.is_reply_owned_by_me) continue
+      if (authorIdOf(handleOf(post.username)) === self.author.id) continue
       const notice: Notice = { kind, post, at }
       if (place === null || newestFirst({ at: place.at, post: { id: place.id } }, notice) < 0) notices.push(notice)
     }
