@@ -163,12 +163,12 @@ describe('what requests cost', () => {
 
   test('still counts against the budget where it could not be written down', async () => {
     allow(10 * READ)
-    const { write: whole } = store
+    const whole = store
     store = { ...store, write: () => expect.fail('disk full') }
     spending = createSpending({ store, connectors: [paid], clock: () => now, log, onChanged: () => undefined })
     next = { ids: [1, 2, 3, 4, 5, 6] }
     await read(6)
-    store = { ...store, write: whole }
+    store = whole
     expect(await refusal(read(6))).toMatchObject({ because: 'budget' })
   })
 })
