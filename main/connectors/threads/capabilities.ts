@@ -61,6 +61,7 @@ export const threadsCapabilities: PlatformCapabilities = {
   mentions: { pattern: '@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?', example: '@name' },
   // The home stream is one's own posts: there is no other.
   streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },
+  prices: null,
   mediaFrom: 'public-address',
   absent: [
     {
