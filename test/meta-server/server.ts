@@ -3,12 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { createFaults, type Fault } from '../mastodon-server/http/faults.ts'
 import { dispatch, type Desk, type RequestRecord, type Violation } from './http/dispatch.ts'
 import { createRouter } from './http/router.ts'
-import { fileRoutes } from './threads/files.ts'
-import { insightsRoutes } from './threads/insights.ts'
-import { publishingRoutes } from './threads/publishing.ts'
-import { readingRoutes } from './threads/reading.ts'
-import { signInRoutes } from './threads/sign-in.ts'
-import { addToken, tokenRoutes } from './threads/tokens.ts'
+import { fileRoutes } from './http/files.ts'
+import { instagramRoutes } from './instagram/routes.ts'
+import { addToken } from './sign-in/tokens.ts'
+import { threadsRoutes } from './threads/routes.ts'
 import { addPost, type PostDraft } from './world/containers.ts'
 import type { MetaApp, MetaPost, MetaUser } from './world/types.ts'
 import { createWorld, type Settings, type World } from './world/world.ts'
@@ -38,8 +36,12 @@ export interface MetaTestServer extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-/** Starts a server of the Threads API on 127.0.0.1 with an empty world. `clock` is epoch ms; `Date.now` unless said. */
-export async function startMetaServer(options: { readonly clock?: () => number } = {}): Promise<MetaTestServer> {
+const APIS = { threads: threadsRoutes, instagram: instagramRoutes } as const
+
+/** Starts a server of one of the APIs on 127.0.0.1 with an empty world; Threads unless said. `clock` is epoch ms; `Date.now` unless said. */
+export async function startMetaServer(
+  options: { readonly api?: keyof typeof APIS; readonly clock?: () => number } = {},
+): Promise<MetaTestServer> {
   const http = createServer()
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
@@ -52,7 +54,7 @@ export async function startMetaServer(options: { readonly clock?: () => number }
   const world = createWorld(`http://127.0.0.1:${String(port)}`, () => clock() + ahead)
   const desk: Desk = {
     world,
-    router: createRouter([...signInRoutes, ...tokenRoutes, ...readingRoutes, ...publishingRoutes, ...insightsRoutes, ...fileRoutes]),
+    router: createRouter([...APIS[options.api ?? 'threads'], ...fileRoutes]),
     faults: createFaults(),
     requests: [],
     violations: [],

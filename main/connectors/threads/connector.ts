@@ -1,9 +1,10 @@
 import type { PlatformConnector } from '../connector.ts'
 import { classify } from '../meta/classify.ts'
 import { renewalOf } from '../meta/session.ts'
+import type { MetaEndpoints } from '../meta/sign-in.ts'
 import { threadsCapabilities } from './capabilities.ts'
 import { GRANTS } from './client.ts'
-import { THREADS, type ThreadsEndpoints } from './endpoints.ts'
+import { THREADS } from './endpoints.ts'
 import { manifest } from './manifest.ts'
 import { lookUp, metrics } from './read/look-up.ts'
 import { check, profile } from './read/people.ts'
@@ -14,7 +15,7 @@ import { deletePost, readSource } from './write/own-posts.ts'
 import { publish } from './write/publish.ts'
 
 /** Threads, with its API elsewhere: for servers that speak as it does. */
-export function createThreadsConnector(endpoints: ThreadsEndpoints): PlatformConnector {
+export function createThreadsConnector(endpoints: MetaEndpoints): PlatformConnector {
   return {
     manifest,
     authenticate: authenticateAt(endpoints),

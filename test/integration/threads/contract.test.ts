@@ -1,6 +1,7 @@
 import { afterAll, expect } from 'vitest'
 import type { NormalisedAuthor } from '../../../main/connectors/connector.ts'
-import { feedBatch, noticeBatch, type Reader } from '../../../main/connectors/threads/normalise/batch.ts'
+import type { Reader } from '../../../main/connectors/meta/reader.ts'
+import { feedBatch, noticeBatch } from '../../../main/connectors/threads/normalise/batch.ts'
 import { timeOf } from '../../../main/connectors/threads/normalise/post.ts'
 import { REPLY_FIELDS, WirePost } from '../../../main/connectors/threads/wire.ts'
 import { describeConnector } from '../../contract/describe-connector.ts'

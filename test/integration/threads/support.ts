@@ -25,7 +25,7 @@ export const REDIRECT = 'https://localhost/chirp'
 
 /** The connector with its API at the test server. */
 export function connectorOf(server: MetaTestServer): PlatformConnector {
-  return createThreadsConnector({ api: server.url, authorize: `${server.url}/oauth/authorize` })
+  return createThreadsConnector({ api: server.url, authorize: `${server.url}/oauth/authorize`, token: server.url })
 }
 
 /** Secrets in memory, as the host's store keeps them. */

@@ -119,6 +119,3 @@ export const MediaInsights = z.strictObject({
 
 /** Page: get-started/get-access-tokens-and-permissions. The id of the person is a number there. */
 export const ShortToken = z.strictObject({ access_token: z.string(), user_id: z.number() })
-
-/** Page: get-started/long-lived-tokens. */
-export const LongToken = z.strictObject({ access_token: z.string(), token_type: z.literal('bearer'), expires_in: z.number().int() })

@@ -1,18 +1,10 @@
 import type { AuthorProfile } from '../../../../shared/model/author.ts'
 import type { NormalisedAuthor } from '../../connector.ts'
+import { handleOf } from '../../meta/handle.ts'
+import { richTextOf } from '../../meta/rich-text.ts'
 import { webAddress } from '../../meta/web-address.ts'
 import type { WirePost, WireProfile } from '../wire.ts'
-import { authorIdOf, profileUrl } from './ids.ts'
-import { richTextOf } from './text.ts'
-
-/** The name without what cannot be part of one. */
-export function handleOf(username: string): string {
-  const name = username
-    .toWellFormed()
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, '')
-    .replace(/^@+/, '')
-  return name === '' ? 'unknown' : name
-}
+import { authorIdOf, people, profileUrl } from './ids.ts'
 
 /** Who wrote a post of somebody else's, as far as it tells. */
 export function authorOfPost(post: WirePost): NormalisedAuthor {
@@ -46,7 +38,7 @@ function authorOf(handle: string, displayName: string, avatarUrl: string | null)
 export function normaliseProfile(profile: WireProfile): AuthorProfile {
   return {
     author: authorOfProfile(profile).author,
-    description: richTextOf(profile.threads_biography),
+    description: richTextOf(profile.threads_biography, people),
     headerUrl: null,
     followers: null,
     following: null,

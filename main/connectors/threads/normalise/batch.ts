@@ -1,11 +1,10 @@
 import type { NormalisedAuthor, NormalisedInboxItem, NormalisedPost, ReadBatch } from '../../connector.ts'
+import { handleOf } from '../../meta/handle.ts'
+import type { Reader } from '../../meta/reader.ts'
 import type { WirePost } from '../wire.ts'
-import { authorOfPost, handleOf } from './author.ts'
+import { authorOfPost } from './author.ts'
 import { authorIdOf, postIdOf } from './ids.ts'
 import { normalisePost, timeOf } from './post.ts'
-
-/** Whose answer it is: the account's own author, who is told of fully, and the time, epoch ms. */
-export type Reader = { readonly self: NormalisedAuthor; readonly now: number }
 
 /** The posts and people of one answer, each once. */
 export function normalisePosts(

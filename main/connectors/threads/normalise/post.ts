@@ -1,11 +1,11 @@
 import type { CanonicalPost } from '../../../../shared/model/canonical-post.ts'
 import type { MediaAttachment } from '../../../../shared/model/media.ts'
 import type { NormalisedPost } from '../../connector.ts'
+import { handleOf } from '../../meta/handle.ts'
+import { richTextOf } from '../../meta/rich-text.ts'
 import { webAddress } from '../../meta/web-address.ts'
 import type { WireFile, WirePost } from '../wire.ts'
-import { handleOf } from './author.ts'
-import { authorIdOf, postIdOf } from './ids.ts'
-import { richTextOf } from './text.ts'
+import { authorIdOf, people, postIdOf } from './ids.ts'
 
 const KINDS: Readonly<Record<string, MediaAttachment['kind']>> = { IMAGE: 'image', VIDEO: 'video', AUDIO: 'audio' }
 
@@ -33,7 +33,7 @@ export function normalisePost(post: WirePost, { authors, now }: PostContext): No
     createdAt,
     indexedAt: null,
     editedAt: null,
-    text: richTextOf(post.text),
+    text: richTextOf(post.text, people),
     contentWarning: null,
     sensitive: false,
     languages: [],

@@ -1,9 +1,11 @@
 import type { ConnectorContext, ReadBatch } from '../../connector.ts'
 import { readPage } from '../../meta/answers.ts'
 import type { Graph, Parameters } from '../../meta/graph.ts'
+import { handleOf } from '../../meta/handle.ts'
+import { newestFirst, readPlace, writePlace, type Place } from '../../meta/places.ts'
+import type { Reader } from '../../meta/reader.ts'
 import { accountGraph } from '../client.ts'
-import { handleOf } from '../normalise/author.ts'
-import { noticeBatch, type Notice, type Reader } from '../normalise/batch.ts'
+import { noticeBatch, type Notice } from '../normalise/batch.ts'
 import { authorIdOf } from '../normalise/ids.ts'
 import { timeOf } from '../normalise/post.ts'
 import { REPLY_FIELDS, WirePost } from '../wire.ts'
@@ -15,9 +17,6 @@ const MOST_WATCHED = 15
 /** Of each source so many are asked for at a time, and so many pages of it for one page of notifications at most. */
 const SOURCE_PAGE = 50
 const MOST_PAGES = 6
-
-/** Where a page ended: notices are in order of their time, newest first, and of one second of their id. */
-type Place = { readonly at: number; readonly id: string }
 
 /**
  * One page of what answers the account and what mentions it, in order of time. The API has these as many lists; they are merged here, and the
@@ -36,12 +35,12 @@ export async function readNotifications(context: ConnectorContext, limit: number
   ]
   // A reply that names the account as well is a reply: those come after the mentions.
   const byId = new Map(sources.flatMap(({ notices }) => notices.map((notice) => [notice.post.id, notice] as const)))
-  const sorted = [...byId.values()].sort(newestFirst)
+  const sorted = [...byId.values()].sort((a, b) => newestFirst(placeOf(a), placeOf(b)))
   const page = sorted.slice(0, limit)
   const last = page.at(-1)
   const hasMore = sorted.length > limit || sources.some(({ isWhole }) => !isWhole)
   return noticeBatch(page, own, reader, {
-    older: last === undefined || !hasMore ? null : writePlace({ at: last.at, id: last.post.id }),
+    older: last === undefined || !hasMore ? null : writePlace(placeOf(last)),
     skipped: sources.reduce((sum, { skipped }) => sum + skipped, 0),
   })
 }
@@ -99,7 +98,7 @@ async function readSource(
       // What one answers oneself, as in a thread, is no news.
       if (authorIdOf(handleOf(post.username)) === self.author.id) continue
       const notice: Notice = { kind, post, at }
-      if (place === null || newestFirst({ at: place.at, post: { id: place.id } }, notice) < 0) notices.push(notice)
+      if (place === null || newestFirst(place, placeOf(notice)) < 0) notices.push(notice)
     }
     after = answer.after
     if (after === null) return { notices, isWhole: true, skipped }
@@ -108,20 +107,6 @@ async function readSource(
   return { notices, isWhole: false, skipped }
 }
 
-function newestFirst(
-  a: { readonly at: number; readonly post: { readonly id: string } },
-  b: { readonly at: number; readonly post: { readonly id: string } },
-): number {
-  if (a.at !== b.at) return b.at - a.at
-  return a.post.id === b.post.id ? 0 : a.post.id < b.post.id ? 1 : -1
-}
-
-function writePlace({ at, id }: Place): string {
-  return `${String(at)} ${id}`
-}
-
-/** Null, and so the top, for what is none. */
-function readPlace(token: string): Place | null {
-  const [, at = '', id = ''] = /^(\d{1,15}) (\S{1,100})$/.exec(token) ?? []
-  return id === '' ? null : { at: Number(at), id }
+function placeOf({ at, post }: Notice): Place {
+  return { at, id: post.id }
 }

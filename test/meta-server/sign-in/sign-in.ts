@@ -1,34 +1,41 @@
+import type { z } from 'zod'
 import type { Answer, Call, Route } from '../http/call.ts'
 import { graphError } from '../http/graph-error.ts'
-import type { MetaApp } from '../world/types.ts'
+import type { MetaApp, MetaToken } from '../world/types.ts'
 import { randomSecret } from '../world/world.ts'
 import { consentPage, problemPage } from './pages.ts'
 import { addToken } from './tokens.ts'
-import { ShortToken } from './schemas.ts'
 
 const CODE_MS = 60 * 60 * 1000
 
+/** What differs from one API to the other: the permission that must be asked for, and how the token is answered. */
+export interface SignInWays {
+  readonly required: string
+  readonly answer: z.ZodType
+  readonly tokenAnswer: (token: MetaToken) => unknown
+}
+
 /** The app that asks, and what it asks for; or the page that says what is wrong, which goes to nobody's redirect address. */
-function asked({ world, input }: Call): { app: MetaApp; redirectUri: string; permissions: string[] } | Answer {
+function asked({ world, input }: Call, required: string): { app: MetaApp; redirectUri: string; permissions: string[] } | Answer {
   const app = world.apps.get(input.get('client_id') ?? '')
   const redirectUri = input.get('redirect_uri') ?? ''
   if (app === undefined) return { status: 400, html: problemPage('Invalid app id') }
   if (!app.redirectUris.includes(redirectUri)) return { status: 400, html: problemPage('Blocked redirect: this address is not registered') }
   if (input.get('response_type') !== 'code') return { status: 400, html: problemPage('response_type must be code') }
   const permissions = (input.get('scope') ?? '').split(/[\s,]+/).filter((name) => name !== '')
-  if (!permissions.includes('threads_basic')) return { status: 400, html: problemPage('threads_basic is required') }
+  if (!permissions.includes(required)) return { status: 400, html: problemPage(`${required} is required`) }
   return { app, redirectUri, permissions }
 }
 
-function authorizePage(call: Call): Answer {
-  const wanted = asked(call)
+function authorizePage(call: Call, required: string): Answer {
+  const wanted = asked(call, required)
   if (!('app' in wanted)) return wanted
   return { html: consentPage(wanted.app.id, wanted.permissions, call.input) }
 }
 
 /** The press of a button on the page. Who is signed in in the browser comes along as `as`. */
-function decide(call: Call): Answer {
-  const wanted = asked(call)
+function decide(call: Call, required: string): Answer {
+  const wanted = asked(call, required)
   if (!('app' in wanted)) return wanted
   const { world, input } = call
   const back = new URL(wanted.redirectUri)
@@ -57,7 +64,7 @@ function decide(call: Call): Answer {
   return { status: 302, html: '', location: `${back.href}#_` }
 }
 
-function exchange(call: Call): Answer {
+function exchange(call: Call, tokenAnswer: SignInWays['tokenAnswer']): Answer {
   const { world, input } = call
   const app = world.apps.get(input.get('client_id') ?? '')
   if (app === undefined || app.secret !== input.get('client_secret')) throw graphError(400, 101, 'Error validating client secret.')
@@ -69,12 +76,14 @@ function exchange(call: Call): Answer {
     throw graphError(400, 100, 'Error validating verification code. Please make sure your redirect_uri is identical', { subcode: 36008 })
   code.used = true
   const token = addToken(world, { appId: app.id, userId: code.userId, permissions: code.permissions, kind: 'short' })
-  return { json: { access_token: token.value, user_id: Number(code.userId) } }
+  return { json: tokenAnswer(token) }
 }
 
 /** Page: get-started/get-access-tokens-and-permissions; read 2026-11-27. Codes of what goes wrong are Graph's, as others report them. */
-export const signInRoutes: readonly Route[] = [
-  { method: 'GET', path: '/oauth/authorize', permissions: null, answer: null, handle: authorizePage },
-  { method: 'POST', path: '/oauth/authorize', permissions: null, answer: null, handle: decide },
-  { method: 'POST', path: '/oauth/access_token', permissions: null, answer: ShortToken, handle: exchange },
-]
+export function signInRoutes({ required, answer, tokenAnswer }: SignInWays): readonly Route[] {
+  return [
+    { method: 'GET', path: '/oauth/authorize', permissions: null, answer: null, handle: (call) => authorizePage(call, required) },
+    { method: 'POST', path: '/oauth/authorize', permissions: null, answer: null, handle: (call) => decide(call, required) },
+    { method: 'POST', path: '/oauth/access_token', permissions: null, answer, handle: (call) => exchange(call, tokenAnswer) },
+  ]
+}

@@ -1,6 +1,6 @@
 import { encodePng } from '../../mastodon-server/seed/png.ts'
-import { param, type Answer, type Call, type Route } from '../http/call.ts'
-import { missing } from '../http/graph-error.ts'
+import { param, type Answer, type Call, type Route } from './call.ts'
+import { missing } from './graph-error.ts'
 
 function file(call: Call): Answer {
   const id = param(call, 'id')

@@ -1,8 +1,11 @@
+import { z } from 'zod'
 import type { Answer, Call, Route } from '../http/call.ts'
 import { badToken, graphError } from '../http/graph-error.ts'
 import type { MetaToken } from '../world/types.ts'
 import { DAY_MS, randomSecret, type World } from '../world/world.ts'
-import { LongToken } from './schemas.ts'
+
+/** Page: get-started/long-lived-tokens of the Threads API, and business-login of the Instagram Platform. */
+const LongToken = z.strictObject({ access_token: z.string(), token_type: z.literal('bearer'), expires_in: z.number().int() })
 
 const SHORT_MS = 60 * 60 * 1000
 const LONG_MS = 60 * DAY_MS
@@ -29,23 +32,26 @@ function answerWith(world: World, old: MetaToken): Answer {
   return { json: { access_token: token.value, token_type: 'bearer', expires_in: Math.floor((token.expiresAt - world.now()) / 1000) } }
 }
 
-function exchangeForLong(call: Call): Answer {
-  if (call.input.get('grant_type') !== 'th_exchange_token') throw graphError(400, 100, 'Invalid grant_type')
+function exchangeForLong(call: Call, grant: string): Answer {
+  if (call.input.get('grant_type') !== grant) throw graphError(400, 100, 'Invalid grant_type')
   const token = given(call, 'short')
   if (call.world.apps.get(token.appId)?.secret !== call.input.get('client_secret'))
     throw graphError(400, 101, 'Error validating client secret.')
   return answerWith(call.world, token)
 }
 
-function refresh(call: Call): Answer {
-  if (call.input.get('grant_type') !== 'th_refresh_token') throw graphError(400, 100, 'Invalid grant_type')
+function refresh(call: Call, grant: string): Answer {
+  if (call.input.get('grant_type') !== grant) throw graphError(400, 100, 'Invalid grant_type')
   const token = given(call, 'long')
   if (call.world.now() - token.issuedAt < DAY_MS) throw graphError(400, 100, 'The access token is not old enough to be refreshed')
   return answerWith(call.world, token)
 }
 
-/** Page: get-started/long-lived-tokens; read 2026-11-27. It shows the tokens in the address, and no other way. */
-export const tokenRoutes: readonly Route[] = [
-  { method: 'GET', path: '/access_token', permissions: null, answer: LongToken, handle: exchangeForLong },
-  { method: 'GET', path: '/refresh_access_token', permissions: null, answer: LongToken, handle: refresh },
-]
+/** Page: get-started/long-lived-tokens; read 2026-11-27. It shows the tokens in the address, and no other way. `prefix` is the API's (`th`). */
+export function tokenRoutes(prefix: string): readonly Route[] {
+  const [exchange, renewal] = [`${prefix}_exchange_token`, `${prefix}_refresh_token`]
+  return [
+    { method: 'GET', path: '/access_token', permissions: null, answer: LongToken, handle: (call) => exchangeForLong(call, exchange) },
+    { method: 'GET', path: '/refresh_access_token', permissions: null, answer: LongToken, handle: (call) => refresh(call, renewal) },
+  ]
+}
