@@ -5,4 +5,6 @@
 export const apiVersions = {
   /** One since the API opened. https://developers.facebook.com/docs/threads/reference, read 2026-11-27. */
   threads: { version: 'v1.0', endsOn: null },
+  /** https://developers.facebook.com/docs/graph-api/changelog/versions, read 2026-11-27. */
+  instagram: { version: 'v25.0', endsOn: '2028-07-29' },
 } as const satisfies Record<string, { readonly version: string; readonly endsOn: string | null }>

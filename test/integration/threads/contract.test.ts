@@ -2,7 +2,7 @@ import { afterAll, expect } from 'vitest'
 import type { NormalisedAuthor } from '../../../main/connectors/connector.ts'
 import type { Reader } from '../../../main/connectors/meta/reader.ts'
 import { feedBatch, noticeBatch } from '../../../main/connectors/threads/normalise/batch.ts'
-import { timeOf } from '../../../main/connectors/threads/normalise/post.ts'
+import { timeOf } from '../../../main/connectors/meta/time.ts'
 import { REPLY_FIELDS, WirePost } from '../../../main/connectors/threads/wire.ts'
 import { describeConnector } from '../../contract/describe-connector.ts'
 import { startMetaServer } from '../../meta-server/server.ts'
@@ -70,7 +70,7 @@ describeConnector('Threads', () =>
         normalise: (wire) => {
           const { posts, skipped } = postsIn(wire)
           const notices = posts.flatMap((post) => {
-            const at = timeOf(post)
+            const at = timeOf(post.timestamp)
             return at === null ? [] : [{ kind: 'mention' as const, post, at }]
           })
           return noticeBatch(notices, [], reader, { older: null, skipped })

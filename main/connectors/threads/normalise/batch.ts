@@ -1,10 +1,11 @@
 import type { NormalisedAuthor, NormalisedInboxItem, NormalisedPost, ReadBatch } from '../../connector.ts'
 import { handleOf } from '../../meta/handle.ts'
 import type { Reader } from '../../meta/reader.ts'
+import { timeOf } from '../../meta/time.ts'
 import type { WirePost } from '../wire.ts'
 import { authorOfPost } from './author.ts'
 import { authorIdOf, postIdOf } from './ids.ts'
-import { normalisePost, timeOf } from './post.ts'
+import { normalisePost } from './post.ts'
 
 /** The posts and people of one answer, each once. */
 export function normalisePosts(
@@ -12,7 +13,7 @@ export function normalisePosts(
   { self, now }: Reader,
 ): { readonly posts: readonly NormalisedPost[]; readonly authors: readonly NormalisedAuthor[]; readonly skipped: number } {
   const unique = [...new Map(posts.map((post) => [post.id, post])).values()]
-  const dated = unique.filter((post) => timeOf(post) !== null)
+  const dated = unique.filter((post) => timeOf(post.timestamp) !== null)
   const authors = new Map(dated.map((post) => [post.id, handleOf(post.username)]))
   const people = new Map([[self.author.id, self]])
   for (const post of dated) {

@@ -3,25 +3,19 @@ import type { MediaAttachment } from '../../../../shared/model/media.ts'
 import type { NormalisedPost } from '../../connector.ts'
 import { handleOf } from '../../meta/handle.ts'
 import { richTextOf } from '../../meta/rich-text.ts'
+import { timeOf } from '../../meta/time.ts'
 import { webAddress } from '../../meta/web-address.ts'
 import type { WireFile, WirePost } from '../wire.ts'
 import { authorIdOf, people, postIdOf } from './ids.ts'
 
 const KINDS: Readonly<Record<string, MediaAttachment['kind']>> = { IMAGE: 'image', VIDEO: 'video', AUDIO: 'audio' }
 
-/** When a post was made, epoch ms; null when it does not tell, without which it has no place in any list. */
-export function timeOf({ timestamp }: Pick<WirePost, 'timestamp'>): number | null {
-  // `+0000`, which not every reader of dates takes.
-  const at = Date.parse(timestamp.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
-  return Number.isNaN(at) ? null : at
-}
-
 /** What a post needs to know of the others in its answer. `now` is epoch ms. */
 export type PostContext = { readonly authors: ReadonlyMap<string, string>; readonly now: number }
 
 /** A post; null when it has no time. `context.authors` are the names of who wrote the posts of the same answer, by the network's ids of those. */
 export function normalisePost(post: WirePost, { authors, now }: PostContext): NormalisedPost | null {
-  const createdAt = timeOf(post)
+  const createdAt = timeOf(post.timestamp)
   if (createdAt === null) return null
   const repliedTo = post.replied_to
   const parent = repliedTo === null ? undefined : authors.get(repliedTo)

@@ -4,10 +4,10 @@ import type { Graph, Parameters } from '../../meta/graph.ts'
 import { handleOf } from '../../meta/handle.ts'
 import { newestFirst, readPlace, writePlace, type Place } from '../../meta/places.ts'
 import type { Reader } from '../../meta/reader.ts'
+import { timeOf } from '../../meta/time.ts'
 import { accountGraph } from '../client.ts'
 import { noticeBatch, type Notice } from '../normalise/batch.ts'
 import { authorIdOf } from '../normalise/ids.ts'
-import { timeOf } from '../normalise/post.ts'
 import { REPLY_FIELDS, WirePost } from '../wire.ts'
 import { readerOf } from './self.ts'
 
@@ -51,8 +51,8 @@ async function readOwn(graph: Graph): Promise<WirePost[]> {
   const posts = await readPage(graph, 'me/threads', query, null, WirePost)
   const replies = await readPage(graph, 'me/replies', query, null, WirePost)
   return [...posts.items, ...replies.items]
-    .filter((post) => post.has_replies && timeOf(post) !== null)
-    .sort((a, b) => (timeOf(b) ?? 0) - (timeOf(a) ?? 0))
+    .filter((post) => post.has_replies && timeOf(post.timestamp) !== null)
+    .sort((a, b) => (timeOf(b.timestamp) ?? 0) - (timeOf(a.timestamp) ?? 0))
     .slice(0, MOST_WATCHED)
 }
 
@@ -93,7 +93,7 @@ async function readSource(
     )
     skipped += answer.skipped
     for (const post of answer.items) {
-      const at = timeOf(post)
+      const at = timeOf(post.timestamp)
       if (at === null) continue
       // What one answers oneself, as in a thread, is no news.
       if (authorIdOf(handleOf(post.username)) === self.author.id) continue

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { AppFailure } from '../../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedParts, PreparedPost, Publish } from '../../connector.ts'
-import { containerStatus, publishContainer } from '../../meta/containers.ts'
-import type { Graph } from '../../meta/graph.ts'
-import { GraphFailure, hasGraphCode, PublishFailure } from '../../meta/graph-failure.ts'
 import { makeContainers } from '../../meta/make-containers.ts'
+import { publishOnce } from '../../meta/publish-once.ts'
 import { accountGraph, CONTAINERS } from '../client.ts'
 import { manifest } from '../manifest.ts'
 import { Prepared, publishedPost } from './committed.ts'
@@ -44,29 +41,6 @@ async function prepare(
 async function commit(context: ConnectorContext, _key: string, post: OutgoingPost, prepared: PreparedPost): Promise<CommittedPost> {
   const graph = accountGraph(context)
   const { containerId } = Prepared.parse(prepared)
-  let id: string
-  try {
-    id = await publishContainer(graph, CONTAINERS, containerId)
-  } catch (error) {
-    await refuseDoubt(graph, containerId, error)
-    throw new PublishFailure(error)
-  }
+  const id = await publishOnce(graph, CONTAINERS, containerId)
   return publishedPost(context, graph, id, post)
-}
-
-/**
- * A refusal is not believed at once where the network is known to publish all the same (code 10, and whatever is not a limit or a token): its
- * page says to look at the container. Rejects with `outcome-unknown` where that was published.
- * Source: https://developers.facebook.com/docs/threads/troubleshooting, read 2026-11-27; the code as others report it.
- */
-async function refuseDoubt(graph: Graph, containerId: string, error: unknown): Promise<void> {
-  const isRefusal = error instanceof GraphFailure && error.problem === 'status' && error.error !== null
-  if (!isRefusal || hasGraphCode(error, '190', '102', '4', '17', '32', '613', '9')) return
-  let status: string
-  try {
-    status = (await containerStatus(graph, CONTAINERS, containerId)).status
-  } catch {
-    throw new AppFailure({ kind: 'outcome-unknown', message: null }, { cause: error })
-  }
-  if (status === 'PUBLISHED') throw new AppFailure({ kind: 'outcome-unknown', message: null }, { cause: error })
 }
