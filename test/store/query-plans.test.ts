@@ -11,6 +11,15 @@ import type { ReadableDatabase, WritableDatabase } from '../../main/store/sql.ts
 import { completeAuthors, getAuthorsByRow, getProfile } from '../../main/store/tables/authors.ts'
 import { listGaps } from '../../main/store/tables/gaps.ts'
 import {
+  dueHostedFiles,
+  findHostedFile,
+  hasHostedFiles,
+  nextHostedFileDue,
+  postponeHostedFile,
+  releaseHostedFile,
+  useHostedFile,
+} from '../../main/store/tables/hosted-files.ts'
+import {
   listReadGroups,
   markAllRead,
   markGroupsRead,
@@ -116,7 +125,14 @@ function storeLikes(db: WritableDatabase): void {
 
 const range = { olderThan: newestPlace, newerThan: oldestPlace }
 const place = { sortAt: NOON, row: 7 }
+const hosted = { name: 'chirp/a', hostId: 'h', accountId: 'acc_me', sha256: 'a'.repeat(64) }
 const cases: [string, (db: WritableDatabase) => unknown][] = [
+  ['a file that is on a media host', (db) => findHostedFile(db, hosted, NOON)],
+  ['using it once more', (db) => useHostedFile(db, 'chirp/a', NOON)],
+  ['letting go of it', (db) => releaseHostedFile(db, 'chirp/a', NOON)],
+  ['files that are due on media hosts', (db) => [dueHostedFiles(db, NOON, 50), nextHostedFileDue(db)]],
+  ['putting off a removal', (db) => postponeHostedFile(db, 'chirp/a', NOON, NOON)],
+  ['whether a media host has files', (db) => hasHostedFiles(db, 'h')],
   ['a page of the merged timeline', (db) => listTimelineRows(db, { ...range, accountIds: null }, 'newest', 50)],
   ['a page of one account', (db) => listTimelineRows(db, { ...range, accountIds: ['acc_me'] }, 'newest', 50)],
   [
