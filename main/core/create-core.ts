@@ -11,6 +11,7 @@ import { createGuardedFetch } from '../connectors/public-address.ts'
 import { createRateLimiter, systemTimer } from '../connectors/rate-limiter.ts'
 import { createRegistry } from '../connectors/registry.ts'
 import { createSessionPort, removeSession, sessionsAtRest } from '../connectors/session.ts'
+import { createBucketConnections } from '../media-host/connect-bucket.ts'
 import { Circuits } from '../outbox/circuit.ts'
 import type { OnOutboxStep } from '../outbox/dependencies.ts'
 import { EngagementRunner } from '../outbox/engagement/engagement-runner.ts'
@@ -29,6 +30,10 @@ import { SnoozeClock } from '../services/inbox/snooze-clock.ts'
 import { newLocalId } from '../services/writing/local-id.ts'
 import { createMediaAddresses } from '../services/media/media-address.ts'
 import { createMedia, mediaCacheDirectory } from '../services/media/media.ts'
+import { createHostKeys } from '../services/media-host/host-keys.ts'
+import { HostedFileKeeper } from '../services/media-host/hosted-file-keeper.ts'
+import { createMediaHosts } from '../services/media-host/media-host.ts'
+import { createPublicMedia } from '../services/media-host/public-media.ts'
 import { MuteKeeper } from '../services/mutes/mute-keeper.ts'
 import { createMutes } from '../services/mutes/mutes.ts'
 import { createMediaFit } from '../services/writing/media-fit.ts'
@@ -250,7 +255,34 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     timer: systemTimer,
     onUnsaved: (error) => log.error('What is used of a limit could not be saved.', { error }),
   })
-  const connections = createConnections({ registry, store, secrets, limiter, userAgent, clock, log, closing: closing.signal })
+  const hosting = {
+    store,
+    keys: createHostKeys(secrets),
+    connect: createBucketConnections({
+      limiter,
+      userAgent,
+      clock,
+      log,
+      readPublic: createGuardedFetch({ allowPrivateFor: () => false, userAgent }),
+      closing: closing.signal,
+    }),
+    timer: systemTimer,
+    clock,
+    log,
+  }
+  const hostedFileKeeper = new HostedFileKeeper(hosting)
+  const publicMediaFor = createPublicMedia({ ...hosting, sweep: () => hostedFileKeeper.look() })
+  const connections = createConnections({
+    registry,
+    store,
+    secrets,
+    limiter,
+    userAgent,
+    clock,
+    log,
+    publicMediaFor,
+    closing: closing.signal,
+  })
 
   /** A server of the person's own may be on the private network, and may name media there. */
   const mayBePrivate = (host: string): boolean =>
@@ -435,6 +467,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     metrics: createMetrics({ store, views }),
     myData: createMyData({ store, paths, tasks, shell, restart, clock, version }),
     settings: createSettings({ store }),
+    mediaHosts: createMediaHosts({ ...hosting, onRetired: () => void hostedFileKeeper.look() }),
   }
 
   store.onCommitted((touched) => {
@@ -468,6 +501,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       snoozeClock.start()
       backupKeeper.start()
       pruner.start()
+      hostedFileKeeper.start()
       void draftMedia.sweep()
     },
     stop: async () => {
@@ -485,6 +519,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       ])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)
       closing.abort()
+      await hostedFileKeeper[Symbol.asyncDispose]()
       limiter.flush()
       await checkpointer[Symbol.asyncDispose]()
       store.close()

@@ -78,6 +78,7 @@ async function readWithChirp(network: BlueskyNetwork, reader: TestAccount): Prom
       secrets,
       limiter,
       userAgent: 'Chirp bench',
+      publicMediaFor: () => null,
       clock: Date.now,
       log: quiet,
       closing: stop.signal,
