@@ -30,6 +30,7 @@ import { SnoozeClock } from '../services/inbox/snooze-clock.ts'
 import { newLocalId } from '../services/writing/local-id.ts'
 import { createMediaAddresses } from '../services/media/media-address.ts'
 import { createMedia, mediaCacheDirectory } from '../services/media/media.ts'
+import { createHostHealth } from '../services/media-host/host-health.ts'
 import { createHostKeys } from '../services/media-host/host-keys.ts'
 import { HostedFileKeeper } from '../services/media-host/hosted-file-keeper.ts'
 import { createMediaHosts } from '../services/media-host/media-host.ts'
@@ -258,6 +259,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
   const hosting = {
     store,
     keys: createHostKeys(secrets),
+    health: createHostHealth(clock, () => feed.emit({ topic: 'settings' })),
     connect: createBucketConnections({
       limiter,
       userAgent,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '../errors.ts'
 
 /** Which of the person's two media hosts: files go to the first; where that one fails, to the other. */
 export const MediaHostPlace = z.enum(['first', 'fallback'])
@@ -41,3 +42,7 @@ export const MediaHostForm = z.object({
   secretAccessKey: typed.nullable(),
 })
 export type MediaHostForm = z.infer<typeof MediaHostForm>
+
+/** A media host, and how it was when it was last needed; `seen` is null before that since Chirp was started. */
+export const MediaHostView = MediaHost.extend({ seen: z.object({ at: z.number(), error: AppError.nullable() }).nullable() })
+export type MediaHostView = z.infer<typeof MediaHostView>

@@ -1,25 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { AppFailure, failure, success, type Result } from '../../../shared/errors.ts'
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
-import { MediaHost } from '../../../shared/model/media-host.ts'
+import { MediaHostView } from '../../../shared/model/media-host.ts'
 import { readBucket, refusal } from '../../media-host/bucket.ts'
 import type { BucketKeys } from '../../media-host/client.ts'
 import { testBucket, type ConnectBucket } from '../../media-host/test-bucket.ts'
 import type { Store } from '../../store/open-database.ts'
 import { listMediaHosts, saveMediaHosts, type KeptMediaHost } from '../../store/tables/media-hosts.ts'
+import type { HostHealth } from './host-health.ts'
 import type { HostKeys } from './host-keys.ts'
 
 export type MediaHostDependencies = {
   readonly store: Store
   readonly keys: HostKeys
   readonly connect: ConnectBucket
+  readonly health: HostHealth
   /** A host was given up: what is left on it may be due. */
   readonly onRetired: () => void
 }
 
 /** The person's media hosts: only one that was tested is kept, and its keys never come back out. */
-export function createMediaHosts({ store, keys, connect, onRetired }: MediaHostDependencies) {
+export function createMediaHosts({ store, keys, connect, health, onRetired }: MediaHostDependencies) {
   const find = (place: string): KeptMediaHost | undefined => store.read(listMediaHosts).find((host) => host.place === place)
+
+  const viewOf = (host: KeptMediaHost): MediaHostView => MediaHostView.parse({ ...host, seen: health.of(host.id) })
 
   /** The keys that were typed, or where none were those that are kept. Throws where one is missing. */
   const keysOf = async (input: ParsedInput<'mediaHost.save'>): Promise<BucketKeys> => {
@@ -34,7 +38,7 @@ export function createMediaHosts({ store, keys, connect, onRetired }: MediaHostD
 
   return {
     list: (): Result<Output<'mediaHost.list'>> =>
-      success(store.read(listMediaHosts).flatMap((host) => (host.place === 'retired' ? [] : [MediaHost.parse(host)]))),
+      success(store.read(listMediaHosts).flatMap((host) => (host.place === 'retired' ? [] : [viewOf(host)]))),
 
     /** Tests it first; nothing is kept of one that does not work. */
     save: (input: ParsedInput<'mediaHost.save'>): Promise<Result<Output<'mediaHost.save'>>> =>
@@ -51,17 +55,24 @@ export function createMediaHosts({ store, keys, connect, onRetired }: MediaHostD
           const others = listMediaHosts(db).filter(({ id }) => id !== host.id)
           saveMediaHosts(db, [...others.map((one) => (one.place === input.place ? retired(one) : one)), host])
         })
+        health.note(host.id, null)
         if (before !== undefined && !isSame) onRetired()
-        return MediaHost.parse(host)
+        return viewOf(host)
       }),
 
     test: ({ place }: ParsedInput<'mediaHost.test'>): Promise<Result<Output<'mediaHost.test'>>> =>
       answer(async () => {
         const host = find(place)
         if (host === undefined) throw new AppFailure({ kind: 'conflict', message: null })
-        const known = await keys.read(host.id)
-        if (known === null) throw refusal('accessKeyId', 'media-host-keys-missing')
-        await testBucket(connect, host, host.style, known)
+        try {
+          const known = await keys.read(host.id)
+          if (known === null) throw refusal('accessKeyId', 'media-host-keys-missing')
+          await testBucket(connect, host, host.style, known)
+          health.note(host.id, null)
+        } catch (cause) {
+          if (cause instanceof AppFailure) health.note(host.id, cause.error)
+          throw cause
+        }
         return {}
       }),
 

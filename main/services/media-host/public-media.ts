@@ -15,6 +15,7 @@ import {
   useHostedFile,
 } from '../../store/tables/hosted-files.ts'
 import { hasMediaHost, listMediaHosts, type KeptMediaHost } from '../../store/tables/media-hosts.ts'
+import type { HostHealth } from './host-health.ts'
 import type { HostKeys } from './host-keys.ts'
 
 /** So long may a network take to fetch a file; then it goes, whoever counted on it. */
@@ -26,6 +27,7 @@ export type PublicMediaDependencies = {
   readonly store: Store
   readonly keys: HostKeys
   readonly connect: ConnectBucket
+  readonly health: HostHealth
   readonly clock: Clock
   readonly log: Log
   /** Something is due. Never rejects. */
@@ -88,9 +90,12 @@ async function putAnew(deps: PublicMediaDependencies, accountId: string, media: 
   for (const host of deps.store.read(listMediaHosts)) {
     if (host.place === 'retired') continue
     try {
-      return await putOn(deps, host, accountId, media, bytes)
+      const put = await putOn(deps, host, accountId, media, bytes)
+      deps.health.note(host.id, null)
+      return put
     } catch (cause) {
       if (!(cause instanceof AppFailure)) throw cause
+      deps.health.note(host.id, cause.error)
       deps.log.warn('A media host did not take a file.', { place: host.place, error: cause.error })
       failures.push(cause)
     }

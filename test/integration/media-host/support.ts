@@ -4,6 +4,7 @@ import { createRateLimiter, systemTimer } from '../../../main/connectors/rate-li
 import type { OutgoingMedia, PublicMediaPort } from '../../../main/connectors/connector.ts'
 import type { Log, SecretStore } from '../../../main/core/ports.ts'
 import { createBucketConnections } from '../../../main/media-host/connect-bucket.ts'
+import { createHostHealth } from '../../../main/services/media-host/host-health.ts'
 import { createHostKeys } from '../../../main/services/media-host/host-keys.ts'
 import { HostedFileKeeper } from '../../../main/services/media-host/hosted-file-keeper.ts'
 import { createMediaHosts } from '../../../main/services/media-host/media-host.ts'
@@ -25,6 +26,8 @@ export class Hosts implements AsyncDisposable {
   readonly #portFor: (accountId: string) => PublicMediaPort | null
   /** By how much Chirp's clock is ahead, ms. */
   ahead = 0
+  /** How often a host began or ceased to work. */
+  changes = 0
 
   /** Over what another one left, as after a crash, where it is given. */
   constructor(before: { readonly store: Store; readonly secrets: SecretStore } | null = null, isInternet = true) {
@@ -37,6 +40,7 @@ export class Hosts implements AsyncDisposable {
     const hosting = {
       store: this.store,
       keys: createHostKeys(this.secrets),
+      health: createHostHealth(clock, () => void this.changes++),
       connect: createBucketConnections({ limiter, userAgent, clock, log: silent, readPublic, closing: this.#closing.signal }),
       timer: systemTimer,
       clock,

@@ -40,6 +40,7 @@ describe('A media host that works', () => {
         publicBase: null,
         style: 'path',
         chosenStyle: null,
+        seen: { at: expect.any(Number) as number, error: null },
       },
     })
     const name = expect.stringMatching(/^\w+ \/lamp\/chirp\/[0-9a-f]{32}\.png$/) as string
@@ -97,6 +98,20 @@ describe('A media host that works', () => {
     })
     await agent.close()
   })
+})
+
+it('what is wrong with a host that is kept is remembered until it works again', async () => {
+  await hosts.save('first', server)
+  const { changes } = hosts
+  const denied = refused('accessKeyId', 'media-host-no-put', { bucket: 'lamp' })
+  server.rules.put = false
+  for (let time = 0; time < 2; time++) expect(await hosts.service.test({ place: 'first' })).toEqual(denied)
+  expect(hosts.service.list()).toMatchObject({ value: [{ seen: { error: denied.error } }] })
+  server.rules.put = true
+  expect(await hosts.service.test({ place: 'first' })).toEqual({ ok: true, value: {} })
+  expect(hosts.service.list()).toMatchObject({ value: [{ seen: { error: null } }] })
+  expect(hosts.changes - changes).toBe(2)
+  expect(await hosts.service.test({ place: 'fallback' })).toEqual({ ok: false, error: { kind: 'conflict', message: null } })
 })
 
 describe('What is wrong is said exactly', () => {
