@@ -35,6 +35,8 @@ export type BucketClientDependencies = {
 
 const SETTLE_MS = [500, 1_500, 3_000]
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+/** What is removed is to be gone for whatever stands before the bucket as well. */
+const CACHE = 'public, max-age=60'
 /** So much of a file is read back. */
 const PROOF_BYTES = 1_024
 
@@ -50,7 +52,7 @@ export function createBucketClient(deps: BucketClientDependencies, bucket: Bucke
       datetime: new Date(deps.clock()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
       headers: {
         'x-amz-content-sha256': file?.sha256 ?? EMPTY_SHA256,
-        ...(file === null ? {} : { 'content-type': file.mimeType }),
+        ...(file === null ? {} : { 'content-type': file.mimeType, 'cache-control': CACHE }),
       },
     })
     const { url, method, headers } = await signer.sign()

@@ -1,7 +1,8 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useState, type ReactElement } from 'react'
+import { AppFailure } from '../../../../shared/errors.ts'
 import type { MediaHostView } from '../../../../shared/model/media-host.ts'
-import { describeError } from '../../../i18n/describe-error.ts'
+import { describeError, describeFailure } from '../../../i18n/describe-error.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { removeMediaHost, testMediaHost } from '../../../queries/media-hosts.ts'
 import { announce } from '../../../state/announce.ts'
@@ -17,11 +18,19 @@ type MediaHostRowProps = { readonly host: MediaHostView; readonly onChange: () =
 /** One media host: where it is, how it was when it was last needed, and what can be done. */
 export function MediaHostRow({ host, onChange }: MediaHostRowProps): ReactElement {
   const [testing, setTesting] = useState(false)
+  const [tested, setTested] = useState(false)
   const [asking, setAsking] = useState(false)
   const { place, name } = host
   const test = async (): Promise<void> => {
     setTesting(true)
-    if (await attempt(() => testMediaHost(place))) announce('success', t('mediaHost.works', { name }))
+    try {
+      await testMediaHost(place)
+      announce('success', t('mediaHost.works', { name }))
+    } catch (thrown) {
+      // What is wrong with the host stands in its line; it may be gone, too.
+      if (thrown instanceof AppFailure && thrown.error.kind !== 'conflict') setTested(true)
+      else announce('error', describeFailure(thrown))
+    }
     setTesting(false)
   }
   const remove = async (): Promise<void> => {
@@ -32,7 +41,7 @@ export function MediaHostRow({ host, onChange }: MediaHostRowProps): ReactElemen
       <div>
         <bdi>{name}</bdi>
         <small>{t(`mediaHost.at.${place}`, { address: addressOf(host) })}</small>
-        <HostState host={host} testing={testing} />
+        <HostState host={host} testing={testing} tested={tested} />
       </div>
       <span className="acts">
         <Button aria-label={t('mediaHost.testOf', { name })} aria-disabled={testing} onClick={() => (testing ? undefined : void test())}>
@@ -57,7 +66,10 @@ export function MediaHostRow({ host, onChange }: MediaHostRowProps): ReactElemen
   )
 }
 
-function HostState({ host: { seen }, testing }: { readonly host: MediaHostView; readonly testing: boolean }): ReactElement {
+type HostStateProps = { readonly host: MediaHostView; readonly testing: boolean; readonly tested: boolean }
+
+/** `tested`: the person just asked how it is, and waits for the answer. */
+function HostState({ host: { seen }, testing, tested }: HostStateProps): ReactElement {
   if (testing) {
     return (
       <small className="host-state" role="status">
@@ -73,7 +85,7 @@ function HostState({ host: { seen }, testing }: { readonly host: MediaHostView; 
       {t('mediaHost.good')}
     </small>
   ) : (
-    <small className="host-state bad">
+    <small className="host-state bad" role={tested ? 'alert' : undefined}>
       <Icon of={CircleAlert} small />
       <span>{describeError(seen.error)}</span>
     </small>
