@@ -11,13 +11,13 @@ import { createGuardedFetch } from '../connectors/public-address.ts'
 import { createRateLimiter, systemTimer } from '../connectors/rate-limiter.ts'
 import { createRegistry } from '../connectors/registry.ts'
 import { createSessionPort, removeSession, sessionsAtRest } from '../connectors/session.ts'
-import { createBucketConnections } from '../media-host/connect-bucket.ts'
 import { Circuits } from '../outbox/circuit.ts'
 import type { OnOutboxStep } from '../outbox/dependencies.ts'
 import { EngagementRunner } from '../outbox/engagement/engagement-runner.ts'
 import { createFittedFiles } from '../outbox/media/fitted-files.ts'
 import { openMediaFolder } from '../outbox/media/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
+import { createSpending } from '../services/accounts/spending.ts'
 import { createAccounts } from '../services/accounts/accounts.ts'
 import { createApp } from '../services/app.ts'
 import { createAuthors } from '../services/reading/authors.ts'
@@ -30,11 +30,6 @@ import { SnoozeClock } from '../services/inbox/snooze-clock.ts'
 import { newLocalId } from '../services/writing/local-id.ts'
 import { createMediaAddresses } from '../services/media/media-address.ts'
 import { createMedia, mediaCacheDirectory } from '../services/media/media.ts'
-import { createHostHealth } from '../services/media-host/host-health.ts'
-import { createHostKeys } from '../services/media-host/host-keys.ts'
-import { HostedFileKeeper } from '../services/media-host/hosted-file-keeper.ts'
-import { createMediaHosts } from '../services/media-host/media-host.ts'
-import { createPublicMedia } from '../services/media-host/public-media.ts'
 import { MuteKeeper } from '../services/mutes/mute-keeper.ts'
 import { createMutes } from '../services/mutes/mutes.ts'
 import { createMediaFit } from '../services/writing/media-fit.ts'
@@ -76,6 +71,7 @@ import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { createConnections } from './connections.ts'
 import { openLog } from './log.ts'
 import { createMediaCache } from './media-cache.ts'
+import { createMediaHosting } from './media-hosting.ts'
 import type { Clock, HostShell, Log, SecretStore } from './ports.ts'
 
 /** What a host gives. */
@@ -256,33 +252,19 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     timer: systemTimer,
     onUnsaved: (error) => log.error('What is used of a limit could not be saved.', { error }),
   })
-  const hosting = {
-    store,
-    keys: createHostKeys(secrets),
-    health: createHostHealth(clock, () => feed.emit({ topic: 'settings' })),
-    connect: createBucketConnections({
-      limiter,
-      userAgent,
-      clock,
-      log,
-      readPublic: createGuardedFetch({ allowPrivateFor: () => false, userAgent }),
-      closing: closing.signal,
-    }),
-    timer: systemTimer,
-    clock,
-    log,
-  }
-  const hostedFileKeeper = new HostedFileKeeper(hosting)
-  const publicMediaFor = createPublicMedia({ ...hosting, sweep: () => hostedFileKeeper.look() })
+  const onHostChanged = (): void => feed.emit({ topic: 'settings' })
+  const hosting = createMediaHosting({ store, secrets, limiter, userAgent, clock, log, onChanged: onHostChanged, closing: closing.signal })
+  const spending = createSpending({ store, connectors, clock, log, onChanged: (accountId) => scheduler.accountChanged(accountId) })
   const connections = createConnections({
     registry,
     store,
     secrets,
     limiter,
+    spending,
     userAgent,
     clock,
     log,
-    publicMediaFor,
+    publicMediaFor: hosting.portFor,
     closing: closing.signal,
   })
 
@@ -375,6 +357,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     connectors,
     lookup: connections,
     limiter,
+    spending,
     mediaAddress: media.address,
     secrets: {
       write: (accountId, session) => createSessionPort(secrets, accountId).write(session),
@@ -412,6 +395,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
   }
   const services = {
     accounts,
+    spending,
     signIn,
     app: createApp({
       version,
@@ -469,7 +453,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     metrics: createMetrics({ store, views }),
     myData: createMyData({ store, paths, tasks, shell, restart, clock, version }),
     settings: createSettings({ store }),
-    mediaHosts: createMediaHosts({ ...hosting, onRetired: () => void hostedFileKeeper.look() }),
+    mediaHosts: hosting.hosts,
   }
 
   store.onCommitted((touched) => {
@@ -503,7 +487,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       snoozeClock.start()
       backupKeeper.start()
       pruner.start()
-      hostedFileKeeper.start()
+      hosting.keeper.start()
       void draftMedia.sweep()
     },
     stop: async () => {
@@ -521,7 +505,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       ])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)
       closing.abort()
-      await hostedFileKeeper[Symbol.asyncDispose]()
+      await hosting.keeper[Symbol.asyncDispose]()
       limiter.flush()
       await checkpointer[Symbol.asyncDispose]()
       store.close()

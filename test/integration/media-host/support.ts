@@ -40,7 +40,9 @@ export class Hosts implements AsyncDisposable {
     const hosting = {
       store: this.store,
       keys: createHostKeys(this.secrets),
-      health: createHostHealth(clock, () => void this.changes++),
+      health: createHostHealth(clock, () => {
+        this.changes++
+      }),
       connect: createBucketConnections({ limiter, userAgent, clock, log: silent, readPublic, closing: this.#closing.signal }),
       timer: systemTimer,
       clock,
