@@ -1,6 +1,6 @@
 /** Files on the person's media hosts, so that none is left there for good. */
-export const migration0013 = {
-  number: 13,
+export const migration0014 = {
+  number: 14,
   name: 'hosted-files',
   sql: `
 create table hosted_file (

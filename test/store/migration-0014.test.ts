@@ -16,7 +16,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 test('an older store has no media host and no files on one, and takes some', () => {
   const path = join(directory, 'chirp.sqlite')
-  openStore(path, { migrations: migrations.filter(({ number }) => number < 13) }).close()
+  openStore(path, { migrations: migrations.filter(({ number }) => number < 14) }).close()
   using store = openStore(path)
   expect([store.read(listMediaHosts), store.read(hasMediaHost), store.read(nextHostedFileDue)]).toEqual([[], false, null])
   store.write((db) => addHostedFile(db, { name: 'chirp/a.jpg', hostId: 'h', accountId: 'acc_me', sha256: 'a'.repeat(64) }, NOON))
