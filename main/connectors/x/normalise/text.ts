@@ -73,8 +73,11 @@ function findAll(entities: WireEntities, places: Places, { isAttached }: TextOpt
     }
   }
   for (const url of entities.urls.slice(0, MOST_ENTITIES)) {
-    const uri = webAddress(url.expanded_url) ?? webAddress(url.url)
-    const shown = url.expanded_url === null || uri === null ? url.url : url.expanded_url
+    const expanded = webAddress(url.expanded_url)
+    const uri = expanded ?? webAddress(url.url)
+    // What is shown is where it leads, as it was written unless that would rearrange the text.
+    const isPlain = url.expanded_url !== null && /^[^\s\p{Cc}\p{Cf}]+$/u.test(url.expanded_url)
+    const shown = expanded === null ? url.url : isPlain ? (url.expanded_url ?? expanded) : expanded
     add(url.start, [url.url], () => ({ shown, span: uri === null ? null : { kind: 'link', uri }, attached: isAttached(url) }))
   }
   for (const { start, username, id } of entities.mentions.slice(0, MOST_ENTITIES)) {

@@ -60,10 +60,15 @@ export function committedPost(context: ConnectorContext, id: string, post: Outgo
   }
 }
 
+/** Whom X takes an @ for: docs.x.com calls it a username, of up to 15 letters, digits and underscores. */
+const MENTION = /(?<![\w@#$/.])[@＠](\w{1,15})(?!\w|@)/g
+
 /** The text with what X will make links of, as far as can be told. */
 function textOf(text: string): RichText {
-  const spans = detectFacets(text).map((facet): RichTextSpan => {
-    return facet.kind === 'mention' ? { ...facet, authorId: null, uri: `https://x.com/${encodeURIComponent(facet.handle)}` } : facet
+  const facets = detectFacets(text).flatMap((facet): RichTextSpan[] => (facet.kind === 'mention' ? [] : [facet]))
+  const mentions = [...text.matchAll(MENTION)].map(({ index, 0: written, 1: handle = '' }): RichTextSpan => {
+    return { kind: 'mention', start: index, end: index + written.length, authorId: null, handle, uri: `https://x.com/${handle}` }
   })
-  return { text, spans }
+  const isFree = ({ start, end }: RichTextSpan): boolean => facets.every((facet) => end <= facet.start || start >= facet.end)
+  return { text, spans: [...facets, ...mentions.filter(isFree)].sort((a, b) => a.start - b.start) }
 }
