@@ -22,8 +22,13 @@ export const AppError = z.discriminatedUnion('kind', [
     reason: z.enum(['wrong-credentials', 'expired', 'revoked', 'cancelled', 'second-factor-needed', 'flow-expired', 'forbidden']),
     message: z.string().nullable(),
   }),
-  /** A limit would be passed, or the network said so. `retryAt` is epoch ms. */
-  z.object({ kind: z.literal('rate-limit-exceeded'), retryAt: z.number(), message: z.string().nullable() }),
+  /** A limit would be passed, or the network said so. `retryAt` is epoch ms. `budget`: it is the person's own limit on what may be spent. */
+  z.object({
+    kind: z.literal('rate-limit-exceeded'),
+    retryAt: z.number(),
+    message: z.string().nullable(),
+    because: z.literal('budget').optional(),
+  }),
   /** The server answered that it cannot now (5xx), answered nonsense, or did not answer. */
   z.object({
     kind: z.literal('platform-unavailable'),

@@ -18,6 +18,7 @@ import type { Search } from '../services/reading/search.ts'
 import type { MyData } from '../services/storage/my-data.ts'
 import type { SettingsService } from '../services/settings.ts'
 import type { SignIn } from '../services/accounts/sign-in.ts'
+import type { Spending } from '../services/accounts/spending.ts'
 import type { Timelines } from '../services/reading/timelines.ts'
 import type { NetworkSearch } from '../services/views/network-search.ts'
 import type { Views } from '../services/views/views.ts'
@@ -27,6 +28,7 @@ export type Services = {
   readonly app: AppService
   readonly accounts: Accounts
   readonly signIn: SignIn
+  readonly spending: Spending
   readonly timelines: Timelines
   readonly posts: Posts
   readonly samePosts: SamePosts
@@ -71,6 +73,8 @@ export const handlers: Handlers<Services> = {
   'accounts.remove': (input, { accounts }) => accounts.remove(input),
   'accounts.reorder': (input, { accounts }) => accounts.reorder(input),
   'accounts.limits': (input, { accounts }) => accounts.limits(input),
+  'accounts.costs': (input, { spending }) => spending.costs(input),
+  'accounts.setBudget': (input, { spending }) => spending.setBudget(input),
 
   'timeline.page': (input, { timelines }) => timelines.page(input),
   'timeline.newer': (input, { timelines }) => timelines.newer(input),

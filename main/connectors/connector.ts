@@ -8,6 +8,7 @@ import type { Edit, PostSource } from './contract/editing.ts'
 import type { Engage } from './contract/engaging.ts'
 import type { RateHeaders, RateRule } from './contract/limits.ts'
 import type { Live } from './contract/live.ts'
+import type { Prices } from './contract/prices.ts'
 import type { Publish } from './contract/publishing.ts'
 import type { NormalisedAuthor, ReadBatch, RemoteAuthor, RemotePost, StreamRequest, ThreadBatch } from './contract/reading.ts'
 import type { Authenticate, AuthMethod, Renewal } from './contract/signing-in.ts'
@@ -19,6 +20,7 @@ export type * from './contract/engaging.ts'
 export type * from './contract/limits.ts'
 export type * from './contract/live.ts'
 export type * from './contract/outgoing-post.ts'
+export type * from './contract/prices.ts'
 export type * from './contract/publishing.ts'
 export type * from './contract/reading.ts'
 export type * from './contract/signing-in.ts'
@@ -37,6 +39,8 @@ export type ConnectorManifest = {
   readonly capabilities: PlatformCapabilities
   readonly rateRules: readonly RateRule[]
   readonly rateHeaders: RateHeaders | null
+  /** There where the platform charges for requests: none is sent then that would pass the person's budget. */
+  readonly prices?: Prices
   /** How often a stream is read while somebody looks and things come in, ms; see `sync/pace.ts` for when it is read more rarely. */
   readonly pollMs: { readonly home: number; readonly notifications: number }
   /** Schemes of media addresses that only this connector understands, without the colon; see `resolveMedia` and `localMedia`. */

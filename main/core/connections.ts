@@ -1,8 +1,10 @@
 import type { ConnectorContext, PlatformConnector, SignInContext } from '../connectors/connector.ts'
 import { createHttp } from '../connectors/http.ts'
+import { createMeteredHttp } from '../connectors/metered-http.ts'
 import type { RateLimiter } from '../connectors/rate-limiter.ts'
 import type { ConnectorRegistry } from '../connectors/registry.ts'
 import { createFlowSecrets, createServerSecrets, createSessionPort } from '../connectors/session.ts'
+import type { Spending } from '../services/accounts/spending.ts'
 import type { ConnectorLookup } from '../services/dependencies.ts'
 import type { Store } from '../store/open-database.ts'
 import { getAccount } from '../store/tables/accounts.ts'
@@ -14,6 +16,7 @@ export type ConnectionDependencies = {
   readonly store: Store
   readonly secrets: SecretStore
   readonly limiter: RateLimiter
+  readonly spending: Pick<Spending, 'purseOf' | 'within'>
   readonly userAgent: string
   readonly clock: Clock
   readonly log: Log
@@ -36,7 +39,7 @@ function originOf(typed: string): string {
 }
 
 export function createConnections(dependencies: ConnectionDependencies): Connections {
-  const { registry, store, secrets, limiter, userAgent, clock, log, closing } = dependencies
+  const { registry, store, secrets, limiter, spending, userAgent, clock, log, closing } = dependencies
 
   // A request ends with its caller's own signal, which connectors hand on; what they do on the side (refreshing a token) must not end with it.
   const httpFor = (connector: PlatformConnector, server: string, accountId: string | null): HttpPort =>
@@ -54,6 +57,13 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
       signal: closing,
     })
 
+  const paidHttpFor = (connector: PlatformConnector, server: string, accountId: string): HttpPort => {
+    const http = httpFor(connector, server, accountId)
+    const purse = spending.purseOf(accountId, connector)
+    const { prices } = connector.manifest
+    return purse === null || prices === undefined ? http : createMeteredHttp(http, prices, purse)
+  }
+
   return {
     contextFor: (accountId, given) => {
       const account = store.read((db) => getAccount(db, accountId))
@@ -69,9 +79,9 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
             handle: account.handle,
             server: account.server,
             authMethod: account.authMethod,
-            capabilities: account.capabilities,
+            capabilities: spending.within(account.id, account.platform, account.capabilities),
           },
-          http: httpFor(connector, account.server, account.id),
+          http: paidHttpFor(connector, account.server, account.id),
           session: createSessionPort(secrets, account.id),
           clock,
           log,

@@ -17,6 +17,7 @@ import { EngagementRunner } from '../outbox/engagement/engagement-runner.ts'
 import { createFittedFiles } from '../outbox/media/fitted-files.ts'
 import { openMediaFolder } from '../outbox/media/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
+import { createSpending } from '../services/accounts/spending.ts'
 import { createAccounts } from '../services/accounts/accounts.ts'
 import { createApp } from '../services/app.ts'
 import { createAuthors } from '../services/reading/authors.ts'
@@ -63,6 +64,7 @@ import { getRateWindow, saveRateWindow } from '../store/tables/rate-windows.ts'
 import { getSettings } from '../store/tables/settings.ts'
 import { createStreamReader } from '../sync/stream-reader.ts'
 import { Scheduler } from '../sync/scheduler.ts'
+import { SessionKeeper } from '../sync/session-keeper.ts'
 import { createViewReader } from '../sync/views/view-reader.ts'
 import { storedCacheIndex } from './cache-index.ts'
 import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
@@ -249,7 +251,8 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     timer: systemTimer,
     onUnsaved: (error) => log.error('What is used of a limit could not be saved.', { error }),
   })
-  const connections = createConnections({ registry, store, secrets, limiter, userAgent, clock, log, closing: closing.signal })
+  const spending = createSpending({ store, connectors, clock, log, onChanged: (accountId) => scheduler.accountChanged(accountId) })
+  const connections = createConnections({ registry, store, secrets, limiter, spending, userAgent, clock, log, closing: closing.signal })
 
   /** A server of the person's own may be on the private network, and may name media there. */
   const mayBePrivate = (host: string): boolean =>
@@ -311,6 +314,17 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     circuits: new Circuits(monotonic),
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   }
+  const sessionKeeper = new SessionKeeper({
+    store,
+    contextFor: connections.contextFor,
+    onRefused: (accountId, error) => {
+      if (store.write((db) => setAccountState(db, accountId, { kind: 'needs-sign-in', error }))) scheduler.accountChanged(accountId)
+    },
+    clock,
+    timer: systemTimer,
+    random: Math.random,
+    log,
+  })
   const files = createFittedFiles({ store, folder, clock })
   const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, monotonic, log, newId: newLocalId })
   const runner = new OutboxRunner({ ...sending, folder, files, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
@@ -329,6 +343,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     connectors,
     lookup: connections,
     limiter,
+    spending,
     mediaAddress: media.address,
     secrets: {
       write: (accountId, session) => createSessionPort(secrets, accountId).write(session),
@@ -340,6 +355,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       scheduler.accountChanged(accountId)
       runner.look()
       engagementRunner.look()
+      void sessionKeeper.look()
     },
     onRemoving: (accountId) => scheduler.stop(accountId),
   })
@@ -365,6 +381,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
   }
   const services = {
     accounts,
+    spending,
     signIn,
     app: createApp({
       version,
@@ -439,6 +456,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     media.forgetFailures()
     runner.wake()
     engagementRunner.wake()
+    sessionKeeper.wake()
   })
 
   return {
@@ -446,6 +464,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     media,
     start: () => {
       scheduler.start()
+      void sessionKeeper.look()
       runner.start()
       engagementRunner.start()
       searchIndexer.start()
@@ -462,7 +481,12 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       pruner[Symbol.dispose]()
       await backupKeeper[Symbol.asyncDispose]()
       await signIn.close()
-      await Promise.all([scheduler[Symbol.asyncDispose](), runner[Symbol.asyncDispose](), engagementRunner[Symbol.asyncDispose]()])
+      await Promise.all([
+        sessionKeeper[Symbol.asyncDispose](),
+        scheduler[Symbol.asyncDispose](),
+        runner[Symbol.asyncDispose](),
+        engagementRunner[Symbol.asyncDispose](),
+      ])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)
       closing.abort()
       limiter.flush()

@@ -32,6 +32,7 @@ export type SchedulerDependencies = {
 export type ReadingStatus = { readonly online: boolean; readonly syncing: boolean }
 
 const OWN_EVERY_MS = 30 * 60 * 1000
+const PAID_OWN_EVERY_MS = 6 * 60 * 60 * 1000
 /** The first look at an account's own posts waits until the streams were read. */
 const OWN_FIRST_MS = 20_000
 /** Waits between two looks whether the network is back. */
@@ -191,12 +192,22 @@ export class Scheduler implements AsyncDisposable {
     const connection = contextFor(accountId)
     if (connection === null) return []
     const { streams } = connection.context.account.capabilities
-    const { pollMs } = connection.connector.manifest
+    const { pollMs, prices } = connection.connector.manifest
+    const isRead = streams.home || streams.notifications
     const read = (kind: StreamName): Work => ({ kind, everyMs: pollMs[kind], run: (signal) => reader.readNewest(accountId, kind, signal) })
     return [
       ...(streams.home ? [read('home')] : []),
       ...(streams.notifications ? [read('notifications')] : []),
-      { kind: 'own', everyMs: OWN_EVERY_MS, run: (signal) => refreshOwn(this.#dependencies, accountId, signal) },
+      // What costs money is looked at a few times a day, and not at all where nothing may be read for it.
+      ...(prices !== undefined && !isRead
+        ? []
+        : [
+            {
+              kind: 'own' as const,
+              everyMs: prices === undefined ? OWN_EVERY_MS : PAID_OWN_EVERY_MS,
+              run: (signal: AbortSignal) => refreshOwn(this.#dependencies, accountId, signal),
+            },
+          ]),
     ]
   }
 

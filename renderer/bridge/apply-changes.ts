@@ -59,7 +59,7 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       void refreshPosts(postsBy(event.ids, client), client)
       return
     case 'accounts':
-      again(appKeys.status, ['limits'])
+      again(appKeys.status, ['limits'], ['costs'])
       void followAccounts(client)
       return
     case 'drafts':

@@ -21,15 +21,16 @@ function sentence(error: AppError): string {
     case 'authentication':
       return t(`error.authentication.${error.reason}`)
     case 'rate-limit-exceeded':
-      return t('error.rate-limit-exceeded', { time: clockTime(error.retryAt) })
+      return t(error.because === 'budget' ? 'error.budget' : 'error.rate-limit-exceeded', { time: clockTime(error.retryAt) })
     case 'platform-unavailable':
       return t(`error.platform-unavailable.${error.reason}`, { server: error.server ?? t('error.theServer') })
     case 'storage-unavailable':
       return t(`error.storage-unavailable.${error.reason}`)
     case 'internal':
       return t('error.internal', { reference: error.reference })
-    case 'offline':
     case 'capability-not-supported':
+      return tCode('error.capability', error.capability, {}, 'error.capability-not-supported')
+    case 'offline':
     case 'post-not-found':
     case 'remote-rejected':
     case 'conflict':

@@ -13,6 +13,7 @@ export type OAuthFlow = Output<'accounts.beginOAuth'>
 export const accountKeys = {
   networks: ['networks'] as const,
   limits: (accountId: string) => ['limits', accountId] as const,
+  costs: (accountId: string) => ['costs', accountId] as const,
   /** Asked again when the core says `sign-in` (see `bridge/apply-changes.ts`). */
   flow: (flowId: string) => ['sign-in', flowId] as const,
 }
@@ -24,6 +25,16 @@ const NONE: readonly Network[] = []
 /** The networks an account can be added of; empty until the first answer. */
 export function useNetworks(): readonly Network[] {
   return useQuery(networksOptions).data ?? NONE
+}
+
+/** What an account has spent and may spend; null where its network charges nothing. */
+export function costsOptions(accountId: string) {
+  return queryOptions({ queryKey: accountKeys.costs(accountId), queryFn: () => call('accounts.costs', { accountId }), staleTime: 0 })
+}
+
+/** Says what an account may spend, and whether it may be read for money. */
+export async function setBudget(accountId: string, budget: Input<'accounts.setBudget'>['budget']): Promise<void> {
+  await call('accounts.setBudget', { accountId, budget })
 }
 
 /** How much of each limit of an account is used now. Asked anew whenever it is shown. */

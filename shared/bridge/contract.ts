@@ -77,6 +77,14 @@ export type SignInFlow = z.infer<typeof SignInFlow>
 /** What an act on the inbox changed: how many rows or notifications, and the name under which it can be taken back. */
 const inboxActed = z.object({ undo: z.string().nullable(), count: z.number().int() })
 
+/** Millionths of a dollar; null = no limit. `reading`: Chirp may read for money. */
+const budget = z.object({
+  reading: z.boolean(),
+  perDay: z.number().int().nonnegative().nullable(),
+  perMonth: z.number().int().nonnegative().nullable(),
+})
+const spent = z.object({ kind: z.string(), amount: z.number(), count: z.number() })
+
 const signInFields = z.record(z.string(), z.string().max(2048))
 
 /** Sizes and counts for the rail. */
@@ -162,6 +170,21 @@ export const contract = {
     z.object({ accountId: AccountId }),
     z.array(z.object({ id: z.string(), limit: z.number(), used: z.number(), perMs: z.number(), resetAt: Timestamp.nullable() })),
   ),
+  /** What an account has spent and may spend, where its platform charges for requests; else null. Amounts are millionths of a dollar. */
+  'accounts.costs': query(
+    z.object({ accountId: AccountId }),
+    z
+      .object({
+        budget,
+        today: z.array(spent),
+        month: z.array(spent),
+        prices: z.array(z.object({ kind: z.string(), what: z.string(), amount: z.number() })),
+        source: z.string(),
+        checkedOn: z.string(),
+      })
+      .nullable(),
+  ),
+  'accounts.setBudget': command(z.object({ accountId: AccountId, budget }), done),
 
   // ── Timeline ──
   'timeline.page': query(z.object({ ...page, accountIds: z.array(AccountId).nullable() }), TimelinePage),

@@ -110,6 +110,11 @@ export const PlatformCapabilities = z.object({
     .array(z.object({ what: z.string(), why: z.string() }).readonly())
     .readonly()
     .default([]),
+  /** What the platform charges for a post, millionths of a dollar; null = nothing. */
+  prices: z
+    .object({ post: z.number().int(), postWithLink: z.number().int(), source: z.string(), checkedOn: z.string() })
+    .nullable()
+    .default(null),
   readsThreads: z.boolean(),
   engagements: z.array(EngagementVerb),
   follow: z.boolean(),

@@ -8,6 +8,7 @@ import { createRegistry } from '../../main/connectors/registry.ts'
 import { createSessionPort } from '../../main/connectors/session.ts'
 import { createConnections } from '../../main/core/connections.ts'
 import type { SecretStore } from '../../main/core/ports.ts'
+import { createSpending } from '../../main/services/accounts/spending.ts'
 import { openStore } from '../../main/store/open-database.ts'
 import { saveAccount } from '../../main/store/tables/accounts.ts'
 import { getRateWindow, saveRateWindow } from '../../main/store/tables/rate-windows.ts'
@@ -77,6 +78,7 @@ async function readWithChirp(network: BlueskyNetwork, reader: TestAccount): Prom
       store,
       secrets,
       limiter,
+      spending: createSpending({ store, connectors: [counting], clock: Date.now, log: quiet, onChanged: () => undefined }),
       userAgent: 'Chirp bench',
       clock: Date.now,
       log: quiet,

@@ -33,6 +33,7 @@ export const capabilities: PlatformCapabilities = {
   streams: { home: true, notifications: true, live: false, author: true, lists: true, feeds: true, tags: true },
   mediaFrom: 'upload',
   absent: [],
+  prices: null,
   readsThreads: true,
   engagements: ['like', 'repost'],
   follow: true,

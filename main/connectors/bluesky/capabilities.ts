@@ -70,6 +70,7 @@ export const blueskyCapabilities: PlatformCapabilities = {
   streams: { home: true, notifications: true, live: false, author: true, lists: true, feeds: true, tags: true },
   mediaFrom: 'upload',
   absent: [],
+  prices: null,
   readsThreads: true,
   engagements: ['like', 'repost', 'bookmark'],
   follow: true,

@@ -42,6 +42,7 @@ const common = {
   schedule: null,
   mediaFrom: 'upload',
   absent: [],
+  prices: null,
   readsThreads: true,
   search,
   software: 'Demo',

@@ -141,6 +141,7 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     },
     mediaFrom: 'upload',
     absent: [],
+    prices: null,
     readsThreads: true,
     engagements: probes.bookmarks ? ['like', 'repost', 'bookmark'] : ['like', 'repost'],
     follow: true,

@@ -20,6 +20,7 @@ import {
 } from '../../store/tables/accounts.ts'
 import { saveAuthor } from '../../store/tables/authors.ts'
 import type { ConnectorLookup, MediaAddress } from '../dependencies.ts'
+import type { Spending } from './spending.ts'
 
 /** What the accounts need. */
 export type AccountDependencies = {
@@ -27,6 +28,7 @@ export type AccountDependencies = {
   readonly connectors: readonly PlatformConnector[]
   readonly lookup: ConnectorLookup
   readonly limiter: RateLimiter
+  readonly spending: Pick<Spending, 'within'>
   readonly mediaAddress: MediaAddress
   /** Writes and removes the account's session secrets. */
   readonly secrets: { write(accountId: string, session: unknown): Promise<void>; remove(accountId: string): Promise<void> }
@@ -46,6 +48,7 @@ export function createAccounts(dependencies: AccountDependencies) {
 
   const toView = (account: StoredAccount): Account => ({
     ...account,
+    capabilities: dependencies.spending.within(account.id, account.platform, account.capabilities),
     platformName: lookup.platformName(account.platform),
     avatarUrl: account.avatarUrl === null ? null : dependencies.mediaAddress(account.avatarUrl),
   })

@@ -9,6 +9,7 @@ import { migration0008 } from './0008-stream-places.ts'
 import { migration0009 } from './0009-remote-ids.ts'
 import { migration0010 } from './0010-views.ts'
 import { migration0011 } from './0011-search-merges.ts'
+import { migration0012 } from './0012-spending.ts'
 
 /** One step of the schema. Runs in a transaction of its own; a shipped one is never edited. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   migration0009,
   migration0010,
   migration0011,
+  migration0012,
 ]

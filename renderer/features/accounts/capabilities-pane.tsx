@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
 import { attempt } from '../post/post-commands.ts'
 import { PaneBar } from '../shell/pane-bar.tsx'
+import { AccountCosts } from './account-costs.tsx'
 import { describeCapabilities, type CapabilityRow } from './describe-capabilities.ts'
 
 /** What one account can do, as its own server said, and how much of its limits is used. */
@@ -47,6 +48,7 @@ export function CapabilitiesPane({ accountId, depth }: { accountId: string; dept
             <div className="quiet">{facts.join(' · ')}</div>
           </div>
         </div>
+        <AccountCosts accountId={accountId} network={platformName} />
         {describeCapabilities(capabilities, platformName, limits).map(({ title, rows }) => (
           <table className="caps" key={title}>
             <caption>{title}</caption>

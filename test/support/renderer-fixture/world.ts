@@ -49,6 +49,7 @@ function capabilities(text: number): PlatformCapabilities {
     streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },
     mediaFrom: 'upload',
     absent: [],
+    prices: null,
     readsThreads: true,
     engagements: ['like', 'repost', 'bookmark'],
     follow: true,

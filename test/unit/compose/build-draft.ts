@@ -41,6 +41,7 @@ export const bluesky: PlatformCapabilities = {
   streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },
   mediaFrom: 'upload',
   absent: [],
+  prices: null,
   readsThreads: true,
   engagements: ['like', 'repost'],
   follow: true,

@@ -1,4 +1,4 @@
-import { memo, useCallback, useRef, useState, type ReactElement } from 'react'
+import { memo, useCallback, useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft, DraftContent } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
@@ -7,6 +7,7 @@ import { usePost } from '../../../queries/posts.ts'
 import { openComposer } from '../../../state/ui.ts'
 import { useCommands } from '../hooks/use-commands.ts'
 import { usePanelEvents } from '../hooks/use-panel-events.ts'
+import { costWords } from '../checks/cost-words.ts'
 import { useWritten } from '../checks/use-written.ts'
 import { PanelHeader } from './panel-header.tsx'
 import { QuoteView } from '../../post/embeds.tsx'
@@ -68,6 +69,7 @@ export const Composer = memo(function Composer({ composer: key, entry, behind, o
 
   const written = useWritten({ entry, accounts, reply, quote, remind, pressed, active })
   const { content, segment, shape, checked, targets, writers } = written
+  const costs = useMemo(() => costWords(checked.plans, accounts), [checked.plans, accounts])
   const onPressed = useCallback(() => setPressed(true), [])
   const commands = useCommands({ composer: key, panel, entry, written, accounts, onPressed, onPreview: setPreviewing })
   const { perform, send } = commands
@@ -182,6 +184,7 @@ export const Composer = memo(function Composer({ composer: key, entry, behind, o
         posting={posting}
         bad={written.bad}
         targets={draft.targets.length}
+        costs={costs}
         scheduled={draft.options.scheduledAt !== null}
         editing={draft.edits !== null}
         onSend={send}

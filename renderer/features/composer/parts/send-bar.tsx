@@ -15,6 +15,8 @@ type SendBarProps = {
   readonly posting: boolean
   readonly bad: readonly ProblemLine[]
   readonly targets: number
+  /** What it costs, where a network charges for posts. */
+  readonly costs: string | null
   readonly scheduled: boolean
   /** It changes a post that is there. */
   readonly editing: boolean
@@ -24,7 +26,7 @@ type SendBarProps = {
 
 /** What still has to be done, and the button that says what it will do. */
 export function SendBar(props: SendBarProps): ReactElement {
-  const { id, trouble, waiting, posting, bad, targets, scheduled, editing, onSend, onSchedule } = props
+  const { id, trouble, waiting, posting, bad, targets, costs, scheduled, editing, onSend, onSchedule } = props
   return (
     <div className="send">
       <span className="say" id={id}>
@@ -34,8 +36,10 @@ export function SendBar(props: SendBarProps): ReactElement {
           </span>
         ) : waiting ? (
           t('composer.waitForFiles')
-        ) : bad.length === 0 ? null : (
+        ) : bad.length > 0 ? (
           <Marked words={fixWords(bad)} />
+        ) : (
+          costs
         )}
       </span>
       {scheduled || editing ? null : (
