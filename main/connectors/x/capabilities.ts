@@ -1,4 +1,5 @@
 import type { Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
+import { POSTING } from './prices.ts'
 
 const MEDIA = { source: 'https://docs.x.com/x-api/media/quickstart/best-practices', checkedOn: '2026-11-27', strength: 'hard' } as const
 const COUNTING = {
@@ -118,6 +119,7 @@ export function capabilitiesOf(subscription: string | null, now: number): Platfo
     streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },
     mediaFrom: 'upload',
     absent: [...ABSENT],
+    prices: POSTING,
     readsThreads: true,
     engagements: ['repost', 'bookmark'],
     follow: false,

@@ -1,4 +1,5 @@
 import type { HttpPort } from '../../core/ports.ts'
+import { findHttpFailure } from '../http-failure.ts'
 import { AnswerFailure } from './answer-failure.ts'
 import { parseWireJson } from './wire-json.ts'
 
@@ -25,7 +26,7 @@ export type XClient = {
 /**
  * A thin client of X's API over Chirp's own HTTP. `twitter-api-v2` (1.x) asks by Node's https itself and takes no `fetch`, and X's own SDK brings its
  * own, so neither would keep to Chirp's limits, log and single sending. Yields parsed JSON, not believed by anybody. Rejects with `HttpFailure` or
- * `AnswerFailure`. Nothing is repeated but what was refused for its token: every read is paid for.
+ * `AnswerFailure`.
  */
 export function createClient(options: {
   readonly server: string
@@ -35,13 +36,21 @@ export function createClient(options: {
 }): XClient {
   const { server, http, token, signal } = options
   const ask = async (method: string, url: URL, body: RequestInit['body'], type: string | null): Promise<unknown> => {
-    const send = (bearer: string) =>
-      http.fetch(url, {
+    const send = async (bearer: string): Promise<Response> => {
+      const init: RequestInit = {
         method,
         signal,
         headers: { accept: 'application/json', authorization: `Bearer ${bearer}`, ...(type === null ? {} : { 'content-type': type }) },
         ...(body === undefined || body === null ? {} : { body }),
-      })
+      }
+      try {
+        return await http.fetch(url, init)
+      } catch (error) {
+        // A kept connection is often gone after a machine has slept. Reading may be tried again, once, and is not charged for twice; writing never.
+        if (method !== 'GET' || findHttpFailure(error)?.kind !== 'broken' || signal.aborted) throw error
+        return http.fetch(url, init)
+      }
+    }
     const sent = await token.current()
     let response = await send(sent)
     if (response.status === 401) {

@@ -1,5 +1,6 @@
 import type { AppSetup, ConnectorManifest } from '../connector.ts'
 import { capabilitiesOf } from './capabilities.ts'
+import { prices } from './prices.ts'
 import { rateHeaders, rateRules } from './rate-rules.ts'
 
 /** The loopback redirect's one port: X compares the whole address with what was registered (docs.x.com/fundamentals/developer-apps, read 2026-11-27). */
@@ -57,6 +58,7 @@ export const manifest: ConnectorManifest = {
   capabilities: capabilitiesOf(null, 0),
   rateRules,
   rateHeaders,
+  prices,
   // Each new post and each person met for the first time in a day is paid for.
   pollMs: { home: 15 * 60_000, notifications: 5 * 60_000 },
   listed: true,

@@ -1,5 +1,5 @@
 import { afterAll, expect } from 'vitest'
-import { POST_QUERY } from '../../../main/connectors/x/read/pages.ts'
+import { FEED_QUERY } from '../../../main/connectors/x/read/pages.ts'
 import { describeConnector } from '../../contract/describe-connector.ts'
 import { seedWorld } from '../../x-server/seed.ts'
 import { startXServer } from '../../x-server/server.ts'
@@ -13,7 +13,7 @@ const signedIn = await signIn(server, me, app)
 
 async function answerOf(path: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${server.tokenFor(me).access}` }
-  const query = new URLSearchParams({ ...POST_QUERY, max_results: '100' })
+  const query = new URLSearchParams({ ...FEED_QUERY, max_results: '100' })
   return (await fetch(`${server.url}/2/users/${me.id}/${path}?${query.toString()}`, { headers })).json()
 }
 

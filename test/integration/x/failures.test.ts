@@ -93,11 +93,21 @@ describe('What X refuses', () => {
 })
 
 describe('A connection that fails', () => {
-  test('is not asked again by itself: each read may have been paid for', async () => {
+  test('is asked once more to read, which X does not charge for twice, and never to write', async () => {
     server.failNext({ match: 'GET /2/users/*', reset: true, afterEffect: true })
-    const before = server.requests.length
+    const before = server.bill.total()
+    const first = await read()
+    const cost = server.bill.total() - before
+    expect(first.entries.length).toBeGreaterThan(0)
+    await read()
+    expect(server.bill.total() - before).toBe(cost)
+    server.failNext({ match: 'GET /2/users/*', reset: true, times: 2 })
     expect(await errorOf(connector, read())).toMatchObject({ kind: 'platform-unavailable', reason: 'unreachable' })
-    expect(server.requests).toHaveLength(before + 1)
+    server.failNext({ match: 'POST /2/tweets', reset: true })
+    const sent = () => server.requests.filter(({ method, path }) => method === 'POST' && path === '/2/tweets').length
+    const posts = sent()
+    expect(await errorOf(connector, publish(connector, context, outgoing('Once')))).toMatchObject({ kind: 'outcome-unknown' })
+    expect(sent()).toBe(posts + 1)
   })
 
   test('in silence is given up', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import type { StreamRequest } from '../../../main/connectors/connector.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
+import { readAll } from '../../contract/read-all.ts'
 import { seedWorld } from '../../x-server/seed.ts'
 import { startXServer } from '../../x-server/server.ts'
 import { connectorOf, contextOf, errorOf, remote, REDIRECT, signIn } from './support.ts'
@@ -15,7 +17,17 @@ afterAll(async () => {
   await server.close()
 })
 
-const home = await connector.read(context, { stream: { kind: 'home' }, older: null, limit: 100 })
+/** A stream to its end, as one. */
+async function whole(stream: StreamRequest['stream']) {
+  const batches = await readAll(connector, context, stream, 100)
+  return {
+    posts: batches.flatMap(({ posts }) => posts),
+    entries: batches.flatMap(({ entries }) => entries),
+    inbox: batches.flatMap(({ inbox }) => inbox),
+  }
+}
+
+const home = await whole({ kind: 'home' })
 const tweetOf = (text: string) => tweets.find((each) => each.text.startsWith(text)) ?? tweets[0]!
 const postOf = (text: string): CanonicalPost => home.posts.find(({ post }) => post.id === `x:${tweetOf(text).id}`)!.post
 const spansOf = ({ text: { text, spans } }: CanonicalPost) => spans.map((span) => [span.kind, text.slice(span.start, span.end)])
@@ -82,7 +94,7 @@ describe('Posts of X', () => {
 
 describe('Mentions on X', () => {
   test('are answers, quotes and mentions, told apart, none of them one’s own', async () => {
-    const { inbox } = await connector.read(context, { stream: { kind: 'notifications' }, older: null, limit: 100 })
+    const { inbox } = await whole({ kind: 'notifications' })
     const kindOf = (text: string) => inbox.find(({ remoteId }) => remoteId === tweetOf(text).id)?.kind
     expect([kindOf('I have, twice'), kindOf('As it was said'), kindOf('@me_here number 3')]).toEqual(['reply', 'quote', 'mention'])
     expect(inbox.some(({ actorId }) => actorId === `x:user:${me.id}`)).toBe(false)
@@ -147,8 +159,7 @@ describe('What is asked for one by one', () => {
   })
 
   test('search keeps to its conditions, and to the week that X has', async () => {
-    const textsOf = async (filters: object) =>
-      (await connector.read(context, { stream: { kind: 'search', query: 'windmills', filters }, older: null, limit: 100 })).entries.length
+    const textsOf = async (filters: object) => (await whole({ kind: 'search', query: 'windmills', filters })).entries.length
     const all = await textsOf({})
     expect(all).toBeGreaterThan(20)
     expect(await textsOf({ from: 'me_here' })).toBeLessThan(all)

@@ -4,7 +4,7 @@ import { accountClient } from '../account-client.ts'
 import { tweetIdOf } from '../ids.ts'
 import { normalisePages } from '../normalise/batch.ts'
 import { metricsOf } from '../normalise/post.ts'
-import { getByIds, goneIn } from './pages.ts'
+import { getByIds, getCounts, goneIn } from './pages.ts'
 
 /** Posts as they are now, and the ids of those that are gone for this account. */
 export async function lookUp(
@@ -33,7 +33,7 @@ export async function metrics(
 ): Promise<readonly { readonly postId: string; readonly metrics: PostMetrics }[]> {
   const client = accountClient(context)
   const byId = new Map(posts.map(({ remoteId, postId }) => [remoteId, postId]))
-  const pages = await getByIds(client, [...byId.keys()], { 'tweet.fields': 'author_id,public_metrics' })
+  const pages = await getCounts(client, [...byId.keys()])
   return pages.flatMap(({ tweets }) =>
     tweets.flatMap((tweet) => {
       const postId = byId.get(tweet.id)

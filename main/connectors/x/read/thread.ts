@@ -5,12 +5,12 @@ import { postIdOf, timeOfId } from '../ids.ts'
 import { normalisePages } from '../normalise/batch.ts'
 import { referenceOf } from '../normalise/post.ts'
 import type { WirePage, WireTweet } from '../wire.ts'
-import { getByIds, getPage, POST_QUERY } from './pages.ts'
+import { FOUND_QUERY, getByIds, getPage } from './pages.ts'
 
 /** Requests for what a post answers, each of which brings two steps, and for what answers it; both are paid for by what they bring. */
 const MOST_STEPS = 6
-const MOST_PAGES = 2
-const PAGE_SIZE = 100
+const MOST_PAGES = 6
+const PAGE_SIZE = 10
 const WEEK_MS = 7 * 24 * 60 * 60_000
 
 /**
@@ -33,7 +33,7 @@ export async function thread(context: ConnectorContext, post: RemotePost): Promi
   let token: string | null = null
   for (let page = 0; page < MOST_PAGES; page++) {
     const found: WirePage = await getPage(client, '/2/tweets/search/recent', {
-      ...POST_QUERY,
+      ...FOUND_QUERY,
       query: `conversation_id:${rootWanted}`,
       max_results: String(PAGE_SIZE),
       ...(token === null ? {} : { next_token: token }),

@@ -3,11 +3,11 @@ import type { ConnectorContext, ReadBatch, StreamRequest } from '../../connector
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { NUMBER } from '../ids.ts'
 import { normalisePages, type PageKind } from '../normalise/batch.ts'
-import { getPage, POST_QUERY } from './pages.ts'
+import { FEED_QUERY, FOUND_QUERY, getPage } from './pages.ts'
 import { searchOf } from './search.ts'
 
-/** What may be asked for at once, by endpoint: the `max_results` of each in openapi.json 2.168, read 2026-11-27. */
-const SIZES = { home: [1, 100], author: [5, 100], mentions: [5, 100], search: [10, 100] } as const
+/** How many are asked for at once: from the least of each endpoint (`max_results` in openapi.json 2.168, read 2026-11-27) to what is set aside for. */
+const SIZES = { home: [1, 5], author: [5, 5], mentions: [5, 10], search: [10, 10] } as const
 
 /** Reads one page of a stream. */
 export async function read(context: ConnectorContext, request: StreamRequest): Promise<ReadBatch> {
@@ -26,7 +26,7 @@ export async function read(context: ConnectorContext, request: StreamRequest): P
       const wanted = searchOf(stream.query, stream.filters ?? {}, context.clock())
       if (wanted === null) return normalisePages([], 'feed', client.reading)
       const page = await getPage(client, '/2/tweets/search/recent', {
-        ...POST_QUERY,
+        ...FOUND_QUERY,
         ...wanted,
         max_results: String(within(request.limit, SIZES.search)),
         ...(older === null ? {} : { next_token: older }),
@@ -48,7 +48,7 @@ async function timeline(
   { limit, older, size }: Pick<StreamRequest, 'limit' | 'older'> & { readonly size: readonly [number, number] },
 ): Promise<ReadBatch> {
   const page = await getPage(client, path, {
-    ...POST_QUERY,
+    ...(kind === 'mentions' ? FOUND_QUERY : FEED_QUERY),
     max_results: String(within(limit, size)),
     ...(older === null ? {} : { pagination_token: older }),
   })

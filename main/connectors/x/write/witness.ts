@@ -4,13 +4,13 @@ import { accountClient, type AccountClient } from '../account-client.ts'
 import { normalisePages } from '../normalise/batch.ts'
 import { isAttachment, referenceOf, writtenAt } from '../normalise/post.ts'
 import { richTextOf } from '../normalise/text.ts'
-import { getPage, POST_QUERY } from '../read/pages.ts'
+import { getPage, OWN_QUERY } from '../read/pages.ts'
 import type { WirePage, WireTweet } from '../wire.ts'
 import type { Prepared } from './committed.ts'
 
 /** Own posts since then that are looked through at most. More is a robot, and is asked about. */
-const PAGE = 100
-const MOST_PAGES = 2
+const PAGE = 10
+const MOST_PAGES = 10
 /** Clocks differ; a post from before is told apart by its text. */
 const CLOCK_SLACK_MS = 2 * 60_000
 
@@ -23,7 +23,7 @@ export async function witness(context: ConnectorContext, post: OutgoingPost, pre
   let token: string | null = null
   for (let number = 1; number <= MOST_PAGES; number++) {
     const page: WirePage = await getPage(client, `/2/users/${client.ownId}/tweets`, {
-      ...POST_QUERY,
+      ...OWN_QUERY,
       exclude: 'retweets',
       max_results: String(PAGE),
       start_time: new Date(since - CLOCK_SLACK_MS).toISOString(),
