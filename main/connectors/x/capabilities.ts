@@ -63,7 +63,7 @@ const ABSENT = [
   { what: 'Following people', why: 'X took following away from self-serve apps on 20 April 2026.' },
   { what: 'Quoting posts', why: 'X took quote posts away from self-serve apps on 20 April 2026.' },
   {
-    what: 'Answering whom you like',
+    what: 'Answering anybody’s post',
     why: 'Self-serve apps may answer only your own posts, and posts whose author has mentioned you or quoted a post of yours.',
   },
   { what: 'Likes, reposts and new followers in Mentions', why: 'X’s API tells only of posts that mention, answer or quote you.' },

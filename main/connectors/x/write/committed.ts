@@ -42,7 +42,7 @@ export function committedPost(context: ConnectorContext, id: string, post: Outgo
         replyTo: post.replyTo === null ? null : { postId: post.replyTo.postId, authorId: null, authorHandle: null },
         threadRootId: root === null ? null : root.postId,
         visibility: null,
-        metrics: { replies: 0, reposts: 0, likes: 0, quotes: 0, bookmarks: 0, views: null, measuredAt: now },
+        metrics: { replies: null, reposts: null, likes: null, quotes: null, bookmarks: null, views: null, measuredAt: now },
       },
       viewer: {
         remoteId: id,
