@@ -22,7 +22,7 @@ export const FOUND_QUERY = { ...COMMON, expansions: EXPANSIONS } as const
 export const OWN_QUERY = { ...COMMON, expansions: 'author_id,attachments.poll_ids' } as const
 
 /** Posts that are looked up at once, of the 100 that docs.x.com/x-api/posts/lookup/introduction allows (read 2026-11-27): no more than is set aside for. */
-const WHOLE_IDS = 5
+const WHOLE_IDS = 3
 const COUNTED_IDS = 50
 
 /** Reads posts of an address with everything they refer to. */

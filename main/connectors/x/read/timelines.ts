@@ -6,8 +6,11 @@ import { normalisePages, type PageKind } from '../normalise/batch.ts'
 import { FEED_QUERY, FOUND_QUERY, getPage } from './pages.ts'
 import { searchOf } from './search.ts'
 
-/** How many are asked for at once: from the least of each endpoint (`max_results` in openapi.json 2.168, read 2026-11-27) to what is set aside for. */
-const SIZES = { home: [1, 5], author: [5, 5], mentions: [5, 10], search: [10, 10] } as const
+/**
+ * How many are asked for at once, from the least that each endpoint takes (`max_results` in openapi.json 2.168, read 2026-11-27). Small, since money is set
+ * aside for all that a page could bring: with a dollar a day, which is some seventy posts, the timeline and the mentions have to fit beside each other.
+ */
+const SIZES = { home: [1, 3], author: [5, 5], mentions: [5, 5], search: [10, 10] } as const
 
 /** Reads one page of a stream. */
 export async function read(context: ConnectorContext, request: StreamRequest): Promise<ReadBatch> {
