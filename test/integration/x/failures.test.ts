@@ -110,6 +110,13 @@ describe('A connection that fails', () => {
     expect(sent()).toBe(posts + 1)
   })
 
+  test('is not followed in a circle: a page that leads to itself is the last', async () => {
+    for (const stream of [{ kind: 'home' }, { kind: 'search', query: 'ink' }] as const) {
+      server.failNext({ match: 'GET /2/*', body: { meta: { result_count: 0, next_token: '7140z' } } })
+      expect(await connector.read(context, { stream, older: '7140z', limit: 20 })).toMatchObject({ entries: [], older: null })
+    }
+  })
+
   test('in silence is given up', async () => {
     server.failNext({ match: 'GET /2/users/*', hang: true })
     expect(await errorOf(connector, read(300))).toMatchObject({ kind: 'platform-unavailable', reason: 'timeout' })

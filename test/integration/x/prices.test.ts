@@ -150,6 +150,26 @@ describe('The price list', () => {
   const costOf = (wanted: Partial<Wanted> & { readonly path: string }, payer = nobody): number =>
     sumOf(atMost(priced('https://api.x.com', { method: 'GET', query: {}, body: null, ...wanted }), payer))
 
+  test('sets aside just what a page costs that is as full as it can be', () => {
+    const ids = (kind: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ id: `${kind}${String(index)}`, media_key: `${kind}_${String(index)}` }))
+    for (const [query, files] of [
+      [FEED_QUERY, 12],
+      [FOUND_QUERY, 4],
+    ] as const) {
+      for (const path of [
+        '/2/users/1/timelines/reverse_chronological',
+        '/2/users/1/tweets',
+        '/2/users/1/mentions',
+        '/2/tweets/search/recent',
+      ]) {
+        const request = priced('https://api.x.com', { method: 'GET', path, query: { ...query, max_results: '5' }, body: null })
+        const body = { data: ids('1', 5), includes: { tweets: ids('2', 10), users: ids('3', 15), media: ids('4', 5 * files) } }
+        expect(sumOf(charged(request, { status: 200, body }, nobody)), path).toBe(sumOf(atMost(request, nobody)))
+      }
+    }
+  })
+
   test('takes what it does not know for the dearest there is', () => {
     expect(costOf({ path: '/2/spaces/search' })).toBe(200_000)
     const body = { text: 'See https://example.com', reply: { in_reply_to_tweet_id: '5' } }

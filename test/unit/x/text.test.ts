@@ -45,6 +45,18 @@ describe('A text of X', () => {
     })
   })
 
+  test.each([
+    ['before', 19],
+    ['after', 15],
+  ])('has an entity where X says, counted %s what it escapes, and not where the same is written before', (_, start) => {
+    const rich = richTextOf(
+      { text: '&amp; @ada said to @ada', entities: { ...none, mentions: [{ start, username: 'ada', id: '5' }] } },
+      PLAIN,
+    )
+    expect(rich.text).toBe('& @ada said to @ada')
+    expect(rich.spans).toMatchObject([{ kind: 'mention', start: 15, end: 19, authorId: 'x:user:5' }])
+  })
+
   test('leaves out an entity that stands nowhere, overlaps another or leads to no web page', () => {
     const entities = {
       urls: [link(0, 'https://t.co/abc', 'javascript:alert(1)'), link(90, 'https://t.co/none', 'https://example.com/')],

@@ -48,6 +48,13 @@ describe('An answer of X', () => {
     expect(batchOf({ data: [repost], includes: { users } })).toMatchObject({ posts: [], entries: [], skipped: 0 })
   })
 
+  test('of mentions holds what others wrote, and not what the account itself did', () => {
+    const own = { ...tweet, id: '1212092628029698049', author_id: '7', text: '@me to myself' }
+    const all = [...users, { id: '7', username: 'me', name: 'Me' }]
+    const { inbox } = batchOf({ data: [own, { ...tweet, in_reply_to_user_id: '7' }], includes: { users: all } }, 'mentions')
+    expect(inbox.map(({ remoteId, kind, actorId }) => [remoteId, kind, actorId])).toEqual([[tweet.id, 'reply', 'x:user:5']])
+  })
+
   test('is none where neither data, counts nor problems are in it', () => {
     expect([readPage({ hello: 'world' }), readPage(null), readPage([]), readPage('')]).toEqual([null, null, null, null])
     expect(readPage({ meta: { result_count: 0 } })).toMatchObject({ tweets: [], nextToken: null })
