@@ -16,6 +16,7 @@ import type { Rewrite } from '../services/writing/rewrite.ts'
 import type { SamePosts } from '../services/reading/same-posts.ts'
 import type { Search } from '../services/reading/search.ts'
 import type { MyData } from '../services/storage/my-data.ts'
+import type { MediaHosts } from '../services/media-host/media-host.ts'
 import type { SettingsService } from '../services/settings.ts'
 import type { SignIn } from '../services/accounts/sign-in.ts'
 import type { Spending } from '../services/accounts/spending.ts'
@@ -48,6 +49,7 @@ export type Services = {
   readonly metrics: Metrics
   readonly myData: MyData
   readonly settings: SettingsService
+  readonly mediaHosts: MediaHosts
 }
 
 /** One line per call; a missing one does not compile. */
@@ -164,4 +166,9 @@ export const handlers: Handlers<Services> = {
 
   'settings.get': (_input, { settings }) => settings.get(),
   'settings.set': (input, { settings }) => settings.set(input),
+
+  'mediaHost.list': (_input, { mediaHosts }) => mediaHosts.list(),
+  'mediaHost.save': (input, { mediaHosts }) => mediaHosts.save(input),
+  'mediaHost.test': (input, { mediaHosts }) => mediaHosts.test(input),
+  'mediaHost.remove': (input, { mediaHosts }) => mediaHosts.remove(input),
 }

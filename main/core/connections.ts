@@ -1,4 +1,4 @@
-import type { ConnectorContext, PlatformConnector, SignInContext } from '../connectors/connector.ts'
+import type { ConnectorContext, PlatformConnector, PublicMediaPort, SignInContext } from '../connectors/connector.ts'
 import { createHttp } from '../connectors/http.ts'
 import { createMeteredHttp } from '../connectors/metered-http.ts'
 import type { RateLimiter } from '../connectors/rate-limiter.ts'
@@ -20,6 +20,8 @@ export type ConnectionDependencies = {
   readonly userAgent: string
   readonly clock: Clock
   readonly log: Log
+  /** Where an account's files can be put for networks that fetch them; null = nowhere. */
+  readonly publicMediaFor: (accountId: string) => PublicMediaPort | null
   /** Ends every call when the app closes. */
   readonly closing: AbortSignal
 }
@@ -39,7 +41,7 @@ function originOf(typed: string): string {
 }
 
 export function createConnections(dependencies: ConnectionDependencies): Connections {
-  const { registry, store, secrets, limiter, spending, userAgent, clock, log, closing } = dependencies
+  const { registry, store, secrets, limiter, spending, userAgent, clock, log, publicMediaFor, closing } = dependencies
 
   // A request ends with its caller's own signal, which connectors hand on; what they do on the side (refreshing a token) must not end with it.
   const httpFor = (connector: PlatformConnector, server: string, accountId: string | null): HttpPort =>
@@ -83,6 +85,7 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
           },
           http: paidHttpFor(connector, account.server, account.id),
           session: createSessionPort(secrets, account.id),
+          publicMedia: publicMediaFor(account.id),
           clock,
           log,
           signal,

@@ -71,6 +71,7 @@ import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { createConnections } from './connections.ts'
 import { openLog } from './log.ts'
 import { createMediaCache } from './media-cache.ts'
+import { createMediaHosting } from './media-hosting.ts'
 import type { Clock, HostShell, Log, SecretStore } from './ports.ts'
 
 /** What a host gives. */
@@ -251,8 +252,21 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     timer: systemTimer,
     onUnsaved: (error) => log.error('What is used of a limit could not be saved.', { error }),
   })
+  const onHostChanged = (): void => feed.emit({ topic: 'settings' })
+  const hosting = createMediaHosting({ store, secrets, limiter, userAgent, clock, log, onChanged: onHostChanged, closing: closing.signal })
   const spending = createSpending({ store, connectors, clock, log, onChanged: (accountId) => scheduler.accountChanged(accountId) })
-  const connections = createConnections({ registry, store, secrets, limiter, spending, userAgent, clock, log, closing: closing.signal })
+  const connections = createConnections({
+    registry,
+    store,
+    secrets,
+    limiter,
+    spending,
+    userAgent,
+    clock,
+    log,
+    publicMediaFor: hosting.portFor,
+    closing: closing.signal,
+  })
 
   /** A server of the person's own may be on the private network, and may name media there. */
   const mayBePrivate = (host: string): boolean =>
@@ -439,6 +453,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
     metrics: createMetrics({ store, views }),
     myData: createMyData({ store, paths, tasks, shell, restart, clock, version }),
     settings: createSettings({ store }),
+    mediaHosts: hosting.hosts,
   }
 
   store.onCommitted((touched) => {
@@ -472,6 +487,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       snoozeClock.start()
       backupKeeper.start()
       pruner.start()
+      hosting.keeper.start()
       void draftMedia.sweep()
     },
     stop: async () => {
@@ -489,6 +505,7 @@ function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { store, 
       ])
       await sessionsAtRest(secrets, TOKEN_PATIENCE_MS)
       closing.abort()
+      await hosting.keeper[Symbol.asyncDispose]()
       limiter.flush()
       await checkpointer[Symbol.asyncDispose]()
       store.close()

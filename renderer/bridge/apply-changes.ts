@@ -17,6 +17,7 @@ import { accountsOptions, appKeys } from '../queries/app.ts'
 import { authorKeys } from '../queries/authors.ts'
 import { dataKeys } from '../queries/my-data.ts'
 import { inboxKeys } from '../queries/inbox.ts'
+import { mediaHostKeys } from '../queries/media-hosts.ts'
 import { muteKeys } from '../queries/mutes.ts'
 import { postKeys, refreshPosts } from '../queries/posts.ts'
 import { refreshWindow, resetTimelines } from '../queries/timeline.ts'
@@ -71,7 +72,7 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       return
     case 'settings':
       // What the rail counts depends on what the Mentions view shows.
-      again(appKeys.settings, appKeys.status, dataKeys.mended)
+      again(appKeys.settings, appKeys.status, dataKeys.mended, mediaHostKeys.all)
       return
     case 'status':
       again(appKeys.status)

@@ -37,6 +37,8 @@ function sentence(error: AppError): string {
     case 'outcome-unknown':
       return t(`error.${error.kind}`)
     case 'invalid-input':
+      // Where two media hosts failed, what is wrong with each is to be said.
+      if (error.issues[0]?.code === 'media-hosts-failed') return error.issues.map(refusal).join(' ')
       return refusal(error.issues[0])
     default:
       return assertNever(error)

@@ -47,6 +47,8 @@ type UiState = {
   readonly composers: readonly ComposerRequest[]
   readonly viewer: ViewerState | null
   readonly overlay: 'palette' | 'keys' | null
+  /** The section of the settings to be brought into view; null = none, or it was. */
+  readonly section: string | null
   /** The accounts whose posts the timeline shows; null = all. */
   readonly timelineAccounts: readonly string[] | null
   /** Post ids whose warning or media the person opened; forgotten when the page closes. */
@@ -60,6 +62,7 @@ export const useUi = create<UiState>(() => ({
   composers: [],
   viewer: null,
   overlay: null,
+  section: null,
   timelineAccounts: null,
   opened: {},
 }))
@@ -69,6 +72,16 @@ const set = useUi.setState
 
 export function goTo(view: View): void {
   set({ view })
+}
+
+/** Opens the settings at one of their sections. */
+export function showSettings(section: string): void {
+  set({ view: 'settings', section })
+}
+
+/** It is in view. */
+export function sectionShown(): void {
+  set({ section: null })
 }
 
 const NO_PANES: readonly Pane[] = []

@@ -14,6 +14,7 @@ import { MAX_VIEW_TEXT, OfferedView, SavedView, ViewSource } from '../model/save
 import { Settings, SettingsChange } from '../model/settings.ts'
 import { EngagementVerb } from '../model/viewer-state.ts'
 import { command, query, type Call } from './define.ts'
+import { mediaHostCalls } from './media-host-calls.ts'
 import { DraftSummary, InboxPage, PageCursor, PostView, ProfileView, PublishRunView, ThreadView, TimelinePage, ViewPage } from './views.ts'
 
 // The content security policy of the hosts forbids `new Function`, which zod would otherwise try.
@@ -461,6 +462,9 @@ export const contract = {
   // ── Settings ──
   'settings.get': query(none, Settings),
   'settings.set': command(SettingsChange, Settings),
+
+  // ── Media host ──
+  ...mediaHostCalls,
 } as const satisfies Record<string, Call>
 
 export type Contract = typeof contract

@@ -35,6 +35,7 @@ export const problemCodes = {
   // ── Media ──
   'images-not-offered': [...target],
   'video-not-offered': [...target],
+  'media-needs-host': [...target],
   'media-not-offered': [...target, 'fileName', 'mimeType'],
   'media-wrong-type': [...target, 'fileName', 'mimeType', 'allowed'],
   'too-many-images': [...target, 'count', 'limit', 'over'],

@@ -28,6 +28,8 @@ export type ValidationOptions = {
   readonly altTextReminder: boolean
   /** Epoch ms, to which a planned time is compared; where it is left out, times are not looked at. */
   readonly now?: number
+  /** There is a media host, where networks that take no uploads can fetch files; where it is left out, that is not looked at. */
+  readonly mediaHost?: boolean
 }
 
 /**
@@ -89,6 +91,7 @@ function validateTarget(draft: Draft, target: DraftTarget, context: TargetContex
     ...validateWarning(content, checked),
     ...(target.override === null ? [] : validateContent(target.override, checked.place, draft.quote !== null, options)),
     ...validateMentions(draft, content, checked),
+    ...(draft.edits === null ? validateMediaHost(content, checked, options) : []),
     ...validatePosts(planTarget(draft, target, account), warningOf(content), draft.edits !== null, checked),
   ]
 }
@@ -121,6 +124,16 @@ function validateMentions(draft: Draft, content: DraftContent, { account, place,
       problem('warning', 'mention-not-here', { ...place, segmentId: segment.id }, { ...names, mention: `@${mention.handle}` }),
     ),
   )
+}
+
+/** Said once, however many files there are: none of them can go there, while the other targets get theirs. A post that is edited has its files. */
+function validateMediaHost(
+  content: DraftContent,
+  { account, place, names }: CheckedTarget,
+  { mediaHost }: ValidationOptions,
+): readonly DraftProblem[] {
+  if (account.capabilities.mediaFrom !== 'public-address' || mediaHost !== false) return []
+  return content.segments.some(({ media }) => media.length > 0) ? [problem('error', 'media-needs-host', place, names)] : []
 }
 
 /** The draft can be posted all the same: it waits in the outbox. */

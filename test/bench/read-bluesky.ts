@@ -80,6 +80,7 @@ async function readWithChirp(network: BlueskyNetwork, reader: TestAccount): Prom
       limiter,
       spending: createSpending({ store, connectors: [counting], clock: Date.now, log: quiet, onChanged: () => undefined }),
       userAgent: 'Chirp bench',
+      publicMediaFor: () => null,
       clock: Date.now,
       log: quiet,
       closing: stop.signal,

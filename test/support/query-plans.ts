@@ -3,7 +3,7 @@ import type { SqlValue, WritableDatabase } from '../../main/store/sql.ts'
 
 /** Tables that grow with what was seen: nothing a person does may look at every row of one. The indexes of unread items and of groups put off hold just those. */
 export const LARGE =
-  /^SCAN (post|author|author_account|author_profile|post_account|timeline_row|timeline_entry|view_row|view_entry|inbox_item|inbox_group|inbox_lane|metrics_sample|search_place|same_post|same_post_key|same_author|mute_match)\b(?! USING (COVERING )?INDEX (inbox_item_unread|inbox_group_snoozed))/
+  /^SCAN (post|author|author_account|author_profile|post_account|timeline_row|timeline_entry|view_row|view_entry|inbox_item|inbox_group|inbox_lane|metrics_sample|search_place|same_post|same_post_key|same_author|mute_match|hosted_file)\b(?! USING (COVERING )?INDEX (inbox_item_unread|inbox_group_snoozed))/
 
 /** The steps of the plans of every statement that `work` runs on a store, as SQLite explains them. */
 export function plansOf(store: Store, work: (db: WritableDatabase) => unknown): string[] {

@@ -1,6 +1,6 @@
 import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import type { Clock, HttpPort, Log } from '../../core/ports.ts'
-import type { OutgoingMedia } from './outgoing-post.ts'
+import type { OutgoingMedia } from './outgoing-media.ts'
 
 /** The account a connector works for. */
 export type ConnectorAccount = {

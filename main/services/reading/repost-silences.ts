@@ -13,6 +13,7 @@ export function silencesOfReposts(
   rows: readonly MaybeRepost[],
   reposters: ReadonlyMap<number, Author>,
 ): Map<number, Silence> {
+  if (reposters.size === 0) return new Map()
   const own = new Set(listAccounts(db).map((account) => account.authorId))
   const reposted = rows.filter((row) => row.reposterRow !== 0 && !own.has(reposters.get(row.reposterRow)?.id ?? ''))
   const found = listRepostSilences(db, reposted)

@@ -9,7 +9,7 @@ export type Cards = {
   /** The post to show: its own, or the whole one where its own says only a part. */
   readonly postIdOf: (row: StoredTimelineRow) => string
   /** Whose feeds have it, on any of the networks; the feeds of the row itself first. */
-  readonly accountsOf: (row: StoredTimelineRow) => string[]
+  readonly accountsOf: (row: StoredTimelineRow) => readonly string[]
 }
 
 /** Looks up what the rows of a page show. */
@@ -21,9 +21,12 @@ export function cardsOf(db: ReadableDatabase, page: readonly StoredTimelineRow[]
   const accounts = accountsOfRows(db, [...new Set([...folded.values()].flat())])
   const several = page.filter((row) => (folded.get(row.id)?.length ?? 0) > 1)
   const wholes = several.length === 0 ? new Map<string, string>() : wholePosts(db, several)
+  const together = new Map(
+    several.map((row) => [row.id, [...new Set((folded.get(row.id) ?? []).flatMap((id) => accounts.get(id) ?? []))]] as const),
+  )
   return {
     postIdOf: (row) => wholes.get(row.postId) ?? row.postId,
-    accountsOf: (row) => [...new Set((folded.get(row.id) ?? [row.id]).flatMap((id) => accounts.get(id) ?? []))],
+    accountsOf: (row) => together.get(row.id) ?? accounts.get(row.id) ?? [],
   }
 }
 

@@ -136,7 +136,7 @@ function toPage(db: ReadableDatabase, page: readonly StoredTimelineRow[], gaps: 
       cursor: cursorOf(row),
       postId: cards.postIdOf(row),
       repostedBy: reposter === undefined ? null : toAuthorView(reposter, views.mediaAddress),
-      accountIds: cards.accountsOf(row),
+      accountIds: [...cards.accountsOf(row)],
       sortAt: row.sortAt,
       ...(silence === undefined ? {} : { silence }),
       id: row.id,

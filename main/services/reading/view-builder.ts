@@ -27,17 +27,16 @@ export function buildPostViews(db: ReadableDatabase, ids: readonly string[], vie
     .flatMap(({ row, post }) => [post.quote?.postId, post.replyTo?.postId, ...(ofAsked.get(row)?.others ?? [])])
     .filter((id) => id != null)
   const known = new Set(order)
-  const stored = new Map(
-    [
-      ...asked,
-      ...getPosts(
-        db,
-        near.filter((id) => !known.has(id)),
-      ),
-    ].map((entry) => [entry.post.id, entry]),
-  )
+  const besides =
+    near.length === 0
+      ? []
+      : getPosts(
+          db,
+          near.filter((id) => !known.has(id)),
+        )
+  const stored = new Map([...asked, ...besides].map((entry) => [entry.post.id, entry]))
   const inOrder = [...new Set([...order, ...near])].flatMap((id) => stored.get(id) ?? [])
-  const samePosts = near.length === 0 ? ofAsked : samePostsOf(db, inOrder)
+  const samePosts = besides.length === 0 ? ofAsked : new Map([...ofAsked, ...samePostsOf(db, besides)])
 
   const authors = getAuthorsByRow(
     db,

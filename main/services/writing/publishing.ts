@@ -15,6 +15,7 @@ import { getViewer } from '../../store/tables/post-accounts.ts'
 import { mappingsOfPost } from '../../store/tables/post-mappings.ts'
 import { getPost } from '../../store/tables/posts.ts'
 import { deletePublishRun, getPublishRun, insertPublishRun, newestRunOfDraft, type PublishRun } from '../../store/tables/publish-runs.ts'
+import { hasMediaHost } from '../../store/tables/media-hosts.ts'
 import { getSettings } from '../../store/tables/settings.ts'
 import type { ConnectorLookup, MediaAddress } from '../dependencies.ts'
 import { withPreviews } from './draft-content.ts'
@@ -152,7 +153,7 @@ function problemsOf(db: ReadableDatabase, draft: Draft, accounts: readonly Accou
     reply: draft.replyTo === null ? null : contextOf(db, draft.replyTo, account),
     quote: draft.quote === null ? null : contextOf(db, draft.quote, account),
   }))
-  return validateDraft(draft, contexts, { altTextReminder: getSettings(db).altTextReminder, now })
+  return validateDraft(draft, contexts, { altTextReminder: getSettings(db).altTextReminder, mediaHost: hasMediaHost(db), now })
 }
 
 /** How an account stands to a post; what its server never said is assumed to be allowed, and its server has the last word. */

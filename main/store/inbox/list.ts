@@ -29,29 +29,42 @@ const lanes = (unread: string): string => `select group_id as row, sort_at as at
 const allLanes = lanes('')
 const unreadLanes = lanes("and unread > 0 and place = 'inbox'")
 
+/** Rows of a lane that are looked at together. */
+const STRETCH = 8
+
+/** The part of the index that one account and kind has, and how far it was walked. */
+type Lane = { readonly accountId: string; readonly kind: InboxClass; last: LaneRow; ended: boolean }
+
 /**
  * Groups from before a place, newest first. Each account and kind has its own part of the index, in order: those are walked side by side,
  * as far as the page goes, and a group stands where the newest of its lanes does.
  */
 export function listInboxGroups(db: ReadableDatabase, choice: InboxChoice, before: GroupPlace, limit: number): GroupPlace[] {
   const accounts = JSON.stringify(choice.accountIds)
-  const found = new Map<number, LaneRow>()
-  for (const accountId of choice.accountIds) {
-    for (const kind of choice.classes) {
-      const rows = db.all<LaneRow>(
-        choice.unreadOnly ? unreadLanes : allLanes,
-        accountId,
-        kind,
-        choice.place,
-        before.at,
-        before.row,
-        accounts,
-        limit,
-      )
-      for (const row of rows) found.set(row.row, row)
-    }
+  const walk = (lane: Lane): LaneRow[] => {
+    const { accountId, kind, last } = lane
+    const stretch = Math.min(limit, STRETCH)
+    const sql = choice.unreadOnly ? unreadLanes : allLanes
+    const rows = db.all<LaneRow>(sql, accountId, kind, choice.place, last.at, last.row, accounts, stretch)
+    lane.last = rows.at(-1) ?? last
+    lane.ended = rows.length < stretch
+    return rows
   }
-  return [...found.values()].sort((a, b) => b.at - a.at || b.row - a.row).slice(0, limit)
+  const lanesToWalk = choice.accountIds.flatMap((accountId) =>
+    choice.classes.map((kind): Lane => ({ accountId, kind, last: before, ended: false })),
+  )
+  const found = new Map<number, LaneRow>()
+  let page: LaneRow[] = []
+  // As long as a lane goes on above the end of the page, something of it may belong there.
+  for (let open = lanesToWalk; open.length > 0; open = lanesToWalk.filter(({ ended, last }) => !ended && !isBelow(last, page[limit - 1]))) {
+    for (const lane of open) for (const row of walk(lane)) found.set(row.row, row)
+    page = [...found.values()].sort((one, other) => other.at - one.at || other.row - one.row).slice(0, limit)
+  }
+  return page
+}
+
+function isBelow(place: GroupPlace, end: GroupPlace | undefined): boolean {
+  return end !== undefined && (place.at < end.at || (place.at === end.at && place.row <= end.row))
 }
 
 /** The people of a group, the newest first, from before a place; `row` of a place is the author's. */

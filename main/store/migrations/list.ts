@@ -10,6 +10,8 @@ import { migration0009 } from './0009-remote-ids.ts'
 import { migration0010 } from './0010-views.ts'
 import { migration0011 } from './0011-search-merges.ts'
 import { migration0012 } from './0012-spending.ts'
+import { migration0013 } from './0013-quiet-indexes.ts'
+import { migration0014 } from './0014-hosted-files.ts'
 
 /** One step of the schema. Runs in a transaction of its own; a shipped one is never edited. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -28,4 +30,6 @@ export const migrations: readonly Migration[] = [
   migration0010,
   migration0011,
   migration0012,
+  migration0013,
+  migration0014,
 ]

@@ -21,27 +21,27 @@ function notOwn(author: string): string {
 
 /** Whether an account does not want to see what an author does, by a rule or as its network says. */
 function isMutedAuthor(author: string, account: string): string {
-  return `(${notOwn(author)} and (
-    exists (select 1 from mute_rule rule where rule.author_row = ${author} and rule.kind = 'author' and ${holds('mute', account)})
-    or exists (select 1 from author_account shut where shut.account_id = ${account} and shut.author_row = ${author} and (shut.muted = 1 or shut.blocked = 1))))`
+  return `((exists (select 1 from mute_rule rule where rule.author_row = ${author} and rule.kind = 'author' and ${holds('mute', account)})
+    or exists (select 1 from author_account shut where shut.account_id = ${account} and shut.author_row = ${author} and (shut.muted = 1 or shut.blocked = 1)))
+    and ${notOwn(author)})`
 }
 
 /** Whether an account does not want to see a post for what it says, by a rule. */
 function isMutedSaying(post: string, author: string, account: string): string {
-  return `(${notOwn(author)} and exists (select 1 from mute_match cross join mute_rule rule on rule.id = mute_match.rule_id where mute_match.post_row = ${post} and ${holds('mute', account)}))`
+  return `(exists (select 1 from mute_match cross join mute_rule rule on rule.id = mute_match.rule_id where mute_match.post_row = ${post} and ${holds('mute', account)}) and ${notOwn(author)})`
 }
 
 /** Whether a filter that an account has on its network takes a post out of its feed. */
 function isFiltered(post: string, author: string, account: string): string {
-  return `(${notOwn(author)} and exists (
-    select 1 from post_account filtered where filtered.account_id = ${account} and filtered.post_row = ${post} and filtered.filter_how = 'mute'))`
+  return `(exists (
+    select 1 from post_account filtered where filtered.account_id = ${account} and filtered.post_row = ${post} and filtered.filter_how = 'mute') and ${notOwn(author)})`
 }
 
 /** Whether an account does not want to see what an author reposts. 0 reposts nothing. */
 function isMutedRepost(reposter: string, account: string): string {
-  return `(${reposter} <> 0 and (${isMutedAuthor(reposter, account)} or (${notOwn(reposter)} and (
+  return `(${reposter} <> 0 and (${isMutedAuthor(reposter, account)} or ((
     exists (select 1 from mute_rule rule where rule.author_row = ${reposter} and rule.kind = 'reposts' and ${holds('mute', account)})
-    or exists (select 1 from mute_rule rule where rule.author_row is null and rule.kind = 'reposts' and ${holds('mute', account)})))))`
+    or exists (select 1 from mute_rule rule where rule.author_row is null and rule.kind = 'reposts' and ${holds('mute', account)})) and ${notOwn(reposter)})))`
 }
 
 /** The parts of a timeline row, as expressions. */

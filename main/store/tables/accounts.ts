@@ -27,9 +27,23 @@ type AccountRow = {
 const columns =
   'id, platform, author_id, handle, display_name, avatar_url, server, auth_method, state, capabilities, added_at, read_at, position'
 
+/** Capabilities that were parsed, by their JSON: every page asks for every account, and they change once a day. */
+const known = new Map<string, PlatformCapabilities>()
+const MOST_KNOWN = 100
+
+function capabilitiesOf(db: ReadableDatabase, { id, capabilities: json }: AccountRow): PlatformCapabilities | null {
+  const before = known.get(json)
+  if (before !== undefined) return before
+  const parsed = parseJson(db, 'account', id, json, PlatformCapabilities)
+  if (parsed === null) return null
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(json, parsed)
+  return parsed
+}
+
 function toAccount(db: ReadableDatabase, row: AccountRow): StoredAccount | null {
   const state = fromJson<AccountState>(db, 'account', row.id, row.state)
-  const capabilities = parseJson(db, 'account', row.id, row.capabilities, PlatformCapabilities)
+  const capabilities = capabilitiesOf(db, row)
   if (state === null || capabilities === null) return null
   return {
     id: row.id,

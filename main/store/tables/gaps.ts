@@ -43,26 +43,37 @@ export function getGap(db: ReadableDatabase, id: number): StoredGap | null {
   return db.get<StoredGap>(`select ${columns} from timeline_gap where id = ?`, id) ?? null
 }
 
-/**
- * The gaps of a stream of which that end lies from `from` to `to`, both included; newest first. Accounts: null = all that are there.
- */
+/** The gaps of a stream of which the newer end lies from `from` to `to`, both included; newest first. Accounts: null = all that are there. */
 export function listGaps(
   db: ReadableDatabase,
   stream: string,
   accountIds: readonly string[] | null,
   from: number,
   to: number,
-  end: 'newer' | 'older' = 'newer',
 ): StoredGap[] {
-  const column = end === 'newer' ? 'newer_at' : 'older_at'
-  return db.all<StoredGap>(
-    `select ${columns} from timeline_gap
-     where ${column} between ?1 and ?2 and stream = ?3 and account_id in (select id from account where removed_at is null)
-       and (?4 is null or account_id in (select value from json_each(?4)))
-     order by ${column} desc, id desc`,
+  return listGapEnds(db, stream, accountIds, from, to)
+    .filter(({ end }) => end === 'newer')
+    .map(({ gap }) => gap)
+}
+
+/** The ends of gaps of a stream that lie from `from` to `to`, both included: the newer ones, and then the older ones, newest first. */
+export function listGapEnds(
+  db: ReadableDatabase,
+  stream: string,
+  accountIds: readonly string[] | null,
+  from: number,
+  to: number,
+): { readonly gap: StoredGap; readonly end: 'newer' | 'older' }[] {
+  const rows = db.all<StoredGap & { readonly end: 'newer' | 'older'; readonly at: number }>(
+    `${gapsBy('newer')} union all ${gapsBy('older')} order by end, at desc, id desc`,
     from,
     to,
     stream,
     accountIds === null ? null : JSON.stringify(accountIds),
   )
+  return rows.map(({ end, at: _at, ...gap }) => ({ gap, end }))
 }
+
+const gapsBy = (end: 'newer' | 'older'): string => `select ${columns}, '${end}' as end, ${end}_at as at from timeline_gap
+  where ${end}_at between ?1 and ?2 and stream = ?3 and account_id in (select id from account where removed_at is null)
+    and (?4 is null or account_id in (select value from json_each(?4)))`

@@ -129,14 +129,16 @@ function flagsOf([, , liked, reposted, bookmarked]: readonly unknown[]): Omit<Up
   return { liked: liked === 1, reposted: reposted === 1, bookmarked: bookmarked === 1 }
 }
 
+type ShownColumn = 'liked' | 'reposted' | 'bookmarked' | 'can_reply' | 'can_quote' | 'can_repost'
+
 /** How the person's accounts see these posts, by row number of the post, in the order of the accounts. */
 export function getViewers(
   db: ReadableDatabase,
   posts: readonly { readonly row: number; readonly id: string }[],
 ): Map<number, ViewerState[]> {
   const ids = new Map(posts.map((post) => [post.row, post.id]))
-  const rows = db.all<Omit<ViewerRow, 'acted_at'> & { account_id: string; post_row: number }>(
-    `select post_account.account_id, post_row, ${columns} from post_account join account on account.id = post_account.account_id
+  const rows = db.all<Pick<ViewerRow, ShownColumn> & { account_id: string; post_row: number }>(
+    `select post_account.account_id, post_row, liked, reposted, bookmarked, can_reply, can_quote, can_repost from post_account join account on account.id = post_account.account_id
      where post_row in (select value from json_each(?)) and account.removed_at is null order by account.position, account.added_at`,
     JSON.stringify([...ids.keys()]),
   )

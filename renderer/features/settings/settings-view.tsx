@@ -1,13 +1,27 @@
-import { Archive, Bell, BookOpen, HardDrive, Info, Keyboard, Palette, Shield, SquarePen, VolumeX, type LucideIcon } from 'lucide-react'
-import { useRef, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react'
+import {
+  Archive,
+  Bell,
+  BookOpen,
+  HardDrive,
+  ImageUp,
+  Info,
+  Keyboard,
+  Palette,
+  Shield,
+  SquarePen,
+  VolumeX,
+  type LucideIcon,
+} from 'lucide-react'
+import { useEffect, useRef, useState, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { useSettings, useStatus } from '../../queries/app.ts'
-import { showOverlay } from '../../state/ui.ts'
+import { sectionShown, showOverlay, useUi } from '../../state/ui.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { MuteList } from '../mutes/mute-list.tsx'
 import { About } from './about.tsx'
 import { Appearance } from './appearance.tsx'
+import { MediaHosts } from './media-host/media-hosts.tsx'
 import { MyData } from './my-data.tsx'
 import { Notifications } from './notifications.tsx'
 import { Composing, Reading } from './reading-and-composing.tsx'
@@ -15,7 +29,7 @@ import { SettingRow } from './setting-row.tsx'
 import { Storage } from './storage.tsx'
 
 type SectionName =
-  'appearance' | 'reading' | 'mutes' | 'composing' | 'notifications' | 'keyboard' | 'storage' | 'data' | 'privacy' | 'about'
+  'appearance' | 'reading' | 'mutes' | 'composing' | 'mediaHost' | 'notifications' | 'keyboard' | 'storage' | 'data' | 'privacy' | 'about'
 type Section = { readonly name: SectionName; readonly icon: LucideIcon; readonly content: ReactNode }
 
 /** Everything that can be chosen. Each change holds at once. */
@@ -32,6 +46,7 @@ export function SettingsView(): ReactElement {
           { name: 'reading', icon: BookOpen, content: <Reading settings={settings} /> },
           { name: 'mutes', icon: VolumeX, content: <MuteList /> },
           { name: 'composing', icon: SquarePen, content: <Composing settings={settings} /> },
+          { name: 'mediaHost', icon: ImageUp, content: <MediaHosts /> },
           // Only the desktop app can tell anything while its window is away.
           ...(status?.host === 'desktop'
             ? [
@@ -56,11 +71,22 @@ export function SettingsView(): ReactElement {
           { name: 'privacy', icon: Shield, content: <Privacy /> },
           { name: 'about', icon: Info, content: <About /> },
         ]
+  const bringIntoView = (name: SectionName): void => {
+    scroll.current?.querySelector(`[data-section="${name}"]`)?.scrollIntoView({ block: 'start' })
+  }
   const goTo = (event: MouseEvent, name: SectionName): void => {
     event.preventDefault()
     setCurrent(name)
-    scroll.current?.querySelector(`[data-section="${name}"]`)?.scrollIntoView({ block: 'start' })
+    bringIntoView(name)
   }
+  const wanted = useUi((state) => state.section)
+  const found = sections.find(({ name }) => name === wanted)?.name
+  useEffect(() => {
+    if (found === undefined) return
+    // Scrolling tells which section is the current one.
+    bringIntoView(found)
+    sectionShown()
+  }, [found])
   /** The last section whose title has passed the upper third; at the very end the last one. */
   const onScroll = (): void => {
     const box = scroll.current

@@ -281,6 +281,7 @@ export function writingCalls(drafts: Draft[] = openDrafts(), runs: Run[] = outbo
   }
   return {
     'accounts.list': () => accounts,
+    'mediaHost.list': () => [],
     'accounts.networks': () => NETWORKS,
     'accounts.limits': () => [{ id: 'statuses', limit: 300, used: 4, perMs: 3 * 3_600_000, resetAt: null }],
     'app.storage': () => ({ databaseBytes: 48_200_000, mediaBytes: 312_000_000, posts: 12_480, drafts: drafts.length }),

@@ -50,6 +50,46 @@ describe('a draft that can go', () => {
   })
 })
 
+describe('a network that fetches media itself', () => {
+  const fetching = able(ada, { mediaFrom: 'public-address' })
+  const two = content([
+    segment('a', { id: 's1', media: [media(), media({ id: 'm2' })] }),
+    segment('b', { id: 's2', media: [media({ id: 'm3' })] }),
+  ])
+  const find = (written: DraftContent, mediaHost: boolean | undefined, rest: Partial<Draft> = {}) =>
+    validateDraft(draft(written, ['ada', 'ben'], rest), [fetching, context(ben)], {
+      ...reminder,
+      ...(mediaHost === undefined ? {} : { mediaHost }),
+    })
+
+  test('gets none without a media host, which is said once, and of that account alone', () => {
+    expect(find(two, false)).toEqual([
+      { accountId: 'ada', segmentId: null, mediaId: null, severity: 'error', code: 'media-needs-host', values: names.ada },
+    ])
+    // Without it the rest can go.
+    expect(brief(validateDraft(draft(two, ['ben']), [fetching, context(ben)], { ...reminder, mediaHost: false }))).toEqual([])
+  })
+
+  test('has no problem with a media host, without media, or before it is known', () => {
+    expect(find(two, true)).toEqual([])
+    expect(find(content('only words'), false)).toEqual([])
+    expect(find(two, undefined)).toEqual([])
+  })
+
+  test('only looks at what it would get, and not at a post that has its files already', () => {
+    const own = {
+      ...draft(two, ['ada', 'ben']),
+      targets: draft(two, ['ada', 'ben']).targets.map((target) =>
+        target.accountId === 'ada' ? { ...target, override: content('words') } : target,
+      ),
+    }
+    expect(brief(validateDraft(own, [fetching, context(ben)], { ...reminder, mediaHost: false }))).toEqual([])
+    const one = content([segment('a', { media: [media()] })])
+    const edited = { ...draft(one, ['ada']), edits: 'post:mine' } as Draft
+    expect(brief(validateDraft(edited, [fetching], { ...reminder, mediaHost: false }))).not.toContain('ada error media-needs-host')
+  })
+})
+
 describe('the draft as a whole', () => {
   test('needs a target', () => {
     expect(check(content('hello'), [])).toEqual(['draft error no-target'])

@@ -1,6 +1,6 @@
 import type { TimelineRow } from '../../../../shared/bridge/views.ts'
 import type { ReadableDatabase } from '../../../store/sql.ts'
-import { listGaps, type StoredGap } from '../../../store/tables/gaps.ts'
+import { listGapEnds, type StoredGap } from '../../../store/tables/gaps.ts'
 import { listTimelineRows, newestPlace, type TimelinePlace } from '../../../store/tables/timeline.ts'
 import type { GapEnd } from '../../../sync/fill-gap.ts'
 
@@ -22,17 +22,15 @@ export function gapRowsBetween(
   olderThan: TimelinePlace,
   newerThan: TimelinePlace,
 ): GapRow[] {
-  const rowsOf = (end: GapEnd): GapRow[] =>
-    listGaps(db, 'home', accountIds, newerThan.sortAt, olderThan.sortAt, end).map((gap) => ({ gap, end, place: placeOf(gap, end) }))
+  const ends = listGapEnds(db, 'home', accountIds, newerThan.sortAt, olderThan.sortAt)
+  const rows = ends.map(({ gap, end }): GapRow => ({ gap, end, place: placeOf(gap, end) }))
   const isApart = ({ gap, end }: GapRow): boolean => {
     if (end === 'newer') return true
     if (gap.token === null) return false
     const range = { accountIds, olderThan: placeOf(gap, 'newer'), newerThan: placeOf(gap, 'older') }
     return listTimelineRows(db, range, 'newest', 1).length > 0
   }
-  return [...rowsOf('newer'), ...rowsOf('older')].filter(
-    (row) => isBefore(newerThan, row.place) && isBefore(row.place, olderThan) && isApart(row),
-  )
+  return rows.filter((row) => isBefore(newerThan, row.place) && isBefore(row.place, olderThan) && isApart(row))
 }
 
 /** Whether a place is older than another one. */

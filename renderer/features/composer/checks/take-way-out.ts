@@ -2,6 +2,7 @@ import { warningOf } from '../../../../shared/compose/draft-content.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import { setPaused } from '../../../queries/accounts.ts'
 import { openSignInAgain } from '../../accounts/add-account-state.ts'
+import { showSettings } from '../../../state/ui.ts'
 import { attempt } from '../../post/post-commands.ts'
 import { act } from '../model/commands.ts'
 import { composerEntry } from '../model/composer-store.ts'
@@ -54,6 +55,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
       return
     case 'sign-in':
       if (line.account !== null) openSignInAgain(line.account)
+      return
+    case 'set-up-host':
+      showSettings('mediaHost')
       return
     case 'resume':
       if (accountId !== null) void attempt(() => setPaused(accountId, false))

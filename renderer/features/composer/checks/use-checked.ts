@@ -17,16 +17,33 @@ export type Checked = {
   readonly check: (draft: Draft, now?: number) => readonly DraftProblem[]
 }
 
+export type CheckOptions = {
+  /** Whether pictures without a description are pointed out. */
+  readonly remind: boolean
+  /** Whether a media host is set up; undefined = not known yet. */
+  readonly mediaHost: boolean | undefined
+}
+
 /**
  * Plans and checks the draft behind the typing: a key is on the screen first, and what it means for each network right after. Nothing
  * is decided by this: what is sent is checked anew.
  */
-export function useChecked(draft: Draft, accounts: readonly Account[], reply: Referred, quote: Referred, remind: boolean): Checked {
+export function useChecked(
+  draft: Draft,
+  accounts: readonly Account[],
+  reply: Referred,
+  quote: Referred,
+  { remind, mediaHost }: CheckOptions,
+): Checked {
   const behind = useDeferredValue(draft)
   const check = useCallback(
     (checked: Draft, now?: number) =>
-      validateDraft(checked, targetContexts(accounts, reply, quote), { altTextReminder: remind, ...(now === undefined ? {} : { now }) }),
-    [accounts, reply, quote, remind],
+      validateDraft(checked, targetContexts(accounts, reply, quote), {
+        altTextReminder: remind,
+        ...(mediaHost === undefined ? {} : { mediaHost }),
+        ...(now === undefined ? {} : { now }),
+      }),
+    [accounts, reply, quote, remind, mediaHost],
   )
   const now = useNow()
   const { scheduledAt } = behind.options

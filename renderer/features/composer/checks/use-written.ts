@@ -10,7 +10,7 @@ import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
 import type { Referred } from './contexts.ts'
 import { accountsOfVersion, overflows } from './counting.ts'
 import { isSameLine, problemLines, type ProblemLine } from './problem-lines.ts'
-import { useChecked, useCounted, type Checked, type Planned } from './use-checked.ts'
+import { useChecked, useCounted, type Checked, type CheckOptions, type Planned } from './use-checked.ts'
 
 /** Where alone the draft can go, since it answers or quotes a post there. Null = anywhere. */
 export type OnlyOn = { readonly platform: string; readonly name: string } | null
@@ -44,13 +44,11 @@ export type Written = {
   readonly onlyOn: OnlyOn
 }
 
-type WrittenInput = {
+type WrittenInput = CheckOptions & {
   readonly entry: ComposerEntry
   readonly accounts: readonly Account[]
   readonly reply: Referred
   readonly quote: Referred
-  /** Whether pictures without a description are pointed out. */
-  readonly remind: boolean
   /** Whether posting was tried: what is missing is said only then. */
   readonly pressed: boolean
   /** The post that had the caret last. */
@@ -58,7 +56,7 @@ type WrittenInput = {
 }
 
 /** See {@link Written}. */
-export function useWritten({ entry, accounts, reply, quote, remind, pressed, active }: WrittenInput): Written {
+export function useWritten({ entry, accounts, reply, quote, remind, mediaHost, pressed, active }: WrittenInput): Written {
   const { writing } = entry
   const { draft, version, withoutAlt, asText } = writing
   const content = shownContent(writing)
@@ -66,7 +64,7 @@ export function useWritten({ entry, accounts, reply, quote, remind, pressed, act
   const written = useSame(draft, saysSame)
   const shape = useSame(draft, hasSameShape)
   const shapeContent = shownContent({ draft: shape, version })
-  const checked = useChecked(written, accounts, reply, quote, remind)
+  const checked = useChecked(written, accounts, reply, quote, { remind, mediaHost })
   const counted = useCounted(written, accounts, checked)
   const unfit = useFitProblems(written, accounts)
   const lines = useSame(

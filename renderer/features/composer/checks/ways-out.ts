@@ -21,6 +21,7 @@ export type WayOut =
   | 'default-visibility'
   | 'unschedule'
   | 'sign-in'
+  | 'set-up-host'
   | 'resume'
   | 'leave-out'
 
@@ -43,6 +44,7 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'mention-not-here': ['choose-handle', 'as-text'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
+  'media-needs-host': ['set-up-host', 'leave-out'],
   'media-not-offered': ['remove-media', 'leave-out'],
   'media-wrong-type': ['remove-media', 'leave-out'],
   'too-many-images': ['own-version', 'leave-out'],

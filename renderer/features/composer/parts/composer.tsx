@@ -3,6 +3,7 @@ import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft, DraftContent } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { useAccounts, useSettings } from '../../../queries/app.ts'
+import { useMediaHosts } from '../../../queries/media-hosts.ts'
 import { usePost } from '../../../queries/posts.ts'
 import { openComposer } from '../../../state/ui.ts'
 import { useCommands } from '../hooks/use-commands.ts'
@@ -66,8 +67,10 @@ export const Composer = memo(function Composer({ composer: key, entry, behind, o
   const [previewing, setPreviewing] = useState(false)
   const { place, onPointerDown } = useDrag()
   const remind = settings?.altTextReminder ?? ALT_REMINDER_UNTIL_KNOWN
+  const hosts = useMediaHosts()
+  const mediaHost = hosts === undefined ? undefined : hosts.length > 0
 
-  const written = useWritten({ entry, accounts, reply, quote, remind, pressed, active })
+  const written = useWritten({ entry, accounts, reply, quote, remind, mediaHost, pressed, active })
   const { content, segment, shape, checked, targets, writers } = written
   const costs = useMemo(() => costWords(checked.plans, accounts), [checked.plans, accounts])
   const onPressed = useCallback(() => setPressed(true), [])
