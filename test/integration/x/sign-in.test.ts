@@ -46,6 +46,7 @@ describe('Signing in to X', () => {
     const { authorizeUrl } = await startOAuth(signInContext(server), 'oauth', fieldsOf(publicApp), REDIRECT)
     const asked = new URL(authorizeUrl).searchParams
     expect(asked.get('scope')).toBe('tweet.read users.read tweet.write media.write bookmark.write offline.access')
+    expect(authorizeUrl).toContain('scope=tweet.read%20users.read%20')
     expect(asked.get('code_challenge_method')).toBe('S256')
     const [method] = connector.manifest.authMethods
     expect(method?.setup?.permissions.map(({ name }) => name).join(' ')).toBe(asked.get('scope'))

@@ -55,6 +55,8 @@ async function start(places: Places, fields: Readonly<Record<string, string>>, r
   url.searchParams.set('state', pending.state)
   url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(pending.codeVerifier))
   url.searchParams.set('code_challenge_method', 'S256')
+  // X's page writes spaces as %20 and asks for just that encoding; a plus of our own would be %2B by now.
+  url.search = url.search.replaceAll('+', '%20')
   return { authorizeUrl: url.href, pending }
 }
 
