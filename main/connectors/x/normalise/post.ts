@@ -86,7 +86,7 @@ export function metricsOf({ public_metrics: metrics }: Pick<WireTweet, 'public_m
   }
 }
 
-/** The language X takes a text to be in; `und`, `zxx` and those that begin with `q` are its words for none (data dictionary, read 2026-11-27). */
+/** The language X takes a text to be in; `und`, `zxx` and those that begin with `q` are its words for none (known, and not read again on 2026-11-27). */
 export function languageOf({ lang }: Pick<WireTweet, 'lang'>): string | null {
   return lang === null || !/^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(lang) || /^(und|zxx|q..)$/.test(lang) ? null : lang
 }

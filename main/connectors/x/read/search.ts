@@ -3,13 +3,14 @@ import type { SearchFilters } from '../../connector.ts'
 /** How far back recent search reaches, and its longest query: docs.x.com/x-api/posts/search/introduction and /fundamentals/rate-limits, read 2026-11-27. */
 const RECENT_MS = 7 * 24 * 60 * 60_000
 const LONGEST_QUERY = 512
-/** X refuses a start just outside of its week, and an end that is not over yet. */
+/** A start has to be within the week when X gets it; an end that is not over yet it was known to refuse, which its pages here do not say. */
 const SLACK_MS = 60_000
 const END_AHEAD_MS = 15_000
 
 /**
  * What is searched for, as X has it: words are looked for as they are, conditions are operators and times. Null: nothing of what is wanted can be within
- * X's week. Source of the operators: docs.x.com/x-api/posts/search/integrate/operators, read 2026-11-27.
+ * X's week. Operators: X's guide for its MCP
+ * server (github.com/cursor/plugins, third_party/x), read 2026-11-27.
  */
 export function searchOf(query: string, filters: SearchFilters, now: number): Readonly<Record<string, string>> | null {
   const { from, language, before, after } = filters

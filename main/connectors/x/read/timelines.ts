@@ -7,7 +7,8 @@ import { FEED_QUERY, FOUND_QUERY, getPage } from './pages.ts'
 import { searchOf } from './search.ts'
 
 /**
- * How many are asked for at once, from the least that each endpoint takes (`max_results` in openapi.json 2.168, read 2026-11-27). Small, since money is set
+ * How many are asked for at once, from the least that each endpoint takes (`max_results` in openapi.json 2.168, read
+ * 2026-11-27; that of mentions is taken to be that of a user's posts). Small, since money is set
  * aside for all that a page could bring: with a dollar a day, which is some seventy posts, the timeline and the mentions have to fit beside each other.
  */
 const SIZES = { home: [1, 3], author: [5, 5], mentions: [5, 5], search: [10, 10] } as const
