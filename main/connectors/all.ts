@@ -4,6 +4,7 @@ import { demoConnectors } from './demo/connector.ts'
 import { instagramConnector } from './instagram/connector.ts'
 import { mastodonConnector } from './mastodon/connector.ts'
 import { threadsConnector } from './threads/connector.ts'
+import { xConnector } from './x/connector.ts'
 
 /** Every connector there is, in the order "Add account" shows them. A new network is one line here. */
 export const connectors: readonly PlatformConnector[] = [
@@ -11,5 +12,6 @@ export const connectors: readonly PlatformConnector[] = [
   mastodonConnector,
   threadsConnector,
   instagramConnector,
+  xConnector,
   ...demoConnectors,
 ]

@@ -19,13 +19,14 @@ export function capabilitiesPage(networks: readonly DescribedNetwork[]): string 
     '## What can be written',
     table(
       ['', ...names],
-      offers.map(([label, tell]) => [label, ...networks.map(({ capabilities }) => tell(capabilities))]),
+      offers.map(([label, tell]) => [label, ...networks.map(({ capabilities, serversDiffer }) => tell(capabilities, serversDiffer))]),
     ),
     '## What can be read',
     table(
       ['', ...names],
       reads.map(([label, tell]) => [label, ...networks.map(({ capabilities }) => tell(capabilities))]),
     ),
+    ...absentSection(networks),
     '## Limits and where they are from',
     'What is not in a table (the length of a thread, say) the network does not limit as far as its pages tell, and Chirp sets no limit of its own.',
     ...networks.flatMap((network) => [`### ${network.name}`, limitsTable(network)]),
@@ -41,7 +42,7 @@ function differing({ name }: DescribedNetwork): string {
   return `**${name}** is many servers: whatever the instance says holds. What is given here is what its documentation says, and what Chirp goes by only\nwhere a server does not tell.`
 }
 
-const offers: readonly (readonly [string, (capabilities: PlatformCapabilities) => string])[] = [
+const offers: readonly (readonly [string, (capabilities: PlatformCapabilities, serversDiffer: boolean) => string])[] = [
   ['Text', ({ text }) => text.limits.map(({ value, unit }) => `${number(value)} ${textUnits[unit]}`).join(' and ')],
   ['A link counts', ({ text }) => linkCost(text.limits[0]?.linkCost ?? null)],
   ['A content warning', ({ contentWarning }) => (contentWarning === null ? 'no' : warnings[contentWarning])],
@@ -54,7 +55,7 @@ const offers: readonly (readonly [string, (capabilities: PlatformCapabilities) =
   ['Focal point of a picture', ({ images }) => yesOrNo(images?.focalPoint === true)],
   ['Threads', ({ thread }) => threadOffer(thread)],
   ['Replies', ({ reply }) => yesOrNo(reply)],
-  ['Quotes', ({ quote }) => quoteOffer(quote)],
+  ['Quotes', ({ quote }, serversDiffer) => quoteOffer(quote, serversDiffer)],
   ['Polls', ({ poll }) => (poll === null ? 'no' : poll.withMedia ? 'yes, also beside files' : 'yes, without files')],
   ['Editing', ({ edit }) => yesOrNo(edit)],
   ['Deleting', ({ delete: canDelete }) => yesOrNo(canDelete)],
@@ -68,6 +69,7 @@ const offers: readonly (readonly [string, (capabilities: PlatformCapabilities) =
     ({ replyPolicy }) => (replyPolicy === null ? 'cannot be said' : ['everyone', 'nobody', ...replyPolicy.audiences].join(', ')),
   ],
   ['Who may quote', ({ quotePolicy }) => quotePolicy?.join(', ') ?? 'cannot be said'],
+  ['A post costs', ({ prices }) => postCost(prices)],
   ['Languages', ({ maxLanguages }) => (maxLanguages === null ? 'cannot be said' : `up to ${number(maxLanguages.value)}`)],
 ]
 
@@ -106,10 +108,27 @@ function threadOffer(thread: PlatformCapabilities['thread']): string {
   return thread.atomic ? `${length}, whole or not at all` : length
 }
 
-function quoteOffer(quote: PlatformCapabilities['quote']): string {
-  if (quote === null) return 'only where a server has them'
+function quoteOffer(quote: PlatformCapabilities['quote'], serversDiffer: boolean): string {
+  if (quote === null) return serversDiffer ? 'only where a server has them' : 'no'
   const others = { anyone: 'of everybody', 'by-permission': 'of those who allow it', no: 'of one’s own posts only' } as const
   return others[quote.others]
+}
+
+/** Prices are in millionths of a dollar. */
+function postCost(prices: PlatformCapabilities['prices']): string {
+  if (prices === null) return 'nothing'
+  const dollars = (amount: number): string => `$${(amount / 1_000_000).toFixed(3)}`
+  return `${dollars(prices.post)}, with a link ${dollars(prices.postWithLink)} ([price list](${prices.source}), ${prices.checkedOn})`
+}
+
+function absentSection(networks: readonly DescribedNetwork[]): readonly string[] {
+  const lists = networks.flatMap(absentList)
+  return lists.length === 0 ? [] : ['## What is not possible, and why', ...lists]
+}
+
+function absentList({ name, capabilities }: DescribedNetwork): readonly string[] {
+  if (capabilities.absent.length === 0) return []
+  return [`### ${name}`, capabilities.absent.map(({ what, why }) => `- **${what}**: ${why}`).join('\n')]
 }
 
 function limitsTable({ capabilities }: DescribedNetwork): string {

@@ -35,8 +35,10 @@ describe.each(manifests)('Every limit of %s', (_, { capabilities, rateRules }) =
   })
 
   test('is in the list: no number with a source is anywhere else in the capabilities', () => {
+    // What a post costs is a row of its own.
+    const { prices: _, ...limits } = capabilities
     const found: unknown[] = []
-    JSON.stringify(capabilities, (_key, value: unknown) => {
+    JSON.stringify(limits, (_key, value: unknown) => {
       if (typeof value === 'object' && value !== null && 'source' in value) found.push(value)
       return value
     })
