@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startMetaServer, type MetaTestServer } from '../../meta-server/server.ts'
 import type { MetaUser } from '../../meta-server/world/types.ts'
 import { need, startRealCore, type RealCore } from '../../support/real-core.ts'
-import { connectorOf, consent, REDIRECT } from './support.ts'
+import { addToChirp, connectorOf } from './support.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -18,22 +18,13 @@ beforeEach(async () => {
   server = await startMetaServer({ clock: () => now })
   me = server.addUser('me', { name: 'Me' })
   chirp = await startRealCore([connectorOf(server)], () => now)
-  accountId = await add()
+  accountId = await addToChirp(chirp, server, 'me')
 })
 afterEach(async () => {
   await chirp.close()
   expect(server.violations).toEqual([])
   await server.close()
 })
-
-/** As the person does it: types what the app is, allows access, and pastes where the browser ended. */
-async function add(): Promise<string> {
-  const app = server.addApp([REDIRECT])
-  const fields = { clientId: app.id, clientSecret: app.secret, redirectUri: REDIRECT }
-  const { signIn } = chirp.services
-  const { flowId, authorizeUrl } = need(await signIn.beginOAuth({ platform: 'threads', method: 'oauth', fields, pasteCode: false }))
-  return need(await signIn.finishOAuth({ flowId, code: await consent(authorizeUrl, 'me') })).accountId
-}
 
 const texts = () => [...server.world.posts.values()].filter(({ userId }) => userId === me.id).map(({ text }) => text)
 const draftOf = (text: string, replyTo: string | null = null) =>

@@ -17,6 +17,7 @@ import type { AppError } from '../../../shared/errors.ts'
 import { encodePng } from '../../mastodon-server/seed/png.ts'
 import type { MetaTestServer } from '../../meta-server/server.ts'
 import type { MetaApp, MetaPost, MetaUser } from '../../meta-server/world/types.ts'
+import { need, type RealCore } from '../../support/real-core.ts'
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -207,4 +208,14 @@ export async function errorOf(work: Promise<unknown>): Promise<AppError> {
     () => Promise.reject(new Error('It did not fail')),
     (error: unknown) => threadsConnector.classify(error),
   )
+}
+
+/** Adds the account to Chirp as the person does it: types what the app is, allows access, and pastes where the browser ended. */
+export async function addToChirp({ services }: RealCore, server: MetaTestServer, username: string): Promise<string> {
+  const app = server.addApp([REDIRECT])
+  const fields = { clientId: app.id, clientSecret: app.secret, redirectUri: REDIRECT }
+  const { flowId, authorizeUrl } = need(
+    await services.signIn.beginOAuth({ platform: 'threads', method: 'oauth', fields, pasteCode: false }),
+  )
+  return need(await services.signIn.finishOAuth({ flowId, code: await consent(authorizeUrl, username) })).accountId
 }
