@@ -1,5 +1,6 @@
 import { assertNever } from '../errors.ts'
 import type { TextLimit } from '../model/capabilities.ts'
+import { emojiByteCost, emojiByteLength } from '../text/emoji-bytes.ts'
 import { countGraphemes, graphemeBoundary, graphemeOffset, graphemes } from '../text/graphemes.ts'
 import { findRemoteMentions } from '../text/remote-mentions.ts'
 import { findUrls, findWeightedUrls, type TextRange } from '../text/urls.ts'
@@ -26,6 +27,8 @@ export function countText(text: string, warning: string | null, limit: CountingR
       return counted.length + text.length
     case 'weighted':
       return weightedLength(counted) + sumOf(weightedParts(text, limit.linkCost))
+    case 'emoji-bytes':
+      return emojiByteLength(counted) + emojiByteLength(text)
     default:
       return assertNever(limit.unit)
   }
@@ -56,6 +59,8 @@ export function overflowStart(text: string, warning: string | null, limit: Count
       )
     case 'weighted':
       return graphemeBoundary(text, firstOver(weightedParts(text, limit.linkCost), limit.value - weightedLength(counted)))
+    case 'emoji-bytes':
+      return firstOver(parts(text, emojiByteCost), limit.value - emojiByteLength(counted))
     default:
       return assertNever(limit.unit)
   }

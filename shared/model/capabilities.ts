@@ -5,9 +5,10 @@ import { EngagementVerb } from './viewer-state.ts'
 
 /**
  * How a network counts text. `weighted` is the twitter-text scheme; `graphemes-and-links` counts user-perceived characters
- * after every link is replaced by a flat cost and the server part of a remote mention is left out (Mastodon).
+ * after every link is replaced by a flat cost and the server part of a remote mention is left out (Mastodon). `emoji-bytes` counts code points,
+ * and an emoji as many as it has bytes of UTF-8 (Threads).
  */
-export const TextUnit = z.enum(['graphemes', 'graphemes-and-links', 'utf8-bytes', 'utf16-units', 'weighted'])
+export const TextUnit = z.enum(['graphemes', 'graphemes-and-links', 'utf8-bytes', 'utf16-units', 'weighted', 'emoji-bytes'])
 export type TextUnit = z.infer<typeof TextUnit>
 
 /** Where a limit comes from: a page, and the day it was read there (YYYY-MM-DD), or the network itself at run time. */

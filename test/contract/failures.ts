@@ -115,7 +115,7 @@ async function errorOf(promise: Promise<unknown>): Promise<unknown> {
 async function commitOn(connector: PlatformConnector, setup: ContractSetup, http: HttpPort): Promise<unknown> {
   if (connector.publish === undefined || setup.withHttp === null) return null
   const given = await setup.withHttp(http, neverAborted())
-  const post = plainPost('Does it arrive?', given.clock())
+  const post = (setup.post ?? plainPost)('Does it arrive?', given.clock())
   const key = connector.publish.newKey(given.clock)
   // Preparing may ask the network for what a post needs; here it is the commit that fails.
   const prepared = await connector.publish.prepare(await setup.context(neverAborted()), post, () => undefined)

@@ -54,6 +54,8 @@ export type ContractSetup = {
   readonly live: LiveWorld | null
   /** Whether the world may be written to. */
   readonly writes: boolean
+  /** The smallest post that says this, where the network takes none of text alone; `plainPost` unless said. */
+  readonly post?: typeof plainPost
 }
 
 /** A small post with nothing special. */

@@ -89,6 +89,7 @@ const textUnits: Readonly<Record<TextUnit, string>> = {
   'utf8-bytes': 'bytes in UTF-8',
   'utf16-units': 'UTF-16 units',
   weighted: 'weighted characters',
+  'emoji-bytes': 'characters, an emoji as many as it has bytes in UTF-8',
 }
 
 const warnings = { 'free-text': 'in the author’s words', labels: 'as one of the network’s labels' } as const

@@ -8,7 +8,7 @@ import { findUrls, findWeightedUrls } from '../../../shared/text/urls.ts'
 import { emojiOf, validation, weightedConfiguration } from '../text/conformance.ts'
 import { limits } from './limits.ts'
 
-const { bluesky, blueskyBytes, mastodon, x, tiktok } = limits
+const { bluesky, blueskyBytes, mastodon, x, tiktok, threads } = limits
 const family = '👨‍👩‍👧‍👦'
 
 describe('weighted counting', () => {
@@ -153,6 +153,14 @@ describe('other units', () => {
     expect(countText('a👍é', null, blueskyBytes)).toBe(7)
   })
 
+  test('an emoji counts as many as it has bytes, letters of every script and their marks by code points', () => {
+    expect(countText('a漢é', null, threads)).toBe(3)
+    expect(countText('e\u0301', null, threads)).toBe(2)
+    expect([countText('👍', null, threads), countText('🇩🇪', null, threads), countText(family, null, threads)]).toEqual([4, 8, 25])
+    expect([countText('7', null, threads), countText('7\ufe0f\u20e3', null, threads)]).toEqual([1, 7])
+    expect(countText('👍'.repeat(125), null, threads)).toBe(500)
+  })
+
   test('the warning counts only where the limit says so', () => {
     expect(countText('abc', 'de', bluesky)).toBe(3)
     expect(countText('abc', 'de', { ...bluesky, countsWarning: true })).toBe(5)
@@ -166,6 +174,7 @@ describe('other units', () => {
     ['bytes', { ...blueskyBytes, value: 4 }, 'aéé', 2],
     ['units', { ...tiktok, value: 2 }, 'a👍b', 1],
     ['weight', { ...x, value: 4 }, 'a漢漢', 2],
+    ['bytes of emoji', { ...threads, value: 6 }, 'aé漢👍b', 3],
   ])('in %s, text gets too long where a whole character no longer fits', (_, limit, text, expected) => {
     expect(overflowStart(text, null, limit)).toBe(expected)
   })
@@ -190,7 +199,7 @@ describe('where text gets too long', () => {
     '\ud83d',
   )
   const anyLimit = fc.record({
-    base: fc.constantFrom(bluesky, blueskyBytes, mastodon, x, tiktok),
+    base: fc.constantFrom(bluesky, blueskyBytes, mastodon, x, tiktok, threads),
     value: fc.nat(60),
     countsWarning: fc.boolean(),
   })

@@ -13,4 +13,5 @@ export const limits = {
   mastodon: limit('graphemes-and-links', 500, { linkCost: 23, countsWarning: true, strength: 'runtime' }),
   x: limit('weighted', 280, { linkCost: 23 }),
   tiktok: limit('utf16-units', 2200),
+  threads: limit('emoji-bytes', 500),
 } as const

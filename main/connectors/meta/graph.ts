@@ -1,0 +1,75 @@
+import type { HttpPort } from '../../core/ports.ts'
+import { findHttpFailure } from '../http-failure.ts'
+import { GraphFailure } from './graph-failure.ts'
+import { parseWireJson } from './wire-json.ts'
+
+/** Parameters of a call; those that are undefined are left out. */
+export type Parameters = Readonly<Record<string, string | number | undefined>>
+
+/** A Graph API at one server and version. What it answers is not believed: callers parse it. Rejects with `HttpFailure` or `GraphFailure`. */
+export type Graph = {
+  /** Origin. */
+  readonly server: string
+  /** `path` is below the version, without a slash at its beginning. */
+  get(path: string, query?: Parameters): Promise<unknown>
+  post(path: string, form: Parameters): Promise<unknown>
+  delete(path: string): Promise<unknown>
+}
+
+/**
+ * The token goes in a header alone. The pages show it in the address or body; that `Authorization: Bearer` is taken as well is what others
+ * have seen of these APIs (2026-11-27). `token` null sends none.
+ */
+export function createGraph(options: {
+  readonly server: string
+  /** Empty where the path has none. */
+  readonly version: string
+  readonly http: HttpPort
+  readonly token: (() => Promise<string>) | null
+  readonly signal: AbortSignal
+}): Graph {
+  const { server, version, http, token, signal } = options
+  const urlOf = (path: string, query: Parameters): URL => {
+    const url = new URL(version === '' ? `/${path}` : `/${version}/${path}`, server)
+    // The token is for this server alone, whatever a path was made of.
+    if (url.origin !== server) throw new TypeError(`Not an address of ${server}`)
+    url.search = encode(query).toString()
+    return url
+  }
+  const send = async (method: string, url: URL, body: URLSearchParams | null): Promise<unknown> => {
+    const headers = new Headers({ accept: 'application/json' })
+    if (token !== null) headers.set('authorization', `Bearer ${await token()}`)
+    const response = await http.fetch(url, { method, headers, signal, ...(body === null ? {} : { body }) })
+    return readAnswer(response, server)
+  }
+  return {
+    server,
+    get: async (path, query = {}) => {
+      const url = urlOf(path, query)
+      try {
+        return await send('GET', url, null)
+      } catch (error) {
+        // A kept connection is often gone after a machine has slept. Reading may be tried again, once; writing never.
+        if (findHttpFailure(error)?.kind !== 'broken' || signal.aborted) throw error
+        return send('GET', url, null)
+      }
+    },
+    post: (path, form) => send('POST', urlOf(path, {}), encode(form)),
+    delete: (path) => send('DELETE', urlOf(path, {}), null),
+  }
+}
+
+async function readAnswer(response: Response, server: string): Promise<unknown> {
+  const text = await response.text()
+  const { status, headers } = response
+  const data = parseWireJson(text)
+  if (!response.ok) throw new GraphFailure('status', server, { status, headers, body: data ?? text })
+  if (data === undefined) throw new GraphFailure('unreadable', server, { status, headers, body: null })
+  return data
+}
+
+function encode(parameters: Parameters): URLSearchParams {
+  const encoded = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) encoded.set(name, String(value))
+  return encoded
+}

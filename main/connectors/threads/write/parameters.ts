@@ -1,0 +1,54 @@
+import { AppFailure } from '../../../../shared/errors.ts'
+import type { ReplyPolicy } from '../../../../shared/model/draft.ts'
+import { detectFacets } from '../../../../shared/text/facets.ts'
+import type { OutgoingMedia, OutgoingPost } from '../../connector.ts'
+import type { Parameters } from '../../meta/graph.ts'
+import type { ContainerParameters } from '../../meta/make-containers.ts'
+import { MOST_FILES, MOST_LINKS } from '../capabilities.ts'
+import { manifest } from '../manifest.ts'
+
+/** Source: https://developers.facebook.com/docs/threads/reply-management, read 2026-11-27. */
+const REPLY_CONTROLS = { mentioned: 'mentioned_only', following: 'accounts_you_follow', followers: 'followers_only' } as const
+
+/** What the containers of a post are made with. Source: https://developers.facebook.com/docs/threads/reference/publishing, read 2026-11-27. */
+export function parametersOf(post: OutgoingPost): ContainerParameters {
+  const common: Parameters = {
+    text: post.text === '' ? undefined : post.text,
+    reply_to_id: post.replyTo?.remoteId,
+    quote_post_id: post.quote?.remoteId,
+    reply_control: post.replyPolicy === null ? undefined : replyControlOf(post.replyPolicy),
+  }
+  return {
+    ofText: () => ({ media_type: 'TEXT', ...common }),
+    ofFile: (media, url) => ({ ...fileOf(media, url), ...common }),
+    ofItem: (media, url) => ({ ...fileOf(media, url), is_carousel_item: 'true' }),
+    ofItems: (ids) => ({ media_type: 'CAROUSEL', children: ids.join(','), ...common }),
+  }
+}
+
+function fileOf(media: OutgoingMedia, url: string): Parameters {
+  const alt = media.alt === '' ? undefined : media.alt
+  return media.mimeType.startsWith('video/')
+    ? { media_type: 'VIDEO', video_url: url, alt_text: alt }
+    : { media_type: 'IMAGE', image_url: url, alt_text: alt }
+}
+
+/** Threads knows one group at a time. A guard that it does not have must not be left out: the post is refused. */
+function replyControlOf(policy: ReplyPolicy): string {
+  if (policy.kind === 'everyone') return 'everyone'
+  const [only, ...others] = policy.kind === 'some' ? policy.audiences : []
+  if (only === undefined || others.length > 0)
+    throw new AppFailure({ kind: 'capability-not-supported', capability: 'replyPolicy', message: null })
+  return REPLY_CONTROLS[only]
+}
+
+/** Rejects, with `invalid-input`, what the network would refuse and the draft's checks do not look at. */
+export function refuse(post: OutgoingPost): void {
+  const links = new Set(detectFacets(post.text).flatMap((facet) => (facet.kind === 'link' ? [facet.uri] : [])))
+  if (links.size > MOST_LINKS.value) throw refusal('text', 'too-many-links', { count: links.size, limit: MOST_LINKS.value })
+  if (post.media.length > MOST_FILES.value) throw refusal('media', 'too-many-files', { count: post.media.length, limit: MOST_FILES.value })
+}
+
+function refusal(field: string, code: string, values: Readonly<Record<string, number>>): AppFailure {
+  return new AppFailure({ kind: 'invalid-input', issues: [{ field, code, values: { network: manifest.name, ...values } }] })
+}

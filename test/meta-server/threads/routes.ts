@@ -1,0 +1,20 @@
+import type { Route } from '../http/call.ts'
+import { signInRoutes } from '../sign-in/sign-in.ts'
+import { tokenRoutes } from '../sign-in/tokens.ts'
+import { insightsRoutes } from './insights.ts'
+import { publishingRoutes } from './publishing.ts'
+import { readingRoutes } from './reading.ts'
+import { ShortToken } from './schemas.ts'
+
+/** The Threads API. The id of the person comes as a number there. */
+export const threadsRoutes: readonly Route[] = [
+  ...signInRoutes({
+    required: 'threads_basic',
+    answer: ShortToken,
+    tokenAnswer: ({ value, userId }) => ({ access_token: value, user_id: Number(userId) }),
+  }),
+  ...tokenRoutes('th'),
+  ...readingRoutes,
+  ...publishingRoutes,
+  ...insightsRoutes,
+]
