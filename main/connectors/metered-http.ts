@@ -1,6 +1,6 @@
 import { AppFailure, type AppError } from '../../shared/errors.ts'
 import type { HttpPort } from '../core/ports.ts'
-import type { Charge, PricedRequest, Prices } from './contract/prices.ts'
+import type { Charge, Payer, PricedRequest, Prices } from './contract/prices.ts'
 import { findHttpFailure } from './http-failure.ts'
 
 /** Who pays for an account's requests. */
@@ -21,10 +21,10 @@ export type Reservation = {
  * The way out to a platform that charges for requests: none is sent whose cost could pass the budget, and what each did cost is written down.
  * Where no answer came it counts as having cost the most. Rejects with what the purse says, and as `http` does.
  */
-export function createMeteredHttp(http: HttpPort, prices: Prices, purse: Purse): HttpPort {
+export function createMeteredHttp(http: HttpPort, prices: Prices, purse: Purse, payer: Payer): HttpPort {
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = await describe(input, init)
-    const atMost = prices.atMost(request)
+    const atMost = prices.atMost(request, payer)
     const reservation = purse.reserve(atMost, prices.isReading(request))
     if ('refused' in reservation) throw new AppFailure(reservation.refused)
     let answer: Response
@@ -35,13 +35,13 @@ export function createMeteredHttp(http: HttpPort, prices: Prices, purse: Purse):
       else reservation.settle(atMost)
       throw error
     }
-    reservation.settle(prices.charged(request, { status: answer.status, body: await jsonOf(answer.clone()) }))
+    reservation.settle(prices.charged(request, { status: answer.status, body: await jsonOf(answer.clone()) }, payer))
     return answer
   }
   const { telling, openSocket } = http
   return {
     fetch,
-    ...(telling === undefined ? {} : { telling: (onSent) => createMeteredHttp(telling(onSent), prices, purse) }),
+    ...(telling === undefined ? {} : { telling: (onSent) => createMeteredHttp(telling(onSent), prices, purse, payer) }),
     ...(openSocket === undefined ? {} : { openSocket }),
   }
 }

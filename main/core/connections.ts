@@ -7,7 +7,8 @@ import { createFlowSecrets, createServerSecrets, createSessionPort } from '../co
 import type { Spending } from '../services/accounts/spending.ts'
 import type { ConnectorLookup } from '../services/dependencies.ts'
 import type { Store } from '../store/open-database.ts'
-import { getAccount } from '../store/tables/accounts.ts'
+import { getAccount, type StoredAccount } from '../store/tables/accounts.ts'
+import { getAuthorIdOf } from '../store/tables/posts.ts'
 import type { Clock, HttpPort, Log, SecretStore } from './ports.ts'
 
 /** What connecting needs. */
@@ -59,11 +60,18 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
       signal: closing,
     })
 
-  const paidHttpFor = (connector: PlatformConnector, server: string, accountId: string): HttpPort => {
-    const http = httpFor(connector, server, accountId)
-    const purse = spending.purseOf(accountId, connector)
+  const isBy = (postId: string, authorId: string): boolean | null => {
+    const author = store.read((db) => getAuthorIdOf(db, postId))
+    return author === null ? null : author === authorId
+  }
+
+  const paidHttpFor = (connector: PlatformConnector, { id, authorId, server }: StoredAccount): HttpPort => {
+    const http = httpFor(connector, server, id)
+    const purse = spending.purseOf(id, connector)
     const { prices } = connector.manifest
-    return purse === null || prices === undefined ? http : createMeteredHttp(http, prices, purse)
+    return purse === null || prices === undefined
+      ? http
+      : createMeteredHttp(http, prices, purse, { authorId, isOwnPost: (postId) => isBy(postId, authorId) })
   }
 
   return {
@@ -83,7 +91,7 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
             authMethod: account.authMethod,
             capabilities: spending.within(account.id, account.platform, account.capabilities),
           },
-          http: paidHttpFor(connector, account.server, account.id),
+          http: paidHttpFor(connector, account),
           session: createSessionPort(secrets, account.id),
           publicMedia: publicMediaFor(account.id),
           clock,

@@ -10,6 +10,13 @@ export type PricedRequest = {
 /** An answer as the price list looks at it; `body` is the parsed JSON, null where it is none. */
 export type PricedAnswer = { readonly status: number; readonly body: unknown }
 
+/** What of the account that pays a price may depend on. */
+export type Payer = {
+  readonly authorId: string
+  /** Whether a post, by its id in Chirp, is the account's own; null = not known. */
+  readonly isOwnPost: (postId: string) => boolean | null
+}
+
 /** Something that a platform charges for. */
 export type Charge = {
   /** An entry of the price list. */
@@ -30,9 +37,9 @@ export type Prices = {
   /** YYYY-MM-DD */
   readonly checkedOn: string
   /** What a request may cost at most, before it is sent. Empty: nothing. */
-  readonly atMost: (request: PricedRequest) => readonly Charge[]
+  readonly atMost: (request: PricedRequest, payer: Payer) => readonly Charge[]
   /** What it did cost, by its answer. */
-  readonly charged: (request: PricedRequest, answer: PricedAnswer) => readonly Charge[]
+  readonly charged: (request: PricedRequest, answer: PricedAnswer, payer: Payer) => readonly Charge[]
   /**
    * Whether it reads what is not needed for posting: it is refused unless the person lets Chirp read for money. What posting itself needs (who
    * am I, is my post there) is not.

@@ -2,6 +2,7 @@ import type { Author, Relationship } from '../../../shared/model/author.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
 import type { MuteHow } from '../../../shared/model/mute-rule.ts'
+import type { EngagementVerb } from '../../../shared/model/viewer-state.ts'
 
 /** How the reading account sees a post, with the handles its API needs to act on it. */
 export type WireViewer = {
@@ -23,6 +24,8 @@ export type WireViewer = {
    * nothing; left out: this answer does not say. A post that is to be muted stays in the feed: what is shown is the store's to say.
    */
   readonly filter?: { readonly how: MuteHow; readonly reason: string | null } | null
+  /** What this answer does not say, and is false above: what was known of it stays. */
+  readonly untold?: readonly EngagementVerb[]
 }
 
 /** A post as a connector hands it over. */

@@ -1,5 +1,5 @@
 import type { PlatformConnector } from '../connector.ts'
-import { X_PLACES, type Places } from './auth/oauth.ts'
+import { placesAt, type Places } from './auth/oauth.ts'
 import { renewal } from './auth/session.ts'
 import { authenticateAt } from './auth/sign-in.ts'
 import { classify } from './failures.ts'
@@ -35,4 +35,4 @@ export function createXConnector(places: Places): PlatformConnector {
   }
 }
 
-export const xConnector: PlatformConnector = createXConnector(X_PLACES)
+export const xConnector: PlatformConnector = createXConnector(placesAt(process.env['CHIRP_X_ORIGIN']))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findWeightedUrls } from '../../../shared/text/urls.ts'
-import type { Charge, PricedAnswer, PricedRequest, Prices } from '../connector.ts'
+import type { Charge, Payer as GeneralPayer, PricedAnswer, PricedRequest, Prices } from '../connector.ts'
+import { postIdOf, userIdOf } from './ids.ts'
 
 /** The page with the list, and the day it was read there. */
 export const PRICE_LIST = { source: 'https://docs.x.com/x-api/getting-started/pricing', checkedOn: '2026-11-27' } as const
@@ -29,8 +30,9 @@ type Row = keyof typeof ROWS
 /** What of an account matters for what it pays. Null: not known, and the dearer is taken. */
 export type Payer = { readonly ownId: string | null; readonly isOwnPost: (tweetId: string) => boolean | null }
 
-/** The price list cannot look at the account: own posts, where it matters, count as anybody's. */
-const ANYBODY: Payer = { ownId: null, isOwnPost: () => null }
+function payerOf({ authorId, isOwnPost }: GeneralPayer): Payer {
+  return { ownId: userIdOf(authorId), isOwnPost: (tweetId) => isOwnPost(postIdOf(tweetId)) }
+}
 
 type Operation = 'posts' | 'user' | 'create' | 'delete' | 'repost' | 'bookmark' | 'altText' | 'free'
 
@@ -156,8 +158,8 @@ function isReading({ method, url }: PricedRequest): boolean {
 export const prices: Prices = {
   ...PRICE_LIST,
   list: Object.entries(ROWS).map(([kind, row]) => ({ kind, ...row })),
-  atMost: (request) => atMost(request, ANYBODY),
-  charged: (request, answer) => charged(request, answer, ANYBODY),
+  atMost: (request, payer) => atMost(request, payerOf(payer)),
+  charged: (request, answer, payer) => charged(request, answer, payerOf(payer)),
   isReading,
 }
 

@@ -12,6 +12,8 @@ export type StoredViewer = Omit<ViewerState, 'accountId' | 'postId'> & {
   readonly repostRef: string | null
   /** What the account's own filters on its network want of the post; null: nothing. Left out: it was not told. */
   readonly filter?: ViewerFilter | null
+  /** What this answer does not say: what was known of it stays. */
+  readonly untold?: readonly EngagementVerb[]
 }
 
 /** Not to be shown, or only folded; the reason is in words of the network or the person. */
@@ -74,7 +76,8 @@ export function upsertViewer(
   const choose = (verb: EngagementVerb, told: boolean, before: number | undefined): 0 | 1 => {
     const wanted = local.pending.get(`${verb} ${post.id}`)
     if (wanted !== undefined) return flag(wanted)
-    return late ? flag(before === 1) : flag(told)
+    const stays = late || (before !== undefined && viewer.untold?.includes(verb) === true)
+    return stays ? flag(before === 1) : flag(told)
   }
   const chooseRef = (verb: EngagementVerb, told: string | null, before: string | null | undefined): string | null =>
     late || local.pending.has(`${verb} ${post.id}`) ? (before ?? told) : told

@@ -75,6 +75,11 @@ export function getPost(db: ReadableDatabase, id: string): StoredPost | null {
   return getPosts(db, [id])[0] ?? null
 }
 
+/** Who wrote a post; null where it is not stored. */
+export function getAuthorIdOf(db: ReadableDatabase, id: string): string | null {
+  return db.get<{ id: string }>('select author.id from post join author on author.row = author_row where post.id = ?', id)?.id ?? null
+}
+
 /** The posts that answer any of these, deleted ones included, oldest first. */
 export function getReplies(db: ReadableDatabase, ids: readonly string[], limit: number): StoredPost[] {
   const rows = db.all<PostRow>(

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import type { Charge, PricedRequest } from '../../../main/connectors/connector.ts'
+import type { PricedRequest } from '../../../main/connectors/connector.ts'
 import { createMeteredHttp } from '../../../main/connectors/metered-http.ts'
 import { manifest } from '../../../main/connectors/x/manifest.ts'
+import { authorIdOf, tweetIdOf } from '../../../main/connectors/x/ids.ts'
 import { atMost, charged, prices, type Payer } from '../../../main/connectors/x/prices.ts'
+import type { HttpPort } from '../../../main/core/ports.ts'
+import { createSpending } from '../../../main/services/accounts/spending.ts'
+import { openStore } from '../../../main/store/open-database.ts'
+import { listSpending } from '../../../main/store/tables/spending.ts'
+import type { AppFailure } from '../../../shared/errors.ts'
+import { addAccount } from '../../store/builders.ts'
+import { silentLog } from '../../unit/sync/fake-network.ts'
 import { FEED_QUERY, FOUND_QUERY } from '../../../main/connectors/x/read/pages.ts'
 import { rateLimits, type RateFamily } from '../../x-server/http/rate-limits.ts'
 import { seedWorld } from '../../x-server/seed.ts'
@@ -29,121 +37,118 @@ function priced(base: string, { method, path, query, body }: Wanted): PricedRequ
   return { method, url, body: body === null ? null : JSON.stringify(body) }
 }
 
-async function send(token: string, { method, url, body }: PricedRequest) {
-  const response = await fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...(body === null ? {} : { 'content-type': 'application/json' }) },
-    body,
-  })
-  return { status: response.status, body: (await response.json()) as unknown }
-}
-
-/** What charges come to, each key paid for once a day, as a meter books it. */
-class Meter {
-  total = 0
-  readonly #paid = new Set<string>()
-
-  book(charges: readonly Charge[], at: number): number {
-    const day = new Date(at).toISOString().slice(0, 10)
-    let sum = 0
-    for (const { amount, key } of charges) {
-      if (key !== null && this.#paid.has(`${day} ${key}`)) continue
-      if (key !== null) this.#paid.add(`${day} ${key}`)
-      sum += amount
-    }
-    this.total += sum
-    return sum
-  }
-}
-
-const sumOf = (charges: readonly Charge[]): number => charges.reduce((sum, { amount }) => sum + amount, 0)
+const sumOf = (charges: readonly { readonly amount: number }[]): number => charges.reduce((sum, { amount }) => sum + amount, 0)
 /** The server's bill is in hundredths of a cent, the list in millionths of a dollar. */
 const MILLIONTHS = 100
+const DAY_MS = 86_400_000
+/** What a person may want to spend who reads much, millionths of a dollar: less than the requests below would. */
+const PER_DAY = 12_000_000
+/** An account that nothing is known of. */
+const NOBODY = { authorId: '', isOwnPost: () => null }
 
-test('what 1,000 requests cost is what X bills, none more than was said before, over several days', { timeout: 120_000 }, async () => {
-  let now = Date.UTC(2026, 10, 20, 12)
-  await using server = await startXServer({ clock: () => now })
-  const { me, people } = seedWorld(server)
-  server.createUser({ username: 'dee_far' })
-  for (const family of Object.keys(rateLimits) as RateFamily[]) server.setRateLimit(family, null)
-  server.world.tokenSeconds = 100 * 86_400
-  const token = server.tokenFor(me).access
-  const payer: Payer = {
-    ownId: me.id,
-    isOwnPost: (id) => {
-      const tweet = server.world.tweets.get(id)
+test(
+  'what 1,000 requests cost is what X bills, none more than was said before, and no day’s budget is passed',
+  { timeout: 120_000 },
+  async () => {
+    let now = Date.UTC(2026, 10, 20, 12)
+    await using server = await startXServer({ clock: () => now })
+    const { me, people } = seedWorld(server)
+    server.createUser({ username: 'dee_far' })
+    for (const family of Object.keys(rateLimits) as RateFamily[]) server.setRateLimit(family, null)
+    server.world.tokenSeconds = 100 * 86_400
+    const token = server.tokenFor(me).access
+    const isOwn = (tweetId: string): boolean | null => {
+      const tweet = server.world.tweets.get(tweetId)
       return tweet === undefined ? null : tweet.authorId === me.id
-    },
-  }
-  const random = randomOf(20_261_127)
-  const below = (most: number): number => Math.floor(random() * most)
-  const someTweet = (): string => [...server.world.tweets.keys()][below(server.world.tweets.size)] ?? '1'
-  const someone = (): string => people[below(people.length)]?.id ?? me.id
-  const get = (path: string, query: Readonly<Record<string, string>>): Wanted => ({ method: 'GET', path, query, body: null })
-  const post = (path: string, body: unknown): Wanted => ({ method: 'POST', path, query: {}, body })
-  const remove = (path: string): Wanted => ({ method: 'DELETE', path, query: {}, body: null })
-  const sized = (least: number) => ({
-    ...(random() < 0.7 ? (random() < 0.5 ? FEED_QUERY : FOUND_QUERY) : {}),
-    max_results: String(least + below(100 - least)),
-  })
-  let number = 0
-  const kinds: readonly (() => Wanted)[] = [
-    () => get(`/2/users/${me.id}/timelines/reverse_chronological`, sized(1)),
-    () => get(`/2/users/${me.id}/mentions`, sized(5)),
-    () => get(`/2/users/${random() < 0.5 ? me.id : someone()}/tweets`, sized(5)),
-    () => get('/2/tweets/search/recent', { ...sized(10), query: random() < 0.5 ? 'windmills' : 'the' }),
-    () => get('/2/tweets', { ...(random() < 0.5 ? FEED_QUERY : {}), ids: [someTweet(), someTweet(), '17'].join(',') }),
-    () => get('/2/users/me', {}),
-    () => get(`/2/users/${someone()}`, {}),
-    () => get(`/2/users/by/username/${random() < 0.5 ? 'dee_far' : 'nobody'}`, {}),
-    () => post('/2/tweets', { text: `Number ${String(number++)}` }),
-    () => post('/2/tweets', { text: `See https://example.com/${String(number++)}` }),
-    () => post('/2/tweets', { text: `So ${String(number++)}`, reply: { in_reply_to_tweet_id: someTweet() } }),
-    () => remove(`/2/tweets/${someTweet()}`),
-    () => post(`/2/users/${me.id}/retweets`, { tweet_id: someTweet() }),
-    () => remove(`/2/users/${me.id}/retweets/${someTweet()}`),
-    () => post(`/2/users/${me.id}/bookmarks`, { tweet_id: someTweet() }),
-    () => remove(`/2/users/${me.id}/bookmarks/${someTweet()}`),
-    () => post('/2/media/upload/initialize', { media_type: 'image/png', media_category: 'tweet_image', total_bytes: 10 }),
-  ]
-  const meter = new Meter()
-  const careful = new Meter()
-  const seen = new Set<number>()
-  const days = new Set<string>()
-  for (let turn = 0; turn < 1_000; turn++) {
-    const kind = below(kinds.length)
-    const wanted = kinds[kind]?.()
-    if (wanted === undefined) throw new Error('no such kind')
-    const request = priced(server.url, wanted)
-    const most = sumOf(atMost(request, payer))
-    const mostForAnybody = sumOf(prices.atMost(request))
-    // What is deleted is not known any more, so that is asked before.
-    const isOwn = ownOf(wanted, payer)
-    const answer = await send(token, request)
-    const cost = meter.book(charged(request, answer, { ...payer, isOwnPost: () => isOwn }), now)
-    const carefulCost = careful.book(prices.charged(request, answer), now)
-    const label = `${String(turn)} ${request.method} ${request.url.pathname} ${String(request.body)}`
-    expect(server.requests.at(-1)?.cost, label).toBe(cost / MILLIONTHS)
-    expect(cost, label).toBeLessThanOrEqual(most)
-    expect(carefulCost, label).toBeLessThanOrEqual(mostForAnybody)
-    expect(most, label).toBeLessThanOrEqual(mostForAnybody)
-    if (cost > 0) seen.add(kind)
-    days.add(new Date(now).toISOString().slice(0, 10))
-    now += below(6 * 60_000)
-  }
-  expect(meter.total).toBe(server.bill.total() * MILLIONTHS)
-  // The list that knows nothing of the account is never too low.
-  expect(careful.total).toBeGreaterThanOrEqual(meter.total)
-  expect(days.size).toBeGreaterThan(1)
-  // Every kind but uploading cost something at least once.
-  expect([...seen].toSorted((a, b) => a - b)).toEqual(kinds.slice(0, -1).map((_, index) => index))
-  expect(server.violations).toEqual([])
-})
-
-function ownOf({ body }: Wanted, payer: Payer): boolean | null {
-  const reply = (body as { readonly reply?: { readonly in_reply_to_tweet_id: string } } | null)?.reply
-  return reply === undefined ? null : payer.isOwnPost(reply.in_reply_to_tweet_id)
-}
+    }
+    const random = randomOf(20_261_127)
+    const below = (most: number): number => Math.floor(random() * most)
+    const someTweet = (): string => [...server.world.tweets.keys()][below(server.world.tweets.size)] ?? '1'
+    const someone = (): string => people[below(people.length)]?.id ?? me.id
+    const get = (path: string, query: Readonly<Record<string, string>>): Wanted => ({ method: 'GET', path, query, body: null })
+    const post = (path: string, body: unknown): Wanted => ({ method: 'POST', path, query: {}, body })
+    const remove = (path: string): Wanted => ({ method: 'DELETE', path, query: {}, body: null })
+    const sized = (least: number) => ({
+      ...(random() < 0.7 ? (random() < 0.5 ? FEED_QUERY : FOUND_QUERY) : {}),
+      max_results: String(least + below(100 - least)),
+    })
+    let number = 0
+    const kinds: readonly (() => Wanted)[] = [
+      () => get(`/2/users/${me.id}/timelines/reverse_chronological`, sized(1)),
+      () => get(`/2/users/${me.id}/mentions`, sized(5)),
+      () => get(`/2/users/${random() < 0.5 ? me.id : someone()}/tweets`, sized(5)),
+      () => get('/2/tweets/search/recent', { ...sized(10), query: random() < 0.5 ? 'windmills' : 'the' }),
+      () => get('/2/tweets', { ...(random() < 0.5 ? FEED_QUERY : {}), ids: [someTweet(), someTweet(), '17'].join(',') }),
+      () => get('/2/users/me', {}),
+      () => get(`/2/users/${someone()}`, {}),
+      () => get(`/2/users/by/username/${random() < 0.5 ? 'dee_far' : 'nobody'}`, {}),
+      () => post('/2/tweets', { text: `Number ${String(number++)}` }),
+      () => post('/2/tweets', { text: `See https://example.com/${String(number++)}` }),
+      () => post('/2/tweets', { text: `So ${String(number++)}`, reply: { in_reply_to_tweet_id: someTweet() } }),
+      () => remove(`/2/tweets/${someTweet()}`),
+      () => post(`/2/users/${me.id}/retweets`, { tweet_id: someTweet() }),
+      () => remove(`/2/users/${me.id}/retweets/${someTweet()}`),
+      () => post(`/2/users/${me.id}/bookmarks`, { tweet_id: someTweet() }),
+      () => remove(`/2/users/${me.id}/bookmarks/${someTweet()}`),
+      () => post('/2/media/upload/initialize', { media_type: 'image/png', media_category: 'tweet_image', total_bytes: 10 }),
+    ]
+    using store = openStore(':memory:')
+    const { id } = addAccount(store, 'me', { platform: 'x', authorId: authorIdOf(me.id) })
+    const connector = connectorOf(server)
+    const spending = createSpending({ store, connectors: [connector], clock: () => now, log: silentLog, onChanged: () => undefined })
+    spending.setBudget({ accountId: id, budget: { reading: true, perDay: PER_DAY, perMonth: null } })
+    const purse = spending.purseOf(id, connector)
+    if (purse === null) throw new Error('X charges nothing')
+    const signed: HttpPort = {
+      fetch: (input, init) => {
+        const request = new Request(input, init)
+        request.headers.set('authorization', `Bearer ${token}`)
+        return fetch(request)
+      },
+    }
+    const http = createMeteredHttp(signed, prices, purse, {
+      authorId: authorIdOf(me.id),
+      isOwnPost: (postId) => isOwn(tweetIdOf(postId) ?? ''),
+    })
+    const spentOn = (day: number): number => sumOf(store.read((db) => listSpending(db, id, day, day)))
+    const seen = new Set<number>()
+    const days = new Set<number>()
+    let refused = 0
+    for (let turn = 0; turn < 1_000; turn++) {
+      const kind = below(kinds.length)
+      const wanted = kinds[kind]?.()
+      if (wanted === undefined) throw new Error('no such kind')
+      const request = priced(server.url, wanted)
+      const label = `${String(turn)} ${request.method} ${request.url.pathname} ${String(request.body)}`
+      const payer: Payer = { ownId: me.id, isOwnPost: isOwn }
+      const most = sumOf(atMost(request, payer))
+      expect(most, label).toBeLessThanOrEqual(sumOf(prices.atMost(request, NOBODY)))
+      const day = Math.floor(now / DAY_MS)
+      const before = [spentOn(day), server.bill.total()] as const
+      const { method, url, body } = request
+      const json = body === null ? {} : { headers: { 'content-type': 'application/json' } }
+      const answer = await http.fetch(url, { method, body, ...json }).catch((error: unknown) => error)
+      const cost = spentOn(day) - before[0]
+      if (answer instanceof Response) {
+        expect(server.requests.at(-1)?.cost, label).toBe(cost / MILLIONTHS)
+        expect(cost, label).toBeLessThanOrEqual(most)
+      } else {
+        expect((answer as AppFailure).error, label).toMatchObject({ kind: 'rate-limit-exceeded', because: 'budget' })
+        expect([cost, server.bill.total()], label).toEqual([0, before[1]])
+        refused++
+      }
+      expect(spentOn(day), label).toBeLessThanOrEqual(PER_DAY)
+      if (cost > 0) seen.add(kind)
+      days.add(day)
+      now += below(6 * 60_000)
+    }
+    expect([...days].reduce((total, day) => total + spentOn(day), 0)).toBe(server.bill.total() * MILLIONTHS)
+    expect([days.size > 1, refused > 10, refused < 500], String(refused)).toEqual([true, true, true])
+    // Every kind but uploading cost something at least once.
+    expect([...seen].toSorted((a, b) => a - b)).toEqual(kinds.slice(0, -1).map((_, index) => index))
+    expect(server.violations).toEqual([])
+  },
+)
 
 describe('The price list', () => {
   const nobody: Payer = { ownId: null, isOwnPost: () => null }
@@ -193,14 +198,19 @@ describe('The price list', () => {
     const reading: string[] = []
     const unknown: string[] = []
     const reserved: number[] = []
-    const http = createMeteredHttp(httpTo(server, { accountId: 'acc_metered' }), prices, {
-      reserve: (most, isReading) => {
-        reserved.push(sumOf(most))
-        if (most.some(({ kind }) => kind === 'createWithLink')) unknown.push(String(reserved.length))
-        if (isReading) reading.push(String(reserved.length))
-        return { settle: () => undefined, release: () => undefined }
+    const http = createMeteredHttp(
+      httpTo(server, { accountId: 'acc_metered' }),
+      prices,
+      {
+        reserve: (most, isReading) => {
+          reserved.push(sumOf(most))
+          if (most.some(({ kind }) => kind === 'createWithLink')) unknown.push(String(reserved.length))
+          if (isReading) reading.push(String(reserved.length))
+          return { settle: () => undefined, release: () => undefined }
+        },
       },
-    })
+      NOBODY,
+    )
     const metered = { ...context, http }
     await connector.check(metered)
     const post = outgoing('Without reading', { media: [picture('A press', 3)] })

@@ -91,7 +91,7 @@ const wire: HttpPort = {
 function http(): HttpPort {
   const purse = spending.purseOf(ME, paid)
   if (purse === null) throw new Error('It charges')
-  return createMeteredHttp(wire, prices, purse)
+  return createMeteredHttp(wire, prices, purse, { authorId: 'author:me', isOwnPost: () => null })
 }
 
 const read = (most: number, path = '/posts') => http().fetch(`https://one.test${path}?most=${most}`)

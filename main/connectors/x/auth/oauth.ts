@@ -7,6 +7,11 @@ export type Places = { readonly api: string; readonly authorizePage: string }
 /** docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token, read 2026-11-27. */
 export const X_PLACES: Places = { api: 'https://api.x.com', authorizePage: 'https://x.com/i/oauth2/authorize' }
 
+/** X, or what stands in for it at an origin (a test, a proxy). */
+export function placesAt(origin: string | undefined): Places {
+  return origin === undefined ? X_PLACES : { api: origin, authorizePage: `${origin}/i/oauth2/authorize` }
+}
+
 /** The app of the person's own, as they typed it. */
 export type App = { readonly clientId: string; readonly clientSecret: string | null }
 

@@ -149,13 +149,18 @@ function viewerOf(tweet: WireTweet, author: WireUser, context: PostContext): Wir
   const isOwn = tweet.author_id === context.ownId
   const names = entities.some(({ id }) => id === context.ownId)
   const quotes = quoted !== null && context.tweet(quoted)?.author_id === context.ownId
-  const { reposted = false, bookmarked = false } = context.acts(tweet.id)
+  const { reposted, bookmarked } = context.acts(tweet.id)
   return {
     remoteId: tweet.id,
     revision: null,
     liked: false,
-    reposted,
-    bookmarked,
+    reposted: reposted ?? false,
+    bookmarked: bookmarked ?? false,
+    untold: [
+      'like',
+      ...(reposted === undefined ? (['repost'] as const) : []),
+      ...(bookmarked === undefined ? (['bookmark'] as const) : []),
+    ],
     likeRef: null,
     repostRef: null,
     canReply: isOwn || names || quotes,
