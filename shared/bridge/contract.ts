@@ -185,7 +185,8 @@ export const contract = {
       })
       .nullable(),
   ),
-  'accounts.setBudget': command(z.object({ accountId: AccountId, budget }), done),
+  /** What is left out stays as it is: two changes that follow each other closely do not undo one another. */
+  'accounts.setBudget': command(z.object({ accountId: AccountId, budget: budget.partial() }), done),
 
   // ── Timeline ──
   'timeline.page': query(z.object({ ...page, accountIds: z.array(AccountId).nullable() }), TimelinePage),

@@ -105,7 +105,7 @@ export function createSpending({ store, connectors, clock, log, onChanged }: Spe
 
     setBudget: ({ accountId, budget }: Input<'accounts.setBudget'>): Result<Output<'accounts.setBudget'>> => {
       if (store.read((db) => getAccount(db, accountId)) === null) return failure(unknownAccount)
-      store.write((db) => setBudget(db, accountId, budget))
+      store.write((db) => setBudget(db, accountId, { ...(getBudget(db, accountId) ?? FIRST_BUDGET), ...defined(budget) }))
       onChanged(accountId)
       return success({})
     },
@@ -147,4 +147,9 @@ function firstOfMonth(at: number): number {
 
 function sum(charges: readonly Charge[]): number {
   return charges.reduce((total, { amount }) => total + amount, 0)
+}
+
+/** Without what is left out. */
+function defined(budget: Input<'accounts.setBudget'>['budget']): Partial<Budget> {
+  return Object.fromEntries(Object.entries(budget).filter(([, value]) => value !== undefined))
 }

@@ -15,7 +15,7 @@ export function AccountCosts({ accountId, network }: { readonly accountId: strin
   const { data } = useQuery(costsOptions(accountId))
   if (data == null) return null
   const { budget, today, month, prices, checkedOn } = data
-  const change = (changes: Partial<Costs['budget']>): Promise<boolean> => attempt(() => setBudget(accountId, { ...budget, ...changes }))
+  const change = (changes: Partial<Costs['budget']>): Promise<boolean> => attempt(() => setBudget(accountId, changes))
   const whatFor = (kind: string): string => prices.find((price) => price.kind === kind)?.what ?? kind
   return (
     <section className="account-costs" aria-label={t('costs.title')}>

@@ -184,6 +184,15 @@ describe('reading for money', () => {
     expect(changed).toEqual([ME])
   })
 
+  test('and its budgets are changed one by one: what is left out stays', () => {
+    allow(7_000_000, 9_000_000)
+    void spending.setBudget({ accountId: ME, budget: { reading: false } })
+    void spending.setBudget({ accountId: ME, budget: { perDay: null } })
+    expect(spending.costs({ accountId: ME })).toMatchObject({
+      value: { budget: { reading: false, perDay: null, perMonth: 9_000_000 } },
+    })
+  })
+
   test('shows in what an account can do', () => {
     const { capabilities } = connector.manifest
     expect(spending.within(ME, 'testnet', capabilities).streams.home).toBe(false)
