@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createFaults, type Fault } from '../mastodon-server/http/faults.ts'
+import { facebookRoutes } from './facebook/routes.ts'
 import { dispatch, type Desk, type RequestRecord, type Violation } from './http/dispatch.ts'
 import { createRouter } from './http/router.ts'
 import { fileRoutes } from './threads/files.ts'
@@ -52,7 +53,15 @@ export async function startMetaServer(options: { readonly clock?: () => number }
   const world = createWorld(`http://127.0.0.1:${String(port)}`, () => clock() + ahead)
   const desk: Desk = {
     world,
-    router: createRouter([...signInRoutes, ...tokenRoutes, ...readingRoutes, ...publishingRoutes, ...insightsRoutes, ...fileRoutes]),
+    router: createRouter([
+      ...signInRoutes,
+      ...tokenRoutes,
+      ...readingRoutes,
+      ...publishingRoutes,
+      ...insightsRoutes,
+      ...fileRoutes,
+      ...facebookRoutes,
+    ]),
     faults: createFaults(),
     requests: [],
     violations: [],
