@@ -1,8 +1,15 @@
 import { blueskyConnector } from './bluesky/connector.ts'
 import type { PlatformConnector } from './connector.ts'
 import { demoConnectors } from './demo/connector.ts'
+import { facebookConnector } from './facebook/connector.ts'
 import { mastodonConnector } from './mastodon/connector.ts'
 import { threadsConnector } from './threads/connector.ts'
 
 /** Every connector there is, in the order "Add account" shows them. A new network is one line here. */
-export const connectors: readonly PlatformConnector[] = [blueskyConnector, mastodonConnector, threadsConnector, ...demoConnectors]
+export const connectors: readonly PlatformConnector[] = [
+  blueskyConnector,
+  mastodonConnector,
+  threadsConnector,
+  facebookConnector,
+  ...demoConnectors,
+]
