@@ -65,22 +65,20 @@ async function finish({ api }: FacebookEndpoints, context: SignInContext, pendin
     })
   const anonymous = graphWith(null)
   // The pages show these as GET, with the secrets in the address; a form is taken as well, as OAuth libraries send it.
-  const exchange = async (form: Readonly<Record<string, string>>): Promise<string> =>
-    parseAnswer(
-      WireToken,
-      await anonymous.post('oauth/access_token', { client_id: clientId, client_secret: clientSecret, ...form }),
-      anonymous,
-    ).access_token
-  try {
-    const shortLived = await exchange({ redirect_uri: pending.redirectUri, code })
-    const lasting = await exchange({ grant_type: 'fb_exchange_token', fb_exchange_token: shortLived })
-    const { id, access_token: accessToken } = choose(await readAccounts(graphWith(lasting)), pending.page)
-    const { author } = authorOfPage(await readPageOf(graphWith(accessToken), id))
-    const session: PageSession = { accessToken, pageId: id, clientId, clientSecret }
-    return { author, server: api, session, capabilities: { ...facebookCapabilities, askedAt: context.clock() } }
-  } catch (error) {
-    throw signInFailure(error)
+  const exchange = async (form: Readonly<Record<string, string>>): Promise<string> => {
+    try {
+      const answer = await anonymous.post('oauth/access_token', { client_id: clientId, client_secret: clientSecret, ...form })
+      return parseAnswer(WireToken, answer, anonymous).access_token
+    } catch (error) {
+      throw exchangeFailure(error)
+    }
   }
+  const shortLived = await exchange({ redirect_uri: pending.redirectUri, code })
+  const lasting = await exchange({ grant_type: 'fb_exchange_token', fb_exchange_token: shortLived })
+  const { id, access_token: accessToken } = choose(await readAccounts(graphWith(lasting)), pending.page)
+  const { author } = authorOfPage(await readPageOf(graphWith(accessToken), id))
+  const session: PageSession = { accessToken, pageId: id, clientId, clientSecret }
+  return { author, server: api, session, capabilities: { ...facebookCapabilities, askedAt: context.clock() } }
 }
 
 const MOST_PAGES = 5
@@ -124,8 +122,11 @@ function choose(accounts: readonly WireAccount[], wanted: string): WireAccount {
   })
 }
 
-/** What the ways to go wrong mean to the person; the codes are Graph's, as others report them (2026-11-27). Anything else stays what it is. */
-function signInFailure(error: unknown): unknown {
+/**
+ * What the ways to go wrong of an exchange mean to the person; the codes are Graph's, as others report them (2026-11-27): 1, which means anything
+ * elsewhere, is a wrong secret here. Anything else stays what it is.
+ */
+function exchangeFailure(error: unknown): unknown {
   if (!(error instanceof GraphFailure) || error.status >= 500) return error
   if (hasGraphCode(error, '101', '1')) return invalid('clientSecret', 'client-secret-wrong', error)
   if (hasGraphCode(error, '100')) return new AppFailure({ kind: 'authentication', reason: 'flow-expired', message: null }, { cause: error })

@@ -51,6 +51,32 @@ test('notifications are comments by others below the page’s posts, and posts t
   })
 })
 
+test('every notification is told once and in its order, however many one post has', async () => {
+  const { world } = server
+  const [busy, calm] = [addPagePost(world, page.id, 'Busy', at(900)), addPagePost(world, page.id, 'Calm', at(900))]
+  const minutes = Array.from({ length: 260 }, (_, number) => number + 1)
+  const all = minutes.map((minute) => addComment(world, ann.id, minute % 20 === 0 ? calm : busy, `Number ${String(minute)}`, at(minute)))
+  const seen: string[] = []
+  let older: string | null = null
+  do {
+    const batch: ReadBatch = await connectorOf(server).read(context, { stream: { kind: 'notifications' }, older, limit: 40 })
+    seen.push(...batch.inbox.map(({ remoteId }) => remoteId))
+    older = batch.older
+  } while (older !== null && seen.length < 400)
+  expect(seen).toEqual(all.map((comment) => remote(comment).remoteId))
+})
+
+test('of a post with more comments than are read nothing older of others is told before the rest of them', async () => {
+  const { world } = server
+  const [busy, calm] = [addPagePost(world, page.id, 'Busy', at(9_000)), addPagePost(world, page.id, 'Calm', at(9_000))]
+  const all = Array.from({ length: 2_010 }, (_, number) => addComment(world, ann.id, busy, `Number ${String(number)}`, at(number + 1)))
+  addComment(world, ann.id, calm, 'Long ago', at(3_000))
+  const last = all[1_989]
+  const place = `${String(Math.floor((last?.at ?? 0) / 1000) * 1000)} ${last?.id ?? ''}`
+  const batch = await connectorOf(server).read(context, { stream: { kind: 'notifications' }, older: place, limit: 40 })
+  expect(batch.inbox.map(({ remoteId }) => remoteId)).toEqual(all.slice(1_990, 2_000).map((comment) => remote(comment).remoteId))
+})
+
 test('a comment whose writer the network does not name is by somebody', async () => {
   addComment(server.world, ann.id, addPagePost(server.world, page.id, 'Fresh bread', at(9)), 'Lovely', at(8))
   facebookOf(server.world).settings.tellsCommenters = false

@@ -164,3 +164,17 @@ test('what was typed wrongly is said beside its field', async () => {
     issues: [{ field: 'clientSecret', code: 'client-secret-wrong' }],
   })
 })
+
+test('trouble after the exchange is not taken for a mistake of the person', async () => {
+  for (const path of ['/v25.0/me/accounts', `/v25.0/${idOf(0)}`]) {
+    server.failNext({ match: `GET ${path}`, status: 400, body: { error: { code: 1, message: 'An unknown error occurred' } } })
+    expect(await errorOf(signIn(server, person(me), '', app))).toMatchObject({ kind: 'platform-unavailable', reason: 'server-error' })
+  }
+})
+
+test('an exchange whose answer makes no sense, or is none, ends the sign-in', async () => {
+  server.failNext({ match: 'POST /v25.0/oauth/access_token', after: 1, status: 200, body: { access_token: '' } })
+  expect(await errorOf(signIn(server, person(me), '', app))).toMatchObject({ kind: 'platform-unavailable', reason: 'bad-answer' })
+  server.failNext({ match: 'POST /v25.0/oauth/access_token', status: 502, body: '<html>Bad gateway</html>' })
+  expect(await errorOf(signIn(server, person(me), '', app))).toMatchObject({ kind: 'platform-unavailable', reason: 'server-error' })
+})

@@ -11,9 +11,9 @@ import { readerOf } from './self.ts'
 /** The newest own posts that have comments are asked for them: the API has no list of what happens on a page. */
 const OWN_PAGE = 50
 const MOST_WATCHED = 10
-/** Of each source so many are asked for at a time, and so many pages of it for one page of notifications at most. */
-const SOURCE_PAGE = 50
-const MOST_PAGES = 6
+/** Of each source so many are asked for at a time, and so many pages of it for one page of notifications at most: it begins anew each time. */
+const SOURCE_PAGE = 100
+const MOST_PAGES = 20
 
 /** Where a page ended: notices are in order of their time, newest first, and of one second of their id. */
 type Place = { readonly at: number; readonly id: string }
@@ -30,7 +30,12 @@ export async function readNotifications(context: ConnectorContext, limit: number
   const lists = [taggedOf(graph), ...own.map((post) => commentsOf(graph, post.remote.postId))]
   const sources: Source[] = []
   for (const list of lists) sources.push(await readSource(list, place, limit, reader))
-  const sorted = sources.flatMap(({ notices }) => notices).sort(newestFirst)
+  // Of a list that was not read to its end there may be more just below: nothing older is told before that.
+  const frontier = Math.max(...sources.map(({ reachedAt }) => reachedAt))
+  const sorted = sources
+    .flatMap(({ notices }) => notices)
+    .filter(({ at }) => at >= frontier)
+    .sort(newestFirst)
   const page = sorted.slice(0, limit)
   const last = page.at(-1)
   const hasMore = sorted.length > limit || sources.some(({ isWhole }) => !isWhole)
@@ -72,27 +77,30 @@ function commentsOf(graph: Graph, postId: string): List {
   }
 }
 
-type Source = { readonly notices: readonly Notice[]; readonly isWhole: boolean; readonly skipped: number }
+/** `reachedAt`: how far down in time it was read, epoch ms; -Infinity = to its end. */
+type Source = { readonly notices: readonly Notice[]; readonly isWhole: boolean; readonly reachedAt: number; readonly skipped: number }
 
 /** The notices of one list after a place: as many as are wanted of all, since they may all be of this one. */
 async function readSource(list: List, place: Place | null, limit: number, reader: Reader): Promise<Source> {
   const notices: Notice[] = []
   let skipped = 0
+  let reachedAt = Number.POSITIVE_INFINITY
   let after: string | null = null
   for (let page = 1; page <= MOST_PAGES; page++) {
     const answer: Awaited<ReturnType<List>> = await list(after)
     skipped += answer.skipped
     for (const { kind, entry } of answer.notices) {
       const { at } = entry
+      reachedAt = Math.min(reachedAt, at ?? reachedAt)
       // What the page itself says is no news.
       if (at === null || authorOfEntry(entry, reader).author.id === reader.self.author.id) continue
       if (place === null || comparePlaces(place, { at, id: idOf(entry) }) < 0) notices.push({ kind, entry, at })
     }
     after = answer.after
-    if (after === null) return { notices, isWhole: true, skipped }
+    if (after === null) return { notices, isWhole: true, reachedAt: Number.NEGATIVE_INFINITY, skipped }
     if (notices.length >= limit) break
   }
-  return { notices, isWhole: false, skipped }
+  return { notices, isWhole: false, reachedAt, skipped }
 }
 
 function newestFirst(a: Notice, b: Notice): number {
