@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addComment, addPage, addPagePost, type FbPage } from '../../meta-server/facebook/world.ts'
 import { startMetaServer, type MetaTestServer } from '../../meta-server/server.ts'
-import { need, startRealCore, type RealCore } from '../../support/real-core.ts'
+import { need, startRealCore, until, type RealCore } from '../../support/real-core.ts'
 import { commentsOf, connectorOf, consent, postsOf, REDIRECT } from './support.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -85,4 +85,26 @@ test('an account is read for as long as nobody takes its access back', async () 
   await chirp.services.app.refresh({ accountId })
   const [account] = need(chirp.services.accounts.list())
   expect(account?.state.kind).toBe('needs-sign-in')
+})
+
+test('a post for later is left to the network, which posts it whether Chirp runs or not, and is found then', async () => {
+  const at = now + 60 * 60_000
+  const [item] = await chirp.publish(chirp.write(draftOf('Fresh bread'), { scheduledAt: at }))
+  expect(item).toMatchObject({ state: 'held', status: 'waiting', waitReason: 'held-by-network', notBefore: at })
+  expect(postsOf(server)).toMatchObject([{ message: 'Fresh bread', scheduledAt: Math.floor(at / 1000) * 1000 }])
+  now = at + 5_000
+  chirp.look(accountId)
+  await until(() => chirp.items(item?.runId ?? '')[0]?.state === 'done')
+  expect(postsOf(server)).toHaveLength(1)
+})
+
+test('a post for later than the network takes is kept by Chirp until its time', async () => {
+  const at = now + 40 * DAY_MS
+  const [item] = await chirp.publish(chirp.write(draftOf('Next season'), { scheduledAt: at }))
+  expect(item).toMatchObject({ state: 'queued', waitReason: 'scheduled', notBefore: at })
+  expect(postsOf(server)).toEqual([])
+  now = at + 5_000
+  chirp.look(accountId)
+  await until(() => chirp.items(item?.runId ?? '')[0]?.state === 'done')
+  expect(postsOf(server)).toMatchObject([{ message: 'Next season', scheduledAt: null }])
 })
