@@ -1,6 +1,7 @@
 import { blueskyConnector } from './bluesky/connector.ts'
 import type { PlatformConnector } from './connector.ts'
 import { demoConnectors } from './demo/connector.ts'
+import { facebookConnector } from './facebook/connector.ts'
 import { instagramConnector } from './instagram/connector.ts'
 import { mastodonConnector } from './mastodon/connector.ts'
 import { threadsConnector } from './threads/connector.ts'
@@ -12,6 +13,7 @@ export const connectors: readonly PlatformConnector[] = [
   mastodonConnector,
   threadsConnector,
   instagramConnector,
+  facebookConnector,
   xConnector,
   ...demoConnectors,
 ]

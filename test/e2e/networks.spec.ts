@@ -3,7 +3,7 @@ import { startMetaServer, type MetaTestServer } from '../meta-server/server.ts'
 import { startBucketServer, type BucketServer } from '../support/bucket-server/bucket-server.ts'
 import { startXServer, type XTestServer } from '../x-server/server.ts'
 import { seedWorld } from '../x-server/seed.ts'
-import { addFiles, compose, post, sendAtOnce } from './support/composing.ts'
+import { addFiles, compose, post, sendAtOnce, showNewest } from './support/composing.ts'
 import { expect, test } from './support/fixtures.ts'
 import { addByPasting, addByRedirect } from './support/own-apps.ts'
 import { addMastodon, goTo, postWith, sentWith, typeBlueskyAccount } from './support/steps.ts'
@@ -85,6 +85,10 @@ test('one post goes to six networks, each by its own ways, and what others answe
       NODE_OPTIONS: '--import ./test/support/loopback-is-public.ts',
     },
   })
+  setInterval(() => {
+    const began = Date.now()
+    fetch(host.url().replace(/#.*/, '')).then(() => { if (Date.now() - began > 300) console.log('SLOW', Date.now() - began) }, (e: unknown) => console.log('GONE', String(e), host.complaints().slice(0, 2000)))
+  }, 500).unref()
   await page.goto(host.url())
 
   await test.step('every account signs in by its network’s own pages', async () => {
@@ -117,7 +121,7 @@ test('one post goes to six networks, each by its own ways, and what others answe
 
   await test.step('what is there already stands in one timeline and one list of mentions', async () => {
     await goTo(page, 'Timeline')
-    await expect(postWith(page, 'Timeline', 'Ink is drying on the big press')).toBeVisible()
+    await showNewest(page, postWith(page, 'Timeline', 'Ink is drying on the big press'))
     await goTo(page, 'Mentions')
     await expect(page.getByRole('feed', { name: 'Mentions' }).getByText('Which ink is it?')).toBeVisible()
   })
@@ -135,6 +139,8 @@ test('one post goes to six networks, each by its own ways, and what others answe
     await post(composer)
     await goTo(page, 'Outbox')
     await expect(sentWith(page, text)).toContainText('Posted', { timeout: 60_000 })
+    await page.waitForTimeout(15000)
+    console.log(await sentWith(page, text).innerText())
   })
 
   await test.step('it stands once on every network', async () => {

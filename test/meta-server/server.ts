@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createFaults, type Fault } from '../mastodon-server/http/faults.ts'
+import { facebookRoutes } from './facebook/routes.ts'
 import { dispatch, type Desk, type RequestRecord, type Violation } from './http/dispatch.ts'
 import { createRouter } from './http/router.ts'
 import { fileRoutes } from './http/files.ts'
@@ -36,7 +37,7 @@ export interface MetaTestServer extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-const APIS = { threads: threadsRoutes, instagram: instagramRoutes } as const
+const APIS = { threads: threadsRoutes, instagram: instagramRoutes, facebook: facebookRoutes } as const
 
 /** Starts a server of one of the APIs on 127.0.0.1 with an empty world; Threads unless said. `clock` is epoch ms; `Date.now` unless said. */
 export async function startMetaServer(

@@ -3,6 +3,8 @@
  * null where none is named.
  */
 export const apiVersions = {
+  /** The newest but one, whose end is named. https://developers.facebook.com/docs/graph-api/changelog/versions, read 2026-11-27. */
+  facebook: { version: 'v25.0', endsOn: '2028-07-29' },
   /** One since the API opened. https://developers.facebook.com/docs/threads/reference, read 2026-11-27. */
   threads: { version: 'v1.0', endsOn: null },
   /** https://developers.facebook.com/docs/graph-api/changelog/versions, read 2026-11-27. */

@@ -12,7 +12,8 @@ export type Graph = {
   readonly server: string
   /** `path` is below the version, without a slash at its beginning. */
   get(path: string, query?: Parameters): Promise<unknown>
-  post(path: string, form: Parameters): Promise<unknown>
+  /** A form with files goes as multipart. */
+  post(path: string, form: Parameters | FormData): Promise<unknown>
   delete(path: string): Promise<unknown>
 }
 
@@ -36,7 +37,7 @@ export function createGraph(options: {
     url.search = encode(query).toString()
     return url
   }
-  const send = async (method: string, url: URL, body: URLSearchParams | null): Promise<unknown> => {
+  const send = async (method: string, url: URL, body: URLSearchParams | FormData | null): Promise<unknown> => {
     const headers = new Headers({ accept: 'application/json' })
     if (token !== null) headers.set('authorization', `Bearer ${await token()}`)
     const response = await http.fetch(url, { method, headers, signal, ...(body === null ? {} : { body }) })
@@ -54,7 +55,7 @@ export function createGraph(options: {
         return send('GET', url, null)
       }
     },
-    post: (path, form) => send('POST', urlOf(path, {}), encode(form)),
+    post: (path, form) => send('POST', urlOf(path, {}), form instanceof FormData ? form : encode(form)),
     delete: (path) => send('DELETE', urlOf(path, {}), null),
   }
 }

@@ -18,9 +18,12 @@ function fromParameters(parameters: URLSearchParams, state: string): string {
   return bareCode(parameters.get('code') ?? '')
 }
 
-/** `#_` is added to the address and is no part of the code (get-access-tokens-and-permissions of the Threads API, read 2026-11-27). */
+/**
+ * `#_` is added to the address and is no part of the code (get-access-tokens-and-permissions of the Threads API, read 2026-11-27); Facebook adds
+ * `#_=_`, as others report.
+ */
 function bareCode(text: string): string {
-  const code = text.replace(/#_?$/, '')
+  const code = text.replace(/#(?:_(?:=_)?)?$/, '')
   if (!/^[\w-]{8,4096}$/.test(code)) throw failure('flow-expired')
   return code
 }

@@ -11,6 +11,8 @@ export function describeSignInFailure(thrown: unknown, network: string): string 
   if (error.kind !== 'invalid-input') return describeFailure(thrown)
   const issue = error.issues[0]
   if (issue?.code === 'not-a-server') return t('accounts.notAServer')
-  if (issue?.field === 'server' || issue?.field === 'handle' || issue?.field === 'password') return t(`accounts.missing.${issue.field}`)
+  if (issue?.field === 'server' || issue?.field === 'password') return t(`accounts.missing.${issue.field}`)
+  // What is wrong with a handle that was written is said by its code: which there are, say.
+  if (issue?.field === 'handle' && issue.code === 'required') return t('accounts.missing.handle')
   return describeFailure(thrown)
 }

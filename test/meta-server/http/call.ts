@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { MetaToken, MetaUser } from '../world/types.ts'
 import type { World } from '../world/world.ts'
+import type { UploadedFile } from './body.ts'
 
 /** One request as a route sees it. */
 export interface Call {
@@ -9,6 +10,7 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>
   /** From the address and the body together, as Graph reads them; of what comes twice the last counts. */
   readonly input: ReadonlyMap<string, string>
+  readonly files: ReadonlyMap<string, UploadedFile>
   readonly token: MetaToken | null
   readonly user: MetaUser | null
 }

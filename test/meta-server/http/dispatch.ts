@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Faults } from '../../mastodon-server/http/faults.ts'
 import type { MetaToken } from '../world/types.ts'
 import type { World } from '../world/world.ts'
+import { readBody, type Body } from './body.ts'
 import type { Answer, Call, Route } from './call.ts'
 import { badToken, graphError, GraphRefusal, noPermission } from './graph-error.ts'
 import { playFault, send } from './play-fault.ts'
@@ -38,16 +39,10 @@ export interface Desk {
   readonly violations: Violation[]
 }
 
-const SECRETS = new Set(['access_token', 'client_secret', 'code'])
+const SECRETS = new Set(['access_token', 'client_secret', 'code', 'fb_exchange_token'])
 
 function withoutSecrets(values: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...values].map(([name, value]) => [name, SECRETS.has(name) ? '(secret)' : value]))
-}
-
-async function readAll(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function findToken(world: World, value: string): MetaToken {
@@ -81,7 +76,8 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   const { world } = desk
   const method = request.method ?? 'GET'
   const url = new URL(request.url ?? '/', world.base)
-  const body = new URLSearchParams(await readAll(request))
+  const given = await readBody(request)
+  const body = given.fields
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
   const value = bearer ?? body.get('access_token') ?? url.searchParams.get('access_token')
   const known = value === null ? undefined : world.tokens.get(value)
@@ -103,7 +99,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
     record.status = playFault(fault, null, request, response, headers)
     return
   }
-  const answer = answerTo(desk, method, url, body, value)
+  const answer = answerTo(desk, method, url, given, value)
   record.status = answer.status ?? 200
   if (fault !== null && (fault.afterEffect === true || fault.truncate === true)) {
     record.status = playFault(fault, answer, request, response, headers)
@@ -112,7 +108,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   send(response, answer, headers)
 }
 
-function answerTo(desk: Desk, method: string, url: URL, body: URLSearchParams, value: string | null): Answer {
+function answerTo(desk: Desk, method: string, url: URL, { fields: body, files }: Body, value: string | null): Answer {
   const { world } = desk
   try {
     const match = desk.router(method, url.pathname)
@@ -123,6 +119,7 @@ function answerTo(desk: Desk, method: string, url: URL, body: URLSearchParams, v
       path: url.pathname,
       params: match.params,
       input: new Map([...url.searchParams, ...body].filter(([name]) => name !== 'access_token' || match.route.permissions === null)),
+      files,
       token,
       user: token === null ? null : (world.users.get(token.userId) ?? null),
     }

@@ -1,0 +1,80 @@
+import type { Limit, LimitSource, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
+
+const POSTS = {
+  source: 'https://developers.facebook.com/docs/pages-api/posts',
+  checkedOn: '2026-11-27',
+  strength: 'hard',
+} as const satisfies LimitSource
+
+/** Meta's pages name none. These are what others who post there go by, so they warn. */
+const COMMON = {
+  source: 'https://github.com/gitroomhq/postiz-app (facebook.provider.ts)',
+  checkedOn: '2026-11-27',
+  strength: 'soft',
+} as const satisfies LimitSource
+
+export const LONGEST_TEXT = { value: 63_206, ...COMMON } as const satisfies Limit
+export const MOST_FILES = { value: 10, ...COMMON } as const satisfies Limit
+
+/** How long before its time the network takes a post. */
+export const SCHEDULE = { leastMs: 10 * 60_000, mostMs: 30 * 24 * 60 * 60_000 } as const
+
+/** What a page can do by the API. The same for every page: nothing of it is asked for. */
+export const facebookCapabilities: PlatformCapabilities = {
+  text: { limits: [{ unit: 'utf16-units', ...LONGEST_TEXT, linkCost: null, countsWarning: false }], required: false },
+  images: {
+    mimeTypes: ['image/jpeg', 'image/png'],
+    maxCount: MOST_FILES,
+    // "Less than 10 MB".
+    maxBytes: {
+      value: 9_999_999,
+      source: 'https://developers.facebook.com/docs/graph-api/reference/photo',
+      checkedOn: '2026-11-27',
+      strength: 'hard',
+    },
+    maxPixels: null,
+    maxAltLength: null,
+    maxSide: null,
+    maxDurationMs: null,
+    focalPoint: false,
+  },
+  // Facebook has videos; Chirp does not send them there yet.
+  video: null,
+  mixedMedia: false,
+  // What goes on is a comment below the post.
+  thread: { maxPosts: null, atomic: false },
+  reply: true,
+  quote: null,
+  poll: null,
+  edit: false,
+  delete: true,
+  visibility: null,
+  contentWarning: null,
+  maxLanguages: null,
+  schedule: { minAheadSeconds: { value: SCHEDULE.leastMs / 1000, ...POSTS } },
+  replyPolicy: null,
+  quotePolicy: null,
+  links: 'server',
+  mentions: null,
+  // The home stream is the page's own posts: there is no other.
+  streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },
+  prices: null,
+  mediaFrom: 'upload',
+  absent: [
+    { what: 'A home timeline', why: 'Facebook gives apps no news feed. The posts of your page stand in the timeline instead.' },
+    { what: 'Your personal profile', why: 'Apps may neither read nor write there. Only pages can be accounts.' },
+    { what: 'Groups and events', why: 'Facebook has closed them to apps.' },
+    { what: 'Who reacted, and new followers', why: 'Apps are told how many there are, not who.' },
+    { what: 'Who tags you', why: 'Of posts by people that tag your page the app is told what they say, not who wrote them.' },
+    { what: 'Likes', why: 'Facebook’s pages do not say that an app may like posts or comments as a page.' },
+    { what: 'Search', why: 'Apps cannot search posts.' },
+  ],
+  readsThreads: true,
+  engagements: [],
+  follow: false,
+  metrics: ['replies', 'reposts', 'likes', 'views'],
+  search: { posts: false, people: false, filters: [] },
+  readMarker: null,
+  software: null,
+  askedAt: 0,
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { AppFailure } from '../../../shared/errors.ts'
+import type { HttpPort } from '../../core/ports.ts'
+import type { ConnectorContext } from '../connector.ts'
+import { apiVersions } from '../meta/api-versions.ts'
+import { createGraph, type Graph } from '../meta/graph.ts'
+
+/**
+ * The secrets of one page: its token, which has no end, and the app of the person's own it was given to.
+ * Source: https://developers.facebook.com/docs/pages/access-tokens, read 2026-11-27: the token of a page is without end where it was asked for with
+ * a long-lived one of the person. So there is nothing to renew.
+ */
+export const PageSession = z.object({
+  accessToken: z.string().min(1),
+  pageId: z.string().regex(/^\d{1,40}$/),
+  clientId: z.string(),
+  clientSecret: z.string(),
+})
+export type PageSession = z.infer<typeof PageSession>
+
+/** The API as one page uses it, and the network's id of the page. */
+export type PageGraph = Graph & { readonly pageId: string }
+
+/** Rejects with `authentication` when there is no session that can be read. `http` is another way out than that of the context. */
+export async function pageGraph(context: ConnectorContext, http: HttpPort = context.http): Promise<PageGraph> {
+  const session = PageSession.safeParse(await context.session.read())
+  if (!session.success) throw new AppFailure({ kind: 'authentication', reason: 'expired', message: null })
+  const { accessToken, pageId } = session.data
+  const graph = createGraph({
+    server: context.account.server,
+    version: apiVersions.facebook.version,
+    http,
+    token: () => Promise.resolve(accessToken),
+    signal: context.signal,
+  })
+  return { ...graph, pageId }
+}

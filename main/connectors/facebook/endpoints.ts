@@ -1,0 +1,5 @@
+/** Where the API and the page for signing in are, as origins. */
+export type FacebookEndpoints = { readonly api: string; readonly web: string }
+
+/** Source: https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow, read 2026-11-27. */
+export const FACEBOOK: FacebookEndpoints = { api: 'https://graph.facebook.com', web: 'https://www.facebook.com' }

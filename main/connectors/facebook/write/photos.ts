@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { AppFailure } from '../../../../shared/errors.ts'
+import type { ConnectorContext, OutgoingMedia, OutgoingPost, PreparedParts } from '../../connector.ts'
+import { parseAnswer } from '../../meta/answers.ts'
+import { uploadFiles } from '../../upload-files.ts'
+import { pageGraph } from '../client.ts'
+import { manifest } from '../manifest.ts'
+import { WireCreated } from '../wire.ts'
+
+/** What `prepare` leaves: the network's ids of the pictures, which stand in no post yet. */
+export const Prepared = z.object({ photoIds: z.array(z.string().regex(/^\d{1,40}$/)) })
+export type Prepared = z.infer<typeof Prepared>
+
+const PhotoId = z.string().regex(/^\d{1,40}$/)
+
+/**
+ * Uploads the pictures of a post without publishing them. Rejects with `invalid-input` where a comment has several: it takes one.
+ * Source: https://developers.facebook.com/docs/graph-api/reference/photo and object/comments (`attachment_id`), read 2026-11-27.
+ */
+export async function prepare(
+  context: ConnectorContext,
+  post: OutgoingPost,
+  onProgress: (share: number) => void,
+  parts?: PreparedParts,
+): Promise<Prepared> {
+  const count = post.media.length
+  if (post.replyTo !== null && count > 1) {
+    const values = { network: manifest.name, limit: 1, count }
+    throw new AppFailure({ kind: 'invalid-input', issues: [{ field: 'media', code: 'too-many-files', values }] })
+  }
+  const photoIds = await uploadFiles(context, post.media, PhotoId, parts, onProgress, async (media, http) => {
+    const graph = await pageGraph(context, http)
+    return parseAnswer(WireCreated, await graph.post(`${graph.pageId}/photos`, await formOf(media)), graph).id
+  })
+  return { photoIds }
+}
+
+async function formOf(media: OutgoingMedia): Promise<FormData> {
+  const form = new FormData()
+  form.set('source', new File([await media.read()], media.fileName, { type: media.mimeType }))
+  form.set('published', 'false')
+  if (media.alt !== '') form.set('alt_text_custom', media.alt)
+  return form
+}

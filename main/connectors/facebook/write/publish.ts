@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedPost, Publish } from '../../connector.ts'
+import { parseAnswer } from '../../meta/answers.ts'
+import { PublishFailure } from '../../meta/graph-failure.ts'
+import { pageGraph } from '../client.ts'
+import { WireCreated } from '../wire.ts'
+import { publishedPost } from './committed.ts'
+import { requestOf } from './parameters.ts'
+import { Prepared, prepare } from './photos.ts'
+import { schedule } from './schedule.ts'
+import { witness } from './witness.ts'
+
+export const publish: Publish = {
+  // Facebook knows no keys: what is published twice is two posts. The page's own posts tell.
+  newKey: () => randomUUID(),
+  settleMs: 5 * 60_000,
+  prepare,
+  commit,
+  witness: (context, _key, post, prepared, since) => witness(context, post, Prepared.parse(prepared), since),
+  schedule,
+}
+
+async function commit(context: ConnectorContext, _key: string, post: OutgoingPost, prepared: PreparedPost): Promise<CommittedPost> {
+  const graph = await pageGraph(context)
+  const { path, form } = requestOf(graph, post, Prepared.parse(prepared))
+  let id: string
+  try {
+    id = parseAnswer(WireCreated, await graph.post(path, form), graph).id
+  } catch (error) {
+    throw new PublishFailure(error)
+  }
+  return publishedPost(context, graph, id, post)
+}
