@@ -1,7 +1,7 @@
 import type { PlatformConnector } from '../connector.ts'
 import { classify } from '../meta/classify.ts'
 import { facebookCapabilities } from './capabilities.ts'
-import { FACEBOOK, type FacebookEndpoints } from './endpoints.ts'
+import { facebookAt, type FacebookEndpoints } from './endpoints.ts'
 import { manifest } from './manifest.ts'
 import { lookUp, metrics } from './read/look-up.ts'
 import { check, profile } from './read/people.ts'
@@ -32,4 +32,4 @@ export function createFacebookConnector(endpoints: FacebookEndpoints): PlatformC
 }
 
 /** Facebook Pages, through an app of the person's own. */
-export const facebookConnector = createFacebookConnector(FACEBOOK)
+export const facebookConnector = createFacebookConnector(facebookAt(process.env['CHIRP_FACEBOOK_ORIGIN']))

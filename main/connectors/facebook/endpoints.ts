@@ -3,3 +3,8 @@ export type FacebookEndpoints = { readonly api: string; readonly web: string }
 
 /** Source: https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow, read 2026-11-27. */
 export const FACEBOOK: FacebookEndpoints = { api: 'https://graph.facebook.com', web: 'https://www.facebook.com' }
+
+/** Facebook, or what stands in for it at an origin (a test, a proxy). */
+export function facebookAt(origin: string | undefined): FacebookEndpoints {
+  return origin === undefined ? FACEBOOK : { api: origin, web: origin }
+}
