@@ -195,4 +195,19 @@ test('one post goes to six networks, each by its own ways, and what others answe
     if (servers === null) throw new Error('The servers are gone')
     expect(timesPosted(servers, text)).toEqual({ x: 0, threads: 0, instagram: 0, facebook: 1 })
   })
+
+  await test.step('how own posts do is in one view, and what is deleted in Chirp is deleted on its network', async () => {
+    const text = 'The third sheet is as it should be'
+    await goTo(page, 'Metrics')
+    await expect(page.getByRole('main').getByText(text).first()).toBeVisible()
+    await goTo(page, 'Timeline')
+    const card = postWith(page, 'Timeline', text)
+    await showNewest(page, card)
+    await card.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name: 'Delete', exact: true }).click()
+    if (servers === null) throw new Error('The servers are gone')
+    const networks = servers
+    await expect.poll(() => timesPosted(networks, text).facebook).toBe(0)
+    await expect(card).toHaveCount(0)
+  })
 })
