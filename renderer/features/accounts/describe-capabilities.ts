@@ -153,7 +153,7 @@ function filesRows({ files: { least, most, mostInReplies } }: PlatformCapabiliti
   const label = t('capabilities.files')
   const note = [
     least === null ? null : t('capabilities.filesLeast', { count: least.value }),
-    mostInReplies === null ? null : t('capabilities.filesInReplies', { count: fullCount(mostInReplies.value) }),
+    mostInReplies === null ? null : t('capabilities.filesInReplies', { count: mostInReplies.value }),
   ]
   if (most === null && note.every((part) => part === null)) return []
   const value = most === null ? t('capabilities.noTextLimit') : t('capabilities.upTo', { count: most.value })
