@@ -28,6 +28,10 @@ export const problemCodes = {
   'thread-not-offered': [...target, 'count'],
   'thread-too-long': [...target, 'count', 'limit', 'over'],
   'edit-one-post': [...target, 'count'],
+  'too-many-links': [...target, 'count', 'limit', 'over'],
+  'too-many-hashtags': [...target, 'count', 'limit', 'over'],
+  'too-many-mentions': [...target, 'count', 'limit', 'over'],
+  'too-many-cashtags': [...target, 'count', 'limit', 'over'],
 
   // ── People ──
   'mention-not-here': [...target, 'mention'],
@@ -40,6 +44,9 @@ export const problemCodes = {
   'media-wrong-type': [...target, 'fileName', 'mimeType', 'allowed'],
   'too-many-images': [...target, 'count', 'limit', 'over'],
   'too-many-videos': [...target, 'count', 'limit', 'over'],
+  'too-many-files': [...target, 'count', 'limit', 'over'],
+  'media-required': [...target, 'count', 'limit', 'over'],
+  'media-in-reply': [...target],
   'mixed-media': [...target],
   'media-too-big': [...target, 'fileName', 'bytes', 'limit'],
   'media-too-many-pixels': [...target, 'fileName', 'pixels', 'limit', 'width', 'height'],
@@ -58,6 +65,10 @@ export const problemCodes = {
   'quote-other-network': [...target],
   'quote-not-allowed': [...target],
   'quote-gone': [...target],
+
+  // ── Who may answer ──
+  'nobody-may-answer': [...target],
+  'several-audiences': [...target, 'count', 'limit'],
 
   // ── Poll ──
   'poll-not-offered': [...target],

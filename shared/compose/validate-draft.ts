@@ -6,6 +6,7 @@ import { countAgainst } from './resolve-capabilities.ts'
 import { contentFor, isBlank, isEmptySegment, warningOf } from './draft-content.ts'
 import { planTarget, type PlannedPost } from './plan-publication.ts'
 import { problem, type ProblemPlace } from './problem-codes.ts'
+import { validateElements } from './validate-elements.ts'
 import { validateMedia } from './validate-media.ts'
 import { unknownOn } from './target-text.ts'
 import { validatePoll } from './validate-poll.ts'
@@ -105,11 +106,13 @@ function validatePosts(
 ): readonly DraftProblem[] {
   return [
     ...validateThread(posts.length, isEdit, checked),
+    ...validateReplyPolicy(posts, checked),
+    ...validateElements(posts, checked),
     ...posts.flatMap((post) => {
       const segment = { id: post.sourceSegmentId, text: post.text, media: post.media, poll: post.poll }
       return [
         ...validateText(post.text, warning, isEmptySegment(segment), { ...checked.place, segmentId: segment.id }, checked),
-        ...validateMedia(segment, checked),
+        ...validateMedia(segment, post.replyTo !== null, checked),
         ...validatePoll(segment, checked),
       ]
     }),
@@ -206,6 +209,16 @@ function validateThread(count: number, isEdit: boolean, { account, place, names 
   if (thread.maxPosts === null || count <= thread.maxPosts.value) return []
   const limit = thread.maxPosts.value
   return [problem(severityOf(thread.maxPosts), 'thread-too-long', place, { ...names, count, limit, over: count - limit })]
+}
+
+/** A guard that the network does not have is not left out in silence. Only the post that begins a thread has one. */
+function validateReplyPolicy(posts: readonly PlannedPost[], { account, place, names }: CheckedTarget): readonly DraftProblem[] {
+  const offered = account.capabilities.replyPolicy
+  const policy = posts[0]?.replyPolicy ?? null
+  if (offered === null || policy === null) return []
+  if (policy.kind === 'nobody' && !offered.nobody) return [problem('error', 'nobody-may-answer', place, names)]
+  const count = policy.kind === 'some' ? policy.audiences.length : 0
+  return count > 1 && !offered.several ? [problem('error', 'several-audiences', place, { ...names, count, limit: 1 })] : []
 }
 
 function validateText(

@@ -1,5 +1,5 @@
 import type { DraftProblem } from '../bridge/contract.ts'
-import type { MediaRule } from '../model/capabilities.ts'
+import type { Limit, MediaRule } from '../model/capabilities.ts'
 import type { DraftMedia, DraftSegment } from '../model/draft.ts'
 import { countCodePoints } from '../text/graphemes.ts'
 import { obstaclesOf } from './fit-media.ts'
@@ -8,7 +8,7 @@ import { mediaKind, mediaRuleFor } from './resolve-capabilities.ts'
 import { severityOf, type CheckedTarget } from './checked-target.ts'
 
 /** What a target does not take of a segment's files: their number, kinds, types, sizes and alt texts. */
-export function validateMedia(segment: DraftSegment, target: CheckedTarget): readonly DraftProblem[] {
+export function validateMedia(segment: DraftSegment, isReply: boolean, target: CheckedTarget): readonly DraftProblem[] {
   const { capabilities } = target.account
   const place = { ...target.place, segmentId: segment.id }
   const images = segment.media.filter(({ mimeType }) => mediaKind(mimeType) === 'image')
@@ -16,8 +16,15 @@ export function validateMedia(segment: DraftSegment, target: CheckedTarget): rea
   const found: DraftProblem[] = []
   if (images.length > 0 && capabilities.images === null) found.push(problem('error', 'images-not-offered', place, target.names))
   if (videos.length > 0 && capabilities.video === null) found.push(problem('error', 'video-not-offered', place, target.names))
-  found.push(...tooMany('too-many-images', images.length, capabilities.images, place, target))
-  found.push(...tooMany('too-many-videos', videos.length, capabilities.video, place, target))
+  const inAll = validateNumber(segment.media.length, isReply, place, target)
+  found.push(...inAll)
+  // Where there are too many files whatever their kind, more of one kind than that is nothing else.
+  const isSaid = ({ maxCount }: MediaRule): boolean =>
+    inAll.some(({ severity, values }) => severity === 'error' && maxCount.value >= Number(values['limit'] ?? 0))
+  if (capabilities.images !== null && !isSaid(capabilities.images))
+    found.push(...tooMany('too-many-images', images.length, capabilities.images.maxCount, place, target))
+  if (capabilities.video !== null && !isSaid(capabilities.video))
+    found.push(...tooMany('too-many-videos', videos.length, capabilities.video.maxCount, place, target))
   // Where a kind is not taken at all, that is what to say.
   const bothTaken = capabilities.images !== null && capabilities.video !== null
   if (images.length > 0 && videos.length > 0 && bothTaken && !capabilities.mixedMedia)
@@ -25,16 +32,29 @@ export function validateMedia(segment: DraftSegment, target: CheckedTarget): rea
   return [...found, ...segment.media.flatMap((media) => validateFile(media, { ...place, mediaId: media.id }, target))]
 }
 
+/** How many files there are, of all kinds. */
+function validateNumber(count: number, isReply: boolean, place: ProblemPlace, target: CheckedTarget): readonly DraftProblem[] {
+  const { least, most, mostInReplies } = target.account.capabilities.files
+  if (isReply && mostInReplies !== null) {
+    if (mostInReplies.value > 0 || count === 0) return tooMany('too-many-files', count, mostInReplies, place, target)
+    return [problem(severityOf(mostInReplies), 'media-in-reply', place, target.names)]
+  }
+  if (!isReply && least !== null && count < least.value) {
+    const values = { ...target.names, count, limit: least.value, over: least.value - count }
+    return [problem(severityOf(least), 'media-required', place, values)]
+  }
+  return most === null ? [] : tooMany('too-many-files', count, most, place, target)
+}
+
 function tooMany(
-  code: 'too-many-images' | 'too-many-videos',
+  code: 'too-many-images' | 'too-many-videos' | 'too-many-files',
   count: number,
-  rule: MediaRule | null,
+  most: Limit,
   place: ProblemPlace,
   { names }: CheckedTarget,
 ): readonly DraftProblem[] {
-  if (rule === null || count <= rule.maxCount.value) return []
-  const limit = rule.maxCount.value
-  return [problem(severityOf(rule.maxCount), code, place, { ...names, count, limit, over: count - limit })]
+  const limit = most.value
+  return count <= limit ? [] : [problem(severityOf(most), code, place, { ...names, count, limit, over: count - limit })]
 }
 
 function validateFile(media: DraftMedia, place: ProblemPlace, { account, names }: CheckedTarget): readonly DraftProblem[] {

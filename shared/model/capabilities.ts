@@ -39,6 +39,29 @@ export const TextLimit = z.object({
 })
 export type TextLimit = z.infer<typeof TextLimit>
 
+/** What can be counted in a text apart from its length. A link or cashtag that stands there twice counts once. */
+export const TextElement = z.enum(['links', 'hashtags', 'mentions', 'cashtags'])
+export type TextElement = z.infer<typeof TextElement>
+
+/** How many of one kind may stand in the text of one post. A network may have several for one kind: a convention, and what it refuses. */
+export const ElementLimit = z.object({
+  element: TextElement,
+  ...limit,
+  /** It holds for answers to others too. */
+  inReplies: z.boolean(),
+})
+export type ElementLimit = z.infer<typeof ElementLimit>
+
+/** How many files one post has, whatever their kinds; null = no stated limit. */
+export const FilesRule = z.object({
+  /** Of a post that answers nothing. */
+  least: Limit.nullable(),
+  most: Limit.nullable(),
+  /** Of an answer, where that is another number. */
+  mostInReplies: Limit.nullable(),
+})
+export type FilesRule = z.infer<typeof FilesRule>
+
 /** What one kind of media may be. */
 export const MediaRule = z.object({
   mimeTypes: z.array(z.string()),
@@ -71,6 +94,9 @@ export const PlatformCapabilities = z.object({
   video: MediaRule.nullable(),
   /** Images and video may stand in one post. */
   mixedMedia: z.boolean(),
+  files: FilesRule.default({ least: null, most: null, mostInReplies: null }),
+  /** How many links, hashtags and the like; empty = no stated limit. */
+  elements: z.array(ElementLimit).readonly().default([]),
   /** `maxPosts` null = no stated limit. */
   thread: z.object({ maxPosts: LimitOrNumber.nullable(), atomic: z.boolean() }).nullable(),
   reply: z.boolean(),
@@ -84,9 +110,9 @@ export const PlatformCapabilities = z.object({
   maxLanguages: LimitOrNumber.nullable(),
   /** The server posts at a time by itself; null = only Chirp can, while it runs. */
   schedule: z.object({ minAheadSeconds: LimitOrNumber }).nullable(),
-  /** Who may answer can be said, by these groups; null = it cannot. */
+  /** Who may answer can be said, by these groups; null = it cannot. `several`: more than one of them; `nobody`: that it is none at all. */
   replyPolicy: z
-    .object({ audiences: z.array(ReplyAudience) })
+    .object({ audiences: z.array(ReplyAudience), several: z.boolean().default(true), nobody: z.boolean().default(true) })
     .nullable()
     .default(null),
   /** Who may quote can be said; null = it cannot. */

@@ -1,5 +1,5 @@
 import type { ConnectorManifest, RateRule } from '../../main/connectors/connector.ts'
-import type { Limit, MediaRule, PlatformCapabilities, TextUnit } from '../../shared/model/capabilities.ts'
+import type { Limit, MediaRule, PlatformCapabilities, TextElement, TextUnit } from '../../shared/model/capabilities.ts'
 import { bytes, duration, number, table, yesOrNo } from './words.ts'
 
 /** A network as the page shows it: its name, and whether its limits hold only until a server says its own. */
@@ -52,6 +52,12 @@ const offers: readonly (readonly [string, (capabilities: PlatformCapabilities, s
   ['Video', ({ video }) => mediaOffer(video)],
   ['Video types', ({ video }) => video?.mimeTypes.join(', ') ?? 'none'],
   ['Images and video in one post', ({ mixedMedia }) => yesOrNo(mixedMedia)],
+  ['Files in a post', ({ files }) => filesOffer(files)],
+  ['Files in a reply', ({ files }) => (files.mostInReplies === null ? 'as in a post' : most(files.mostInReplies))],
+  ['Links in a text', ({ elements }) => elementOffer(elements, 'links')],
+  ['Hashtags', ({ elements }) => elementOffer(elements, 'hashtags')],
+  ['Mentions', ({ elements }) => elementOffer(elements, 'mentions')],
+  ['Cashtags', ({ elements }) => elementOffer(elements, 'cashtags')],
   ['Focal point of a picture', ({ images }) => yesOrNo(images?.focalPoint === true)],
   ['Threads', ({ thread }) => threadOffer(thread)],
   ['Replies', ({ reply }) => yesOrNo(reply)],
@@ -64,10 +70,7 @@ const offers: readonly (readonly [string, (capabilities: PlatformCapabilities, s
     ({ schedule }) => (schedule === null ? 'no' : `at least ${duration(schedule.minAheadSeconds.value * 1000)} ahead`),
   ],
   ['Visibility', ({ visibility }) => visibility?.join(', ') ?? 'public'],
-  [
-    'Who may answer',
-    ({ replyPolicy }) => (replyPolicy === null ? 'cannot be said' : ['everyone', 'nobody', ...replyPolicy.audiences].join(', ')),
-  ],
+  ['Who may answer', ({ replyPolicy }) => (replyPolicy === null ? 'cannot be said' : replyOffer(replyPolicy))],
   ['Who may quote', ({ quotePolicy }) => quotePolicy?.join(', ') ?? 'cannot be said'],
   ['A post costs', ({ prices }) => postCost(prices)],
   ['Languages', ({ maxLanguages }) => (maxLanguages === null ? 'cannot be said' : `up to ${number(maxLanguages.value)}`)],
@@ -100,6 +103,26 @@ function linkCost(cost: number | null): string {
 
 function mediaOffer(rule: MediaRule | null): string {
   return rule === null ? 'no' : `up to ${number(rule.maxCount.value)} in a post`
+}
+
+function filesOffer({ least, most: limit }: PlatformCapabilities['files']): string {
+  const upTo = limit === null ? 'as many of each kind as it takes' : `${most(limit)} in all`
+  return least === null ? upTo : `${upTo}, at least ${number(least.value)}`
+}
+
+function most({ value }: Limit): string {
+  return value === 0 ? 'none' : `up to ${number(value)}`
+}
+
+function elementOffer(elements: PlatformCapabilities['elements'], element: TextElement): string {
+  const limits = elements.filter((limit) => limit.element === element)
+  if (limits.length === 0) return 'any number'
+  const where = limits.every(({ inReplies }) => inReplies) ? '' : ', not counted in replies'
+  return limits.map((limit) => (limit.strength === 'soft' ? `a warning above ${number(limit.value)}` : most(limit))).join(', ') + where
+}
+
+function replyOffer({ audiences, several, nobody }: NonNullable<PlatformCapabilities['replyPolicy']>): string {
+  return ['everyone', ...(nobody ? ['nobody'] : []), ...audiences].join(', ') + (several ? '' : ' (one of these)')
 }
 
 function threadOffer(thread: PlatformCapabilities['thread']): string {
@@ -139,11 +162,16 @@ function limitsTable({ capabilities }: DescribedNetwork): string {
 }
 
 /** Every limit there is in the capabilities, in one list. */
-export function limitsOf({ text, images, video, poll, thread, maxLanguages, schedule }: PlatformCapabilities): readonly NamedLimit[] {
+export function limitsOf(capabilities: PlatformCapabilities): readonly NamedLimit[] {
+  const { text, images, video, files, elements, poll, thread, maxLanguages, schedule } = capabilities
   return [
     ...text.limits.map((limit) => ({ name: 'Text', value: `${number(limit.value)} ${textUnits[limit.unit]}`, limit })),
     ...mediaLimits('Image', images),
     ...mediaLimits('Video', video),
+    ...stated('Files: in a post at least', files.least, number),
+    ...stated('Files: in a post, of all kinds', files.most, number),
+    ...stated('Files: in a reply', files.mostInReplies, number),
+    ...elements.map((limit) => ({ name: elementNames[limit.element], value: number(limit.value), limit })),
     ...(poll === null
       ? []
       : [
@@ -160,6 +188,13 @@ export function limitsOf({ text, images, video, poll, thread, maxLanguages, sche
     ...stated('Languages of a post', maxLanguages, number),
     ...stated('Scheduled: ahead at least', schedule?.minAheadSeconds ?? null, (seconds) => duration(seconds * 1000)),
   ]
+}
+
+const elementNames: Readonly<Record<TextElement, string>> = {
+  links: 'Different links in a text',
+  hashtags: 'Hashtags in a text',
+  mentions: 'Mentions in a text',
+  cashtags: 'Different cashtags in a text',
 }
 
 function stated(name: string, limit: Limit | null, tell: (value: number) => string): readonly NamedLimit[] {

@@ -16,6 +16,8 @@ export const capabilities: PlatformCapabilities = {
   images: null,
   video: null,
   mixedMedia: false,
+  files: { least: null, most: null, mostInReplies: null },
+  elements: [],
   thread: null,
   reply: true,
   quote: null,

@@ -49,6 +49,8 @@ export const blueskyCapabilities: PlatformCapabilities = {
     focalPoint: false,
   },
   mixedMedia: false,
+  files: { least: null, most: null, mostInReplies: null },
+  elements: [],
   // No lexicon bounds a thread.
   thread: { maxPosts: null, atomic: true },
   reply: true,
@@ -60,7 +62,7 @@ export const blueskyCapabilities: PlatformCapabilities = {
   contentWarning: 'labels',
   maxLanguages: { value: 3, ...hard('feed/post.json') },
   schedule: null,
-  replyPolicy: { audiences: ['mentioned', 'following', 'followers'] },
+  replyPolicy: { audiences: ['mentioned', 'following', 'followers'], several: true, nobody: true },
   quotePolicy: ['everyone', 'nobody'],
   links: 'facets',
   mentions: {

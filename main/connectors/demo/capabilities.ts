@@ -38,6 +38,8 @@ const search: PlatformCapabilities['search'] = { posts: true, people: false, fil
 const common = {
   video: null,
   mixedMedia: false,
+  files: { least: null, most: null, mostInReplies: null },
+  elements: [],
   delete: true,
   schedule: null,
   mediaFrom: 'upload',
@@ -83,7 +85,7 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
     follow: true,
     metrics: ['replies', 'reposts', 'likes', 'quotes'],
     edit: false,
-    replyPolicy: { audiences: ['mentioned', 'following', 'followers'] },
+    replyPolicy: { audiences: ['mentioned', 'following', 'followers'], several: true, nobody: true },
     quotePolicy: ['everyone', 'nobody'],
     readMarker: 'seen-time',
   },

@@ -41,6 +41,18 @@ export const facebookCapabilities: PlatformCapabilities = {
   // Facebook has videos; Chirp does not send them there yet.
   video: null,
   mixedMedia: false,
+  files: {
+    least: null,
+    most: null,
+    // A comment has one `attachment_id`.
+    mostInReplies: {
+      value: 1,
+      source: 'https://developers.facebook.com/docs/graph-api/reference/object/comments',
+      checkedOn: '2026-11-27',
+      strength: 'hard',
+    },
+  },
+  elements: [],
   // What goes on is a comment below the post.
   thread: { maxPosts: null, atomic: false },
   reply: true,

@@ -1,16 +1,31 @@
-import type { Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
+import type { ElementLimit, Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 
 const MEDIA_PAGE = {
   source: 'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media',
   checkedOn: '2026-11-27',
   strength: 'hard',
 } as const satisfies LimitSource
+const COMMENTS = {
+  ...MEDIA_PAGE,
+  source: 'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments',
+} as const
 const PUBLISHING = { ...MEDIA_PAGE, source: 'https://developers.facebook.com/docs/instagram-platform/content-publishing' } as const
 
 /** The most files in one post; alone, or as a carousel of two at least. */
 export const MOST_FILES = { value: 10, ...PUBLISHING } as const satisfies Limit
-export const MOST_TAGS = { value: 30, ...MEDIA_PAGE } as const satisfies Limit
-export const MOST_MENTIONS = { value: 20, ...MEDIA_PAGE } as const satisfies Limit
+/** Hashtags and mentions in a caption. Of comments the page does not say it. */
+export const MOST_HASHTAGS = { element: 'hashtags', value: 30, inReplies: false, ...MEDIA_PAGE } as const satisfies ElementLimit
+export const MOST_MENTIONS = { element: 'mentions', value: 20, inReplies: false, ...MEDIA_PAGE } as const satisfies ElementLimit
+
+/** What the app allows since 18 December 2025; the API's page still says 30. */
+const APP_HASHTAGS = {
+  element: 'hashtags',
+  value: 5,
+  inReplies: false,
+  source: 'https://www.socialmediatoday.com/news/instagrams-implementing-new-limits-on-hashtag-use/808309/',
+  checkedOn: '2026-11-27',
+  strength: 'soft',
+} as const satisfies ElementLimit
 
 /** Meta's page names none; warns at what its sister network takes. */
 const ALT_LENGTH = {
@@ -36,8 +51,12 @@ const rule = (mimeTypes: readonly string[], maxBytes: number, maxDurationMs: num
 export const instagramCapabilities: PlatformCapabilities = {
   text: { limits: [{ unit: 'utf16-units', value: 2_200, ...MEDIA_PAGE, linkCost: null, countsWarning: false }], required: false },
   images: rule(['image/jpeg'], 8_000_000, null),
-  video: rule(['video/mp4', 'video/quicktime'], 300_000_000, 15 * 60_000),
+  // A video has no alternative text, alone or in a carousel: what is written for it is not sent.
+  video: { ...rule(['video/mp4', 'video/quicktime'], 300_000_000, 15 * 60_000), maxAltLength: null },
   mixedMedia: true,
+  // A reply is a comment, which is text alone: .../ig-media/comments knows only a message.
+  files: { least: { value: 1, ...PUBLISHING }, most: MOST_FILES, mostInReplies: { value: 0, ...COMMENTS } },
+  elements: [MOST_HASHTAGS, APP_HASHTAGS, MOST_MENTIONS],
   thread: null,
   reply: true,
   quote: null,

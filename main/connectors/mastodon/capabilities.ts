@@ -108,6 +108,8 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     ),
     // Mastodon takes one video, or images; servers that take both together do not say so.
     mixedMedia: false,
+    files: { least: null, most: null, mostInReplies: null },
+    elements: [],
     // A thread is statuses that answer one another, and no page or instance bounds their number.
     thread: { maxPosts: null, atomic: false },
     reply: true,

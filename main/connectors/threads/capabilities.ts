@@ -1,4 +1,4 @@
-import type { Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
+import type { ElementLimit, Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 
 const OVERVIEW = {
   source: 'https://developers.facebook.com/docs/threads/overview',
@@ -10,12 +10,24 @@ const POSTS = { ...OVERVIEW, source: 'https://developers.facebook.com/docs/threa
 /** The most files in one post; alone, or as a carousel of two at least. */
 export const MOST_FILES = { value: 20, ...OVERVIEW } as const satisfies Limit
 
-/** Unique addresses in the text of one post; since 2025-12-22. */
+/** Unique addresses in the text of one post or reply; since 2025-12-22. */
 export const MOST_LINKS = {
+  element: 'links',
   value: 5,
+  inReplies: true,
   ...OVERVIEW,
   source: 'https://developers.facebook.com/docs/threads/create-posts/text-attachments',
-} as const satisfies Limit
+} as const satisfies ElementLimit
+
+/** A post has one tag; what else is written as one stays plain text. Meta's pages here do not say it of the text, so it warns. */
+const ONE_HASHTAG = {
+  element: 'hashtags',
+  value: 1,
+  inReplies: true,
+  source: 'https://www.ayrshare.com/apis/post/social-networks/threads',
+  checkedOn: '2026-11-27',
+  strength: 'soft',
+} as const satisfies ElementLimit
 
 /** Meta's page names none. This is what others who post there go by, so it warns. */
 const ALT_LENGTH = {
@@ -44,6 +56,8 @@ export const threadsCapabilities: PlatformCapabilities = {
   images: rule(['image/jpeg', 'image/png'], 8_000_000, null),
   video: rule(['video/mp4', 'video/quicktime'], 1_000_000_000, 300_000),
   mixedMedia: true,
+  files: { least: null, most: MOST_FILES, mostInReplies: null },
+  elements: [MOST_LINKS, ONE_HASHTAG],
   thread: { maxPosts: null, atomic: false },
   reply: true,
   quote: { own: true, others: 'anyone' },
@@ -55,7 +69,8 @@ export const threadsCapabilities: PlatformCapabilities = {
   contentWarning: null,
   maxLanguages: null,
   schedule: null,
-  replyPolicy: { audiences: ['mentioned', 'following', 'followers'] },
+  // One of five values, of which none is nobody: developers.facebook.com/docs/threads/reply-management, read 2026-11-27.
+  replyPolicy: { audiences: ['mentioned', 'following', 'followers'], several: false, nobody: false },
   quotePolicy: null,
   links: 'server',
   mentions: { pattern: '@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?', example: '@name' },

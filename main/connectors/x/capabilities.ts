@@ -1,4 +1,4 @@
-import type { Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
+import type { ElementLimit, Limit, LimitSource, MediaRule, PlatformCapabilities } from '../../../shared/model/capabilities.ts'
 import { POSTING } from './prices.ts'
 
 const MEDIA = { source: 'https://docs.x.com/x-api/media/quickstart/best-practices', checkedOn: '2026-11-27', strength: 'hard' } as const
@@ -17,6 +17,16 @@ const CREATE = {
 function limit(value: number, source: LimitSource): Limit {
   return { value, ...source }
 }
+
+/** Of self-serve apps. Whether the same one twice is two, the page does not say: it counts once. */
+const ONE_CASHTAG = {
+  element: 'cashtags',
+  value: 1,
+  inReplies: true,
+  source: 'https://docs.x.com/x-api/posts/manage-tweets/introduction',
+  checkedOn: '2026-11-27',
+  strength: 'hard',
+} as const satisfies ElementLimit
 
 /** "Must be <= 1000 chars", says the page of the older endpoint; the newer one's says nothing. */
 const ALT_LENGTH = limit(1_000, {
@@ -94,6 +104,8 @@ export function capabilitiesOf(subscription: string | null, now: number): Platfo
     images: IMAGES,
     video: VIDEO,
     mixedMedia: false,
+    files: { least: null, most: null, mostInReplies: null },
+    elements: [ONE_CASHTAG],
     // A thread is posts that answer one another, each paid for; no page bounds their number.
     thread: { maxPosts: null, atomic: false },
     reply: true,
@@ -111,7 +123,7 @@ export function capabilitiesOf(subscription: string | null, now: number): Platfo
     contentWarning: null,
     maxLanguages: null,
     schedule: null,
-    // X knows "following" and "mentioned" alone, and no "nobody": less than what is asked here.
+    // X knows "following" and "mentioned", one at a time, and no "nobody"; Chirp does not send them yet.
     replyPolicy: null,
     quotePolicy: null,
     links: 'server',

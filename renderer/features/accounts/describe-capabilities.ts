@@ -1,4 +1,4 @@
-import type { MediaRule, PlatformCapabilities, TextLimit } from '../../../shared/model/capabilities.ts'
+import type { ElementLimit, MediaRule, PlatformCapabilities, TextLimit } from '../../../shared/model/capabilities.ts'
 import { t, tCode } from '../../i18n/i18n.ts'
 import type { AccountLimit } from '../../queries/accounts.ts'
 import { fileSize } from '../../text/file-size.ts'
@@ -59,11 +59,13 @@ function readingRows(capabilities: PlatformCapabilities, row: MakeRow): readonly
 }
 
 function postingRows(capabilities: PlatformCapabilities, row: MakeRow): readonly CapabilityRow[] {
-  const { images, video, thread, quote, poll, contentWarning, visibility, maxLanguages, schedule, engagements } = capabilities
+  const { images, video, thread, quote, poll, contentWarning, visibility, replyPolicy, maxLanguages, schedule, engagements } = capabilities
   return [
     textRow(capabilities.text.limits),
     mediaRow(t('capabilities.images'), images, row),
     mediaRow(t('capabilities.video'), video, row),
+    ...filesRows(capabilities),
+    ...elementRows(capabilities.elements),
     row(
       t('capabilities.thread'),
       thread !== null,
@@ -100,6 +102,14 @@ function postingRows(capabilities: PlatformCapabilities, row: MakeRow): readonly
       t(contentWarning === 'labels' ? 'capabilities.warningLabels' : 'capabilities.yes'),
     ),
     row(t('capabilities.visibility'), visibility !== null, (visibility ?? []).map((one) => t(`post.visibility.${one}`)).join(', ')),
+    row(
+      t('capabilities.whoReplies'),
+      replyPolicy !== null,
+      [...(replyPolicy?.nobody === true ? (['nobody'] as const) : []), ...(replyPolicy?.audiences ?? [])]
+        .map((one) => t(`composer.audience.${one}`))
+        .join(', '),
+      replyPolicy?.several === false ? t('capabilities.oneAudience') : '',
+    ),
     row(t('capabilities.languages'), maxLanguages !== null),
     row(t('capabilities.edit'), capabilities.edit),
     row(t('capabilities.delete'), capabilities.delete),
@@ -136,6 +146,40 @@ function mediaRow(label: string, rule: MediaRule | null, row: MakeRow): Capabili
     offered: null,
     note: note.filter((part) => part !== null).join(', '),
   }
+}
+
+/** How many files a post has, whatever their kinds, where that is limited. */
+function filesRows({ files: { least, most, mostInReplies } }: PlatformCapabilities): readonly CapabilityRow[] {
+  const label = t('capabilities.files')
+  const note = [
+    least === null ? null : t('capabilities.filesLeast', { count: least.value }),
+    mostInReplies === null ? null : t('capabilities.filesInReplies', { count: mostInReplies.value }),
+  ]
+  if (most === null && note.every((part) => part === null)) return []
+  const value = most === null ? t('capabilities.noTextLimit') : t('capabilities.upTo', { count: most.value })
+  return [{ label, value, offered: null, note: note.filter((part) => part !== null).join(', ') }]
+}
+
+/** One line for each kind of what stands in a text, where that is limited: what is refused, and what the network advises. */
+function elementRows(limits: readonly ElementLimit[]): readonly CapabilityRow[] {
+  return [...new Set(limits.map(({ element }) => element))].map((element): CapabilityRow => {
+    const own = limits.filter((limit) => limit.element === element)
+    const refusing = own.find(({ strength }) => strength !== 'soft')
+    const advised = own.find(({ strength }) => strength === 'soft')
+    const note = [
+      advised === undefined || refusing === undefined ? null : t('capabilities.advised', { count: advised.value }),
+      own.every(({ inReplies }) => inReplies) ? null : t('capabilities.notInReplies'),
+    ]
+    return {
+      label: t(`capabilities.element.${element}`),
+      value:
+        refusing === undefined
+          ? t('capabilities.advised', { count: advised?.value ?? 0 })
+          : t('capabilities.upTo', { count: refusing.value }),
+      offered: null,
+      note: note.filter((part) => part !== null).join(', '),
+    }
+  })
 }
 
 /** How many of what in which time, and how much of it is used now. */

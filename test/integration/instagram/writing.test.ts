@@ -83,9 +83,10 @@ describe('What cannot be posted is refused before anything is published', () => 
   test.each<[string, OutgoingPost]>([
     ['media-required', outgoing('Text alone')],
     ['too-many-files', outgoing('', { media: Array.from({ length: 11 }, (_, n) => photo('', n)) })],
-    ['too-many-tags', outgoing('#a '.repeat(31), { media: [photo('', 1)] })],
+    ['too-many-hashtags', outgoing('#a '.repeat(31), { media: [photo('', 1)] })],
     ['too-many-mentions', outgoing('@ann '.repeat(21), { media: [photo('', 1)] })],
-    ['comment-media', outgoing('Look', { media: [photo('', 1)], replyTo: remote({ id: '1', rootId: null }) })],
+    ['media-in-reply', outgoing('Look', { media: [photo('', 1)], replyTo: remote({ id: '1', rootId: null }) })],
+    ['required', outgoing(' ', { replyTo: remote({ id: '1', rootId: null }) })],
   ])('%s', async (code, post) => {
     expect(await errorOf(prepare(context, post))).toMatchObject({ kind: 'invalid-input', issues: [{ code }] })
     expect(creations()).toEqual([])

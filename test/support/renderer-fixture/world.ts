@@ -32,6 +32,8 @@ function capabilities(text: number): PlatformCapabilities {
     },
     video: null,
     mixedMedia: false,
+    files: { least: null, most: null, mostInReplies: null },
+    elements: [],
     thread: { maxPosts: null, atomic: false },
     reply: true,
     quote: { own: true, others: 'anyone' },

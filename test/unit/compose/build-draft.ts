@@ -24,6 +24,8 @@ export const bluesky: PlatformCapabilities = {
   images,
   video: { ...images, mimeTypes: ['video/mp4'], maxCount: limit(1), maxBytes: limit(300_000_000) },
   mixedMedia: false,
+  files: { least: null, most: null, mostInReplies: null },
+  elements: [],
   thread: { maxPosts: null, atomic: true },
   reply: true,
   quote: { own: true, others: 'anyone' },

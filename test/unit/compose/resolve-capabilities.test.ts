@@ -60,6 +60,15 @@ describe('rules', () => {
   })
 })
 
+test('what was stored before files, links and the like were limited has no such limits', () => {
+  const { files: _, elements: __, ...stored } = { ...mastodon, replyPolicy: { audiences: ['followers'] } }
+  expect(PlatformCapabilities.parse(JSON.parse(JSON.stringify(stored)))).toMatchObject({
+    files: { least: null, most: null, mostInReplies: null },
+    elements: [],
+    replyPolicy: { audiences: ['followers'], several: true, nobody: true },
+  })
+})
+
 test('what was stored when some limits were bare numbers is still understood', () => {
   const stored = { ...mastodon, maxLanguages: 1, schedule: { minAheadSeconds: 300 }, thread: { maxPosts: 25, atomic: false } }
   const bare = { source: '', checkedOn: '', strength: 'hard' }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { problemCodes, type ProblemCode } from '../../../shared/compose/problem-codes.ts'
 import { validateDraft } from '../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../shared/model/account.ts'
-import type { Draft } from '../../../shared/model/draft.ts'
+import type { Draft, ReplyPolicy } from '../../../shared/model/draft.ts'
 import { problemLines } from '../../../renderer/features/composer/checks/problem-lines.ts'
 import { waysOutOf } from '../../../renderer/features/composer/checks/ways-out.ts'
 import { targetContexts } from '../../../renderer/features/composer/checks/contexts.ts'
@@ -74,6 +74,50 @@ describe('the sentence of a problem', () => {
     expect(problemWords({ code: 'a-code-of-tomorrow', values: {} }, { target: 'X', number: 1, several: false })).toBe(
       '**This cannot be posted** to X as it is',
     )
+  })
+})
+
+describe('what a network allows of what stands in a post', () => {
+  const source = { source: 'a test', checkedOn: '2026-11-27', strength: 'hard' } as const
+  const strict = accounts.map((account): Account => {
+    const elements = [
+      { element: 'hashtags', value: 2, inReplies: true, ...source, strength: 'soft' },
+      { element: 'links', value: 1, inReplies: true, ...source },
+    ] as const
+    const files = { least: { value: 1, ...source }, most: { value: 2, ...source }, mostInReplies: null }
+    const replyPolicy = { audiences: ['mentioned', 'followers'] as const, several: false, nobody: false }
+    if (account.id !== 'acc_juno_b') return account
+    return {
+      ...account,
+      capabilities: { ...account.capabilities, elements, files, replyPolicy: { ...replyPolicy, audiences: [...replyPolicy.audiences] } },
+    }
+  })
+  const shown = (of: Draft) => linesOf(of, false, true, strict).map(({ words, tone, waysOut }) => [words, tone, waysOut])
+
+  it('is said with what there is and what may be, and a convention holds nothing back', () => {
+    const text = '#one #two #three https://example.com/1 https://example.com/2'
+    expect(shown(draft([segment(text)], ['acc_juno_b']))).toEqual([
+      ['**2 different links** for Bluesky, which allows 1 in a post', 'bad', ['rewrite', 'leave-out']],
+      ['**A picture or video is needed** for Bluesky', 'bad', ['leave-out']],
+      ['**3 hashtags** for Bluesky, which allows 2 in a post', 'warn', ['rewrite', 'leave-out']],
+    ])
+  })
+
+  it('offers a version of its own where the others allow it', () => {
+    const of = draft([segment('Look', [picture('a.jpg', 1), picture('b.jpg', 1), picture('c.jpg', 1)])], ['acc_juno_b', 'acc_juno_m'])
+    expect(shown(of)).toEqual([['**3 files** for Bluesky, which takes 2 in a post', 'bad', ['own-version', 'leave-out']]])
+  })
+
+  it('offers to let everyone reply where a guard cannot be said', () => {
+    const of = draft([segment('Look', [picture('a.jpg', 1)])], ['acc_juno_b'])
+    const guarded = (replyPolicy: ReplyPolicy): Draft => ({ ...of, targets: of.targets.map((target) => ({ ...target, replyPolicy })) })
+    expect(shown(guarded({ kind: 'nobody' }))).toEqual([
+      ['**Replies cannot be turned off** on Bluesky', 'bad', ['open-replies', 'leave-out']],
+    ])
+    expect(shown(guarded({ kind: 'some', audiences: ['mentioned', 'followers'] }))).toEqual([
+      ['**2 groups that may reply** for Bluesky, which knows one at a time', 'bad', ['open-replies', 'leave-out']],
+    ])
+    expect(shown(guarded({ kind: 'some', audiences: ['followers'] }))).toEqual([])
   })
 })
 

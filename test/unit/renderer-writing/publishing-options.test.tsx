@@ -156,7 +156,7 @@ describe('who may answer and quote', () => {
   it('can be said where a network takes it, by its name', async () => {
     const drafts: Draft[] = []
     const list = withCapabilities({
-      acc_juno_b: { replyPolicy: { audiences: ['mentioned', 'followers'] } },
+      acc_juno_b: { replyPolicy: { audiences: ['mentioned', 'followers'], several: true, nobody: true } },
       acc_juno_m: { quotePolicy: ['everyone', 'followers', 'nobody'] },
     })
     const dialog = await open(drafts, list)
@@ -171,13 +171,28 @@ describe('who may answer and quote', () => {
     })
   })
 
+  const all = { several: true, nobody: true }
+
   it('goes from some to nobody when the last group is taken out', () => {
-    expect(withAudience(null, 'followers', true)).toEqual({ kind: 'some', audiences: ['followers'] })
-    expect(withAudience({ kind: 'some', audiences: ['followers'] }, 'mentioned', true)).toEqual({
+    expect(withAudience(null, 'followers', true, all)).toEqual({ kind: 'some', audiences: ['followers'] })
+    expect(withAudience({ kind: 'some', audiences: ['followers'] }, 'mentioned', true, all)).toEqual({
       kind: 'some',
       audiences: ['followers', 'mentioned'],
     })
-    expect(withAudience({ kind: 'some', audiences: ['followers'] }, 'followers', false)).toEqual({ kind: 'nobody' })
+    expect(withAudience({ kind: 'some', audiences: ['followers'] }, 'followers', false, all)).toEqual({ kind: 'nobody' })
+  })
+
+  it('is one group at a time, and not nobody, where a network knows no more', async () => {
+    const only = { several: false, nobody: false }
+    expect(withAudience({ kind: 'some', audiences: ['followers'] }, 'mentioned', true, only)).toEqual({
+      kind: 'some',
+      audiences: ['mentioned'],
+    })
+    expect(withAudience({ kind: 'some', audiences: ['followers'] }, 'followers', false, only)).toBeNull()
+    const dialog = await open([], withCapabilities({ acc_juno_b: { replyPolicy: { audiences: ['mentioned', 'followers'], ...only } } }))
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Who can reply on Bluesky: Everyone' }))
+    const offered = (await screen.findAllByRole('menuitemcheckbox')).map(({ textContent }) => textContent)
+    expect(offered).toEqual(['Everyone', 'People you mention', 'Your followers'])
   })
 })
 

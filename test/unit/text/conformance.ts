@@ -44,6 +44,11 @@ export const extraction = z
   })
   .parse(parse(fixture('twitter-text/conformance_extract.yml'))).tests
 
+/** The same file: the cashtags in a text, without their sign. */
+export const { cashtags } = z
+  .object({ tests: z.object({ cashtags: z.array(urlsCase) }) })
+  .parse(parse(fixture('twitter-text/conformance_extract.yml'))).tests
+
 /** The configuration that weighted counting follows. */
 export const weightedConfiguration = z
   .object({

@@ -1,8 +1,9 @@
 import { AppFailure } from '../../../../shared/errors.ts'
+import { countElements } from '../../../../shared/text/text-elements.ts'
 import type { OutgoingMedia, OutgoingPost } from '../../connector.ts'
 import type { Parameters } from '../../meta/graph.ts'
 import type { ContainerParameters } from '../../meta/make-containers.ts'
-import { MOST_FILES, MOST_MENTIONS, MOST_TAGS } from '../capabilities.ts'
+import { MOST_FILES, MOST_HASHTAGS, MOST_MENTIONS } from '../capabilities.ts'
 import { manifest } from '../manifest.ts'
 
 /** What the containers of a post are made with. Source: .../instagram-graph-api/reference/ig-user/media and content-publishing, read 2026-11-27. */
@@ -25,10 +26,10 @@ function fileOf(media: OutgoingMedia, url: string, video: 'REELS' | 'VIDEO'): Pa
     : { image_url: url, alt_text: media.alt === '' ? undefined : media.alt }
 }
 
-/** Rejects, with `invalid-input`, what the network would refuse and the draft's checks do not look at. */
+/** Rejects, with `invalid-input`, what the network would refuse, though the draft's checks should have: no container is made for it. */
 export function refuse(post: OutgoingPost): void {
   if (post.replyTo !== null) {
-    if (post.media.length > 0) throw refusal('media', 'comment-media', {})
+    if (post.media.length > 0) throw refusal('media', 'media-in-reply', {})
     if (post.text.trim() === '') throw refusal('text', 'required', {})
     return
   }
@@ -37,12 +38,8 @@ export function refuse(post: OutgoingPost): void {
     if (count > limit) throw refusal(field, code, { count, limit })
   }
   most('media', 'too-many-files', post.media.length, MOST_FILES.value)
-  most('text', 'too-many-tags', count(post.text, /(?<![\p{L}\p{N}_])#[\p{L}\p{N}_]+/gu), MOST_TAGS.value)
-  most('text', 'too-many-mentions', count(post.text, /(?<![\p{L}\p{N}_])@[A-Za-z0-9_.]+/gu), MOST_MENTIONS.value)
-}
-
-function count(text: string, pattern: RegExp): number {
-  return [...text.matchAll(pattern)].length
+  most('text', 'too-many-hashtags', countElements(post.text, 'hashtags'), MOST_HASHTAGS.value)
+  most('text', 'too-many-mentions', countElements(post.text, 'mentions'), MOST_MENTIONS.value)
 }
 
 function refusal(field: string, code: string, values: Readonly<Record<string, number>>): AppFailure {

@@ -1,6 +1,6 @@
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { ReplyPolicy } from '../../../../shared/model/draft.ts'
-import { detectFacets } from '../../../../shared/text/facets.ts'
+import { countElements } from '../../../../shared/text/text-elements.ts'
 import type { OutgoingMedia, OutgoingPost } from '../../connector.ts'
 import type { Parameters } from '../../meta/graph.ts'
 import type { ContainerParameters } from '../../meta/make-containers.ts'
@@ -42,10 +42,10 @@ function replyControlOf(policy: ReplyPolicy): string {
   return REPLY_CONTROLS[only]
 }
 
-/** Rejects, with `invalid-input`, what the network would refuse and the draft's checks do not look at. */
+/** Rejects, with `invalid-input`, what the network would refuse, though the draft's checks should have: no container is made for it. */
 export function refuse(post: OutgoingPost): void {
-  const links = new Set(detectFacets(post.text).flatMap((facet) => (facet.kind === 'link' ? [facet.uri] : [])))
-  if (links.size > MOST_LINKS.value) throw refusal('text', 'too-many-links', { count: links.size, limit: MOST_LINKS.value })
+  const links = countElements(post.text, 'links')
+  if (links > MOST_LINKS.value) throw refusal('text', 'too-many-links', { count: links, limit: MOST_LINKS.value })
   if (post.media.length > MOST_FILES.value) throw refusal('media', 'too-many-files', { count: post.media.length, limit: MOST_FILES.value })
 }
 

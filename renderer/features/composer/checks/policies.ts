@@ -1,4 +1,5 @@
 import type { Account } from '../../../../shared/model/account.ts'
+import type { PlatformCapabilities } from '../../../../shared/model/capabilities.ts'
 import type { QuotePolicy, ReplyAudience, ReplyPolicy } from '../../../../shared/model/draft.ts'
 
 /** One control for all the accounts of a network that go with a draft. */
@@ -9,9 +10,16 @@ export type PolicyGroup<Offered> = {
   readonly accountIds: readonly string[]
 }
 
-/** Networks where it can be said who may answer, with the groups that all chosen accounts there know. */
-export function replyGroups(targets: readonly Account[]): readonly PolicyGroup<ReplyAudience>[] {
-  return groupsOf(targets, ({ capabilities }) => capabilities.replyPolicy?.audiences ?? null)
+/** What can be said of who may answer: several groups at a time, and that nobody may. */
+export type ReplyOffer = Pick<NonNullable<PlatformCapabilities['replyPolicy']>, 'several' | 'nobody'>
+export type ReplyGroup = PolicyGroup<ReplyAudience> & ReplyOffer
+
+/** Networks where it can be said who may answer, with what all chosen accounts there know. */
+export function replyGroups(targets: readonly Account[]): readonly ReplyGroup[] {
+  return groupsOf(targets, ({ capabilities }) => capabilities.replyPolicy?.audiences ?? null).map((group) => {
+    const offers = targets.flatMap(({ id, capabilities }) => (group.accountIds.includes(id) ? (capabilities.replyPolicy ?? []) : []))
+    return { ...group, several: offers.every(({ several }) => several), nobody: offers.every(({ nobody }) => nobody) }
+  })
 }
 
 /** Networks where it can be said who may quote, with what all chosen accounts there offer. */
@@ -38,9 +46,10 @@ function groupsOf<Offered>(
   return [...groups.values()]
 }
 
-/** The policy after one group was ticked or unticked; with nobody left it is `nobody`. */
-export function withAudience(policy: ReplyPolicy | null, audience: ReplyAudience, on: boolean): ReplyPolicy {
-  const before = policy?.kind === 'some' ? policy.audiences : []
+/** The policy after one group was ticked or unticked. With nobody left it is `nobody`, or everyone where that cannot be said. */
+export function withAudience(policy: ReplyPolicy | null, audience: ReplyAudience, on: boolean, offer: ReplyOffer): ReplyPolicy | null {
+  const before = policy?.kind === 'some' && (offer.several || !on) ? policy.audiences : []
   const audiences = on ? [...new Set([...before, audience])] : before.filter((one) => one !== audience)
-  return audiences.length === 0 ? { kind: 'nobody' } : { kind: 'some', audiences }
+  if (audiences.length > 0) return { kind: 'some', audiences }
+  return offer.nobody ? { kind: 'nobody' } : null
 }

@@ -50,6 +50,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
     case 'default-visibility':
       if (accountId !== null) act(key, { kind: 'visibility-set', accountIds: [accountId], visibility: null })
       return
+    case 'open-replies':
+      if (accountId !== null) act(key, { kind: 'policy-set', accountIds: [accountId], policy: { replyPolicy: null } })
+      return
     case 'unschedule':
       act(key, { kind: 'options-set', options: { scheduledAt: null } })
       return

@@ -19,6 +19,7 @@ export type WayOut =
   | 'remove-segment'
   | 'remove-warning'
   | 'default-visibility'
+  | 'open-replies'
   | 'unschedule'
   | 'sign-in'
   | 'set-up-host'
@@ -41,6 +42,10 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'thread-not-offered': ['own-version', 'leave-out'],
   'thread-too-long': ['own-version', 'leave-out'],
   'edit-one-post': ['remove-segment', 'rewrite'],
+  'too-many-links': ['own-version', 'rewrite', 'leave-out'],
+  'too-many-hashtags': ['own-version', 'rewrite', 'leave-out'],
+  'too-many-mentions': ['own-version', 'rewrite', 'leave-out'],
+  'too-many-cashtags': ['own-version', 'rewrite', 'leave-out'],
   'mention-not-here': ['choose-handle', 'as-text'],
   'images-not-offered': ['own-version', 'leave-out'],
   'video-not-offered': ['own-version', 'leave-out'],
@@ -49,6 +54,9 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'media-wrong-type': ['remove-media', 'leave-out'],
   'too-many-images': ['own-version', 'leave-out'],
   'too-many-videos': ['own-version', 'leave-out'],
+  'too-many-files': ['own-version', 'leave-out'],
+  'media-required': ['own-version', 'leave-out'],
+  'media-in-reply': ['own-version', 'leave-out'],
   'mixed-media': ['own-version', 'leave-out'],
   'media-too-big': ['remove-media', 'leave-out'],
   'media-too-many-pixels': ['remove-media', 'leave-out'],
@@ -65,6 +73,8 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'quote-other-network': ['leave-out'],
   'quote-not-allowed': ['leave-out'],
   'quote-gone': ['leave-out'],
+  'nobody-may-answer': ['open-replies', 'leave-out'],
+  'several-audiences': ['open-replies', 'leave-out'],
   'poll-not-offered': ['own-version', 'leave-out'],
   'poll-with-media': ['remove-poll', 'leave-out'],
   'poll-too-many-options': ['write-poll', 'leave-out'],

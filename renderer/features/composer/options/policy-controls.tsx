@@ -1,29 +1,34 @@
 import { ChevronDown, MessageCircleReply, Quote } from 'lucide-react'
 import type { ReactElement } from 'react'
-import type { DraftTarget, QuotePolicy, ReplyAudience, ReplyPolicy } from '../../../../shared/model/draft.ts'
+import type { DraftTarget, QuotePolicy, ReplyPolicy } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { Menu, type MenuEntry } from '../../../ui/menu.tsx'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
 import { Select } from '../../../ui/select.tsx'
-import { withAudience, type PolicyGroup } from '../checks/policies.ts'
+import { withAudience, type PolicyGroup, type ReplyGroup } from '../checks/policies.ts'
 
 type ReplyControlProps = {
-  readonly group: PolicyGroup<ReplyAudience>
+  readonly group: ReplyGroup
   readonly policy: DraftTarget['replyPolicy']
   readonly onChange: (policy: ReplyPolicy | null) => void
 }
 
-/** Who may answer on one network: everyone, nobody, or some groups. */
+/** Who may answer on one network: everyone, nobody where that can be said, or some groups. */
 export function ReplyControl({ group, policy, onChange }: ReplyControlProps): ReactElement {
   const words = replyWords(policy)
+  const nobody: MenuEntry = {
+    label: t('composer.audience.nobody'),
+    checked: policy?.kind === 'nobody',
+    run: () => onChange({ kind: 'nobody' }),
+  }
   const entries: MenuEntry[] = [
     { label: t('composer.audience.everyone'), checked: policy === null || policy.kind === 'everyone', run: () => onChange(null) },
-    { label: t('composer.audience.nobody'), checked: policy?.kind === 'nobody', run: () => onChange({ kind: 'nobody' }) },
+    ...(group.nobody ? [nobody] : []),
     'separator',
     ...group.offered.map((audience): MenuEntry => {
       const on = policy?.kind === 'some' && policy.audiences.includes(audience)
-      return { label: t(`composer.audience.${audience}`), checked: on, run: () => onChange(withAudience(policy, audience, !on)) }
+      return { label: t(`composer.audience.${audience}`), checked: on, run: () => onChange(withAudience(policy, audience, !on, group)) }
     }),
   ]
   return (
