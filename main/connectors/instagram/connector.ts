@@ -1,7 +1,7 @@
 import type { PlatformConnector } from '../connector.ts'
 import { classify } from '../meta/classify.ts'
 import { renewalOf } from '../meta/session.ts'
-import type { MetaEndpoints } from '../meta/sign-in.ts'
+import { endpointsAt, type MetaEndpoints } from '../meta/sign-in.ts'
 import { instagramCapabilities } from './capabilities.ts'
 import { GRANTS } from './client.ts'
 import { INSTAGRAM } from './endpoints.ts'
@@ -33,4 +33,4 @@ export function createInstagramConnector(endpoints: MetaEndpoints): PlatformConn
 }
 
 /** Instagram, through an app of the person's own. */
-export const instagramConnector = createInstagramConnector(INSTAGRAM)
+export const instagramConnector = createInstagramConnector(endpointsAt(process.env['CHIRP_INSTAGRAM_ORIGIN'], INSTAGRAM))

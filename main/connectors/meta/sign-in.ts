@@ -13,6 +13,11 @@ import { codeOf } from './sign-in-answer.ts'
 /** Where an API and its sign-in are. `authorize` is an address, the others are origins. */
 export type MetaEndpoints = { readonly api: string; readonly authorize: string; readonly token: string }
 
+/** A platform's own places, or what stands in for them at an origin (a test, a proxy). */
+export function endpointsAt(origin: string | undefined, own: MetaEndpoints): MetaEndpoints {
+  return origin === undefined ? own : { api: origin, authorize: `${origin}/oauth/authorize`, token: origin }
+}
+
 /** How a platform is signed in to. */
 export type SignInWays = {
   readonly endpoints: MetaEndpoints

@@ -1,7 +1,7 @@
 import type { PlatformConnector } from '../connector.ts'
 import { classify } from '../meta/classify.ts'
 import { renewalOf } from '../meta/session.ts'
-import type { MetaEndpoints } from '../meta/sign-in.ts'
+import { endpointsAt, type MetaEndpoints } from '../meta/sign-in.ts'
 import { threadsCapabilities } from './capabilities.ts'
 import { GRANTS } from './client.ts'
 import { THREADS } from './endpoints.ts'
@@ -36,4 +36,4 @@ export function createThreadsConnector(endpoints: MetaEndpoints): PlatformConnec
 }
 
 /** Threads, through an app of the person's own. */
-export const threadsConnector = createThreadsConnector(THREADS)
+export const threadsConnector = createThreadsConnector(endpointsAt(process.env['CHIRP_THREADS_ORIGIN'], THREADS))
