@@ -1,5 +1,5 @@
 import type { Fault } from '../mastodon-server/http/faults.ts'
-import { addPerson, dataFolder, startNetworks, type Networks, type Person } from '../proof/networks.ts'
+import { addPerson, dataFolder, setUp, startNetworks, type NetworkName, type Networks, type Person } from '../proof/networks.ts'
 import { draftKinds, pressPost } from '../proof/drafts.ts'
 import { untilRest } from '../proof/until-rest.ts'
 import { seeded, type Chance } from '../support/seeded.ts'
@@ -30,7 +30,16 @@ const LATEST_MS = 90 * 60_000
 /** Kills Chirp at every step of its sending and at any time, until so many processes ended with something in flight, and counts what stands on the networks. */
 export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
   const chance = seeded(options.seed)
-  const total: CrashResult = { runs: 0, inFlight: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [], kills: new Map<string, number>() }
+  const total: CrashResult = {
+    runs: 0,
+    inFlight: 0,
+    lost: 0,
+    doubled: 0,
+    needsYou: 0,
+    wrong: [],
+    told: [],
+    kills: new Map<string, number>(),
+  }
   await using networks = await startNetworks()
   const course = await learnCourse(networks)
   const plan = killPlan(course, chance)
@@ -45,7 +54,7 @@ export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
         const drafts = await writeAll(core, people, shuffled(draftKinds, chance), `Walk ${series}.${round}`)
         const passed = await postThrough(machine, core, drafts, kills)
         core = passed.core
-        networks.mastodon.clearFaults()
+        endTrouble(networks)
         for (const step of passed.reached) reached.add(step)
         const outcome = await judge(networks, people, drafts, passed)
         await core.need('outbox.clearFinished', {})
@@ -53,7 +62,7 @@ export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
         options.say(
           `${series}.${round} ${passed.killed.map(nameOf).join(', then ')}: ${outcome.inFlight} in flight, ${Date.now() - began} ms`,
         )
-        for (const what of outcome.wrong) options.say(`  ${what}`)
+        for (const what of [...outcome.wrong, ...outcome.told]) options.say(`  ${what}`)
       }
       return core
     })
@@ -65,17 +74,49 @@ export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
 }
 
 /** What goes wrong at one of the servers in a round as well, so that processes end while they wait, and while they doubt. */
-const TROUBLES: readonly Fault[] = [
-  { match: 'POST /api/v1/statuses', reset: true, afterEffect: true },
-  { match: 'POST /api/v1/statuses', reset: true },
-  { match: 'POST /api/v1/statuses', status: 503, body: { error: 'Service Unavailable' } },
-  { match: 'POST /api/v2/media', status: 503, body: { error: 'Service Unavailable' } },
-]
+const TROUBLES = {
+  mastodon: [
+    { match: 'POST /api/v1/statuses', reset: true, afterEffect: true },
+    { match: 'POST /api/v1/statuses', reset: true },
+    { match: 'POST /api/v1/statuses', status: 503, body: { error: 'Service Unavailable' } },
+    { match: 'POST /api/v2/media', status: 503, body: { error: 'Service Unavailable' } },
+  ],
+  x: [
+    { match: 'POST /2/tweets', reset: true, afterEffect: true },
+    { match: 'POST /2/tweets', reset: true },
+    { match: 'POST /2/tweets', status: 503, body: { title: 'Service Unavailable', type: 'about:blank', status: 503 } },
+    { match: 'POST /2/tweets', status: 503, afterEffect: true, body: { title: 'Service Unavailable', type: 'about:blank', status: 503 } },
+    { match: 'POST /2/media/upload/*/finalize', status: 503, body: { title: 'Service Unavailable', type: 'about:blank', status: 503 } },
+  ],
+  threads: [
+    { match: 'POST /v1.0/me/threads_publish', reset: true, afterEffect: true },
+    { match: 'POST /v1.0/me/threads_publish', reset: true },
+    { match: 'POST /v1.0/me/threads_publish', status: 500, body: { error: { message: 'Please retry', type: 'OAuthException', code: 2 } } },
+    {
+      match: 'POST /v1.0/me/threads_publish',
+      status: 500,
+      afterEffect: true,
+      body: { error: { message: 'Please retry', type: 'OAuthException', code: 2 } },
+    },
+    { match: 'POST /v1.0/me/threads', reset: true, afterEffect: true },
+  ],
+} as const satisfies Partial<Record<NetworkName, readonly Fault[]>>
 
-function makeTrouble({ mastodon }: Networks, chance: Chance): void {
-  for (let troubles = chance.below(3); troubles > 0; troubles--) {
-    mastodon.failNext({ ...chance.pick(TROUBLES), after: chance.below(PEOPLE) })
+function makeTrouble(networks: Networks, chance: Chance): void {
+  for (const name of ['mastodon', 'x', 'threads'] as const) {
+    for (let troubles = chance.below(3); troubles > 0; troubles--) {
+      networks[name].failNext({ ...chance.pick<Fault>(TROUBLES[name]), after: chance.below(PEOPLE) })
+    }
   }
+  // Pictures that are worked on for a while.
+  networks.x.world.processing.image = chance.below(2)
+  networks.threads.settings.processingPolls = chance.below(2)
+}
+
+function endTrouble({ mastodon, x, threads }: Networks): void {
+  for (const server of [mastodon, x, threads]) server.clearFaults()
+  x.world.processing.image = 0
+  threads.settings.processingPolls = 0
 }
 
 /** One round that nobody kills tells the names of the steps. */
@@ -112,7 +153,7 @@ async function onNewMachine(
   using folder = dataFolder()
   const machine: Machine = { dataDirectory: folder.path, clock: { aheadMs: 0 }, networks }
   const core = await startOn(machine)
-  await core.need('settings.set', { undoSeconds: 0 })
+  await setUp(core, networks)
   const people: Person[] = []
   for (let count = 0; count < PEOPLE; count++) people.push(await addPerson(core, networks))
   const last = await work(machine, people, core)
@@ -141,6 +182,7 @@ function add(total: CrashResult, outcome: Outcome, kills: readonly Kill[]): void
   total.doubled += outcome.doubled
   total.needsYou += outcome.needsYou
   total.wrong.push(...outcome.wrong)
+  total.told.push(...outcome.told)
   for (const kill of kills) {
     const name = kill.kind === 'time' ? 'at a time' : kill.at.step
     ;(total.kills as Map<string, number>).set(name, (total.kills.get(name) ?? 0) + 1)

@@ -1,5 +1,6 @@
 import { pressPost, writeDraft, type DraftKind, type WrittenDraft } from '../proof/drafts.ts'
-import { blueskyPosts, mastodonPosts, type Networks, type Person } from '../proof/networks.ts'
+import { accountIdsOf, type Networks, type Person } from '../proof/networks.ts'
+import { postsOf } from '../proof/standing-posts.ts'
 import { untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
 import { standingOf } from '../proof/verdict.ts'
 import { ProcessEnded, startCoreProcess, type CoreProcess } from '../support/core-process/core-process.ts'
@@ -23,6 +24,8 @@ export type Outcome = {
   needsYou: number
   /** In words, whatever else is not as it was written. */
   readonly wrong: string[]
+  /** In words, where something was lost or doubled. */
+  readonly told: string[]
 }
 
 /** A slow machine takes its time; one that hangs is found out in the end. */
@@ -38,12 +41,12 @@ function stepOf(kill: Kill | undefined): KillAt | null {
   return kill?.kind === 'step' ? kill.at : null
 }
 
-/** Writes a draft for every person on both networks. */
+/** Writes a draft for every person, for all networks. */
 export async function writeAll(core: CoreProcess, people: readonly Person[], kinds: readonly DraftKind[], label: string) {
   const drafts: WrittenDraft[] = []
-  for (const [index, { bluesky, mastodon }] of people.entries()) {
+  for (const [index, person] of people.entries()) {
     const kind = kinds[index % kinds.length] ?? 'single'
-    drafts.push(await writeDraft(core, kind, `${label} ${kind} ${index}`, [bluesky.accountId, mastodon.accountId]))
+    drafts.push(await writeDraft(core, kind, `${label} ${kind} ${index}`, accountIdsOf(person)))
   }
   return drafts
 }
@@ -114,7 +117,7 @@ export async function judge(
   drafts: readonly WrittenDraft[],
   { inFlight, killsInFlight, runs }: Pick<Passed, 'inFlight' | 'killsInFlight' | 'runs'>,
 ): Promise<Outcome> {
-  const outcome: Outcome = { runs: killsInFlight, inFlight: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [] }
+  const outcome: Outcome = { runs: killsInFlight, inFlight: 0, lost: 0, doubled: 0, needsYou: 0, wrong: [], told: [] }
   for (const [index, draft] of drafts.entries()) {
     const person = people[index]
     if (person === undefined) throw new Error('A draft without its person')
@@ -124,14 +127,13 @@ export async function judge(
     for (const item of items) {
       if (item.status === 'failed' || item.status === 'cancelled') outcome.wrong.push(`${draft.texts[0] ?? ''}: ${JSON.stringify(item)}`)
     }
-    const standings = [
-      standingOf(draft, await blueskyPosts(networks, person.bluesky.account)),
-      standingOf(draft, mastodonPosts(networks, person.mastodon.account)),
-    ]
-    for (const { missing, doubled, wrong } of standings) {
+    for (const { network, posts } of await postsOf(networks, person)) {
+      const { missing, doubled, wrong } = standingOf(draft, posts)
       outcome.lost += missing
       outcome.doubled += doubled
-      outcome.wrong.push(...wrong.map((what) => `${draft.texts[0] ?? ''}: ${what}`))
+      const name = `${draft.texts[0] ?? ''}, on ${network}`
+      outcome.wrong.push(...wrong.map((what) => `${name}: ${what}`))
+      if (missing + doubled > 0) outcome.told.push(`${name}: ${missing} lost, ${doubled} doubled; ${JSON.stringify(items)}`)
     }
   }
   return outcome

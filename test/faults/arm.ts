@@ -1,13 +1,14 @@
 import type { Fault, Faults } from '../mastodon-server/http/faults.ts'
 import type { DraftKind } from '../proof/drafts.ts'
-import type { FaultCase, NetworkFaults } from './cases.ts'
+import { networkNames, type NetworkName } from '../proof/networks.ts'
+import type { FaultCase } from './cases.ts'
 
 /** What takes the faults of a network. */
 type Target = { readonly failNext: Faults['add']; readonly metFaults: Faults['met'] }
 type Part = 'commit' | 'upload' | 'witness' | 'refresh'
 
 /** The requests of each part of sending, one pattern each. A network may make a thread of single posts or at once. */
-const requests: Readonly<Record<keyof NetworkFaults, Readonly<Record<Part, readonly string[]>>>> = {
+const requests: Readonly<Record<NetworkName, Readonly<Record<Part, readonly string[]>>>> = {
   bluesky: {
     commit: ['POST /xrpc/com.atproto.repo.createRecord', 'POST /xrpc/com.atproto.repo.applyWrites'],
     upload: ['POST /xrpc/com.atproto.repo.uploadBlob'],
@@ -20,10 +21,23 @@ const requests: Readonly<Record<keyof NetworkFaults, Readonly<Record<Part, reado
     witness: ['GET /api/v1/accounts/*'],
     refresh: ['POST /oauth/token'],
   },
+  x: {
+    commit: ['POST /2/tweets'],
+    upload: ['POST /2/media/upload/*/append'],
+    witness: ['GET /2/users/*/tweets'],
+    refresh: ['POST /2/oauth2/token'],
+  },
+  threads: {
+    commit: ['POST /v1.0/me/threads_publish'],
+    // Nothing is uploaded: it is told where each picture is.
+    upload: ['POST /v1.0/me/threads'],
+    witness: ['GET /v1.0/me/threads', 'GET /v1.0/me/replies'],
+    refresh: ['GET /refresh_access_token'],
+  },
 }
 
 /** Parts that a network may never come to: who gave no token for renewing is not asked to renew. */
-const OPTIONAL = ['mastodon refresh']
+const OPTIONAL = ['mastodon refresh', 'threads refresh']
 
 /**
  * Has a case happen to the next draft. In the middle: a thread's third post, the second of four pictures. `now` is epoch ms by Chirp's clock.
@@ -32,11 +46,11 @@ const OPTIONAL = ['mastodon refresh']
 export function arm(
   fault: FaultCase,
   kind: DraftKind,
-  targets: Readonly<Record<keyof NetworkFaults, Target>>,
+  targets: Readonly<Record<NetworkName, Target>>,
   now: number,
 ): () => readonly string[] {
   const armed: { readonly part: string; readonly target: Target; readonly faults: readonly Fault[] }[] = []
-  for (const network of ['bluesky', 'mastodon'] as const) {
+  for (const network of networkNames) {
     for (const part of ['commit', 'upload', 'witness', 'refresh'] as const) {
       const wrong = fault[part]?.(now)[network] ?? []
       if (wrong.length === 0) continue

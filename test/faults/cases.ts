@@ -1,5 +1,6 @@
 import type { Fault } from '../mastodon-server/http/faults.ts'
 import type { DraftKind } from '../proof/drafts.ts'
+import type { NetworkName } from '../proof/networks.ts'
 
 /** Something that goes wrong while a draft is sent. */
 export type FaultCase = {
@@ -14,25 +15,27 @@ export type FaultCase = {
   readonly refresh?: Wrong
   /** What happens on this machine after Post was pressed; undone after a while. */
   readonly machine?: 'disk-full' | 'read-only' | 'clock-forward' | 'clock-back' | 'processing'
-  /** Both networks then want the person to sign in again, and nothing else gets better by itself. */
+  /** All networks then want the person to sign in again, and nothing else gets better by itself. */
   readonly signsOut?: boolean
   /** Takes half a minute of silence, and is done for one kind only. */
   readonly slow?: boolean
 }
 
+type Answer = Omit<Fault, 'match'>
 /** The faults of each network, one after the other. */
-export type NetworkFaults = { readonly bluesky: readonly Omit<Fault, 'match'>[]; readonly mastodon: readonly Omit<Fault, 'match'>[] }
+export type NetworkFaults = Readonly<Record<NetworkName, readonly Answer[]>>
 /** The same where servers name a time, which is counted from `now`, epoch ms. */
 type Wrong = (now: number) => NetworkFaults
 
-const both =
-  (...faults: readonly Omit<Fault, 'match'>[]): Wrong =>
-  () => ({ bluesky: faults, mastodon: faults })
+const all =
+  (...faults: readonly Answer[]): Wrong =>
+  () => ({ bluesky: faults, mastodon: faults, x: faults, threads: faults })
 
-/** Soon, by the servers' clock: they name it in seconds, or as a date. */
+/** Soon, by the servers' clock: they name it in seconds, as a date, or say for how many minutes. */
 function tooMany(now: number): NetworkFaults {
   const resetAt = now + 20_000
   const limited = { status: 429 }
+  const usage = [{ type: 'threads', call_count: 100, total_cputime: 20, total_time: 20, estimated_time_to_regain_access: 1 }]
   return {
     bluesky: [
       {
@@ -48,64 +51,118 @@ function tooMany(now: number): NetworkFaults {
         body: { error: 'Too many requests' },
       },
     ],
+    x: [
+      {
+        ...limited,
+        headers: {
+          'x-rate-limit-limit': '100',
+          'x-rate-limit-remaining': '0',
+          'x-rate-limit-reset': String(Math.ceil(resetAt / 1000)),
+        },
+        body: problem(429, 'Too Many Requests'),
+      },
+    ],
+    threads: [
+      {
+        status: 400,
+        headers: { 'x-business-use-case-usage': JSON.stringify({ 17: usage }) },
+        body: graphError(4, 'Application request limit reached'),
+      },
+    ],
   }
 }
 
-const html502: Omit<Fault, 'match'> = { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' }
+/** A refusal as X writes it, and one as Threads does. */
+const problem = (status: number, title: string) => ({ title, type: 'about:blank', status, detail: title })
+const graphError = (code: number, message: string, subcode?: number) => ({
+  error: { message, type: 'OAuthException', code, ...(subcode === undefined ? {} : { error_subcode: subcode }), fbtrace_id: 'A' },
+})
+
+/** Each network's own word for trouble. */
+const broken =
+  (how: Pick<Fault, 'afterEffect'>): Wrong =>
+  () => {
+    const common = { status: 500, ...how, body: { error: 'InternalServerError', message: 'Internal Server Error' } }
+    return {
+      bluesky: [common],
+      mastodon: [common],
+      x: [{ ...common, body: problem(500, 'Internal Server Error') }],
+      threads: [{ ...common, body: graphError(2, 'An unexpected error has occurred. Please retry your request later.') }],
+    }
+  }
+
+const html502: Answer = { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' }
+const refusedByX: Answer = { status: 401, body: problem(401, 'Unauthorized') }
+const refusedByThreads: Answer = { status: 401, body: graphError(190, 'Error validating access token: Session has expired.', 463) }
 const refusedToken: Wrong = () => ({
   bluesky: [{ status: 400, body: { error: 'InvalidToken', message: 'Token could not be verified' } }],
   mastodon: [{ status: 401, body: { error: 'The access token is invalid' } }],
+  x: [refusedByX],
+  threads: [refusedByThreads],
 })
-const expired: Omit<Fault, 'match'> = { status: 400, body: { error: 'ExpiredToken', message: 'Token has expired' } }
+const expired: Answer = { status: 400, body: { error: 'ExpiredToken', message: 'Token has expired' } }
 /** `times`: as often as it is tried with the old one. */
 const oldToken =
   (times: number): Wrong =>
   () => ({
     bluesky: [{ ...expired, times }],
     mastodon: [{ status: 401, body: { error: 'The access token is invalid' }, times }],
+    x: [{ ...refusedByX, times }],
+    threads: [{ ...refusedByThreads, times }],
   })
+/** The answer with the next token is lost, and the one that was used for it is known no more. */
+const lostToken: Wrong = () => {
+  const lost: Answer = { reset: true, afterEffect: true }
+  const known = [lost, { ...expired, times: 100 }]
+  const refused = {
+    status: 400,
+    body: { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' },
+    times: 100,
+  }
+  return { bluesky: known, mastodon: known, x: [lost, refused], threads: [] }
+}
 
 /** All of them. */
 export const faultCases: readonly FaultCase[] = [
-  { name: 'connection reset after the post was made', commit: both({ reset: true, afterEffect: true }) },
-  { name: 'connection reset before it was', commit: both({ reset: true }) },
-  { name: 'three resets after the post was made', commit: both({ reset: true, afterEffect: true, times: 3 }) },
-  { name: '500', commit: both({ status: 500, body: { error: 'InternalServerError', message: 'Internal Server Error' } }) },
-  { name: '500 after the post was made', commit: both({ status: 500, afterEffect: true, body: { error: 'InternalServerError' } }) },
-  { name: '502 in HTML', commit: both(html502) },
+  { name: 'connection reset after the post was made', commit: all({ reset: true, afterEffect: true }) },
+  { name: 'connection reset before it was', commit: all({ reset: true }) },
+  { name: 'three resets after the post was made', commit: all({ reset: true, afterEffect: true, times: 3 }) },
+  { name: '500', commit: broken({}) },
+  { name: '500 after the post was made', commit: broken({ afterEffect: true }) },
+  { name: '502 in HTML', commit: all(html502) },
   {
     name: '502 in HTML after the post was made',
-    commit: both({ ...html502, afterEffect: true }),
+    commit: all({ ...html502, afterEffect: true }),
   },
   { name: '429 with a time', commit: tooMany },
-  { name: 'half a JSON', commit: both({ truncate: true }) },
+  { name: 'half a JSON', commit: all({ truncate: true }) },
   { name: 'a token that is refused', commit: refusedToken },
   { name: 'a token that ran out', commit: oldToken(1) },
-  { name: 'a token that ran out, and the new one lost on its way', commit: oldToken(2), refresh: both({ reset: true, afterEffect: true }) },
+  { name: 'a token that ran out, and the new one lost on its way', commit: oldToken(2), refresh: all({ reset: true, afterEffect: true }) },
   {
     // A server may know a token that was used for the new one for hours, or not at all.
     name: 'a token that ran out, the new one lost, and the old one taken no more',
     commit: oldToken(100),
-    refresh: both({ reset: true, afterEffect: true }, { ...expired, times: 100 }),
+    refresh: lostToken,
     signsOut: true,
   },
   {
     name: 'reset after the post was made, and then nobody to ask',
-    commit: both({ reset: true, afterEffect: true }),
-    witness: both({ status: 503, times: 3, body: '<html>down</html>' }),
+    commit: all({ reset: true, afterEffect: true }),
+    witness: all({ status: 503, times: 3, body: '<html>down</html>' }),
   },
-  { name: 'an upload that is reset', upload: both({ reset: true }) },
-  { name: 'an upload that is reset after it was taken', upload: both({ reset: true, afterEffect: true }) },
-  { name: 'an upload that answers 502', upload: both(html502) },
-  { name: 'an upload that answers half a JSON', upload: both({ truncate: true }) },
+  { name: 'an upload that is reset', upload: all({ reset: true }) },
+  { name: 'an upload that is reset after it was taken', upload: all({ reset: true, afterEffect: true }) },
+  { name: 'an upload that answers 502', upload: all(html502) },
+  { name: 'an upload that answers half a JSON', upload: all({ truncate: true }) },
   { name: 'an upload that answers 429', upload: tooMany },
   { name: 'pictures that stay in processing', machine: 'processing' },
   { name: 'a full disk', machine: 'disk-full' },
   { name: 'a database that is read-only', machine: 'read-only' },
   { name: 'a clock set three days forward', machine: 'clock-forward' },
   { name: 'a clock set a day back', machine: 'clock-back' },
-  { name: 'half a minute of silence', commit: both({ hang: true }), slow: true },
-  { name: 'half a minute of silence after the post was made', commit: both({ hang: true, afterEffect: true }), slow: true },
+  { name: 'half a minute of silence', commit: all({ hang: true }), slow: true },
+  { name: 'half a minute of silence after the post was made', commit: all({ hang: true, afterEffect: true }), slow: true },
 ]
 
 /** Whether a case says anything about a kind of draft. */

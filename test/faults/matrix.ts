@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { draftKinds, pressPost, writeDraft, type DraftKind, type WrittenDraft } from '../proof/drafts.ts'
 import {
+  accountIdsOf,
   addPerson,
-  blueskyPosts,
   dataFolder,
-  mastodonPosts,
+  setUp,
   signInBluesky,
   signInMastodon,
+  signInThreads,
+  signInX,
   startNetworks,
   type Networks,
   type Person,
 } from '../proof/networks.ts'
+import { postsOf } from '../proof/standing-posts.ts'
 import { letPass, untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
 import { standingOf } from '../proof/verdict.ts'
 import { startCoreProcess, type CoreProcess } from '../support/core-process/core-process.ts'
@@ -41,6 +44,7 @@ type Bench = {
   readonly core: CoreProcess
   readonly clock: Clock
   readonly result: FaultResult
+  readonly say: FaultOptions['say']
 }
 
 const PATIENCE_MS = 180_000
@@ -50,7 +54,7 @@ const MACHINE_MS = 1_500
 const RESTS_MS = 31_000
 const DAY_MS = 24 * 60 * 60_000
 
-/** Every fault with every kind of draft on both networks, one after the other, each from new accounts; counts what stands there in the end. */
+/** Every fault with every kind of draft on all networks, one after the other, each from new accounts; counts what stands there in the end. */
 export async function faultMatrix(options: FaultOptions): Promise<FaultResult> {
   const result: FaultResult = { runs: 0, lost: 0, doubled: 0, needsYou: 0, unclear: [] }
   await using networks = await startNetworks()
@@ -67,16 +71,15 @@ export async function faultMatrix(options: FaultOptions): Promise<FaultResult> {
       aheadMs: 0,
       environment: networks.environment,
     })
-    await core.need('settings.set', { undoSeconds: 0 })
+    await setUp(core, networks)
     for (const kind of kinds) {
       const began = Date.now()
       try {
-        await tryCase({ networks, proxy, core, clock, result }, fault, kind)
+        await tryCase({ networks, proxy, core, clock, result, say: options.say }, fault, kind)
       } catch (error) {
         result.unclear.push(`${fault.name}, ${kind}: ${String(error)}`)
       }
-      proxy.clearFaults()
-      networks.mastodon.clearFaults()
+      clearFaults(networks, proxy)
       options.say(`${fault.name}, ${kind}: ${Date.now() - began} ms`)
     }
     await core.close()
@@ -89,31 +92,31 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
   const { networks, proxy, core, clock, result } = bench
   const person = await addPerson(core, networks, proxy.url)
   const label = `${fault.name}, ${kind}`
-  const draft = await writeDraft(core, kind, label, [person.bluesky.accountId, person.mastodon.accountId])
+  const draft = await writeDraft(core, kind, label, accountIdsOf(person))
   const kept = fault.signsOut === true ? await writeDraft(core, 'single', `${label}, not sent yet`, draft.targets) : null
-  const unmet = arm(fault, kind, { bluesky: proxy, mastodon: networks.mastodon }, Date.now() + clock.aheadMs)
+  const unmet = arm(fault, kind, { ...networks, bluesky: proxy }, Date.now() + clock.aheadMs)
   const press = () => pressPost(core, draft)
   if (fault.machine === undefined) await press()
   else await throughMachine(bench, fault.machine, press)
-  result.runs += 2
+  result.runs += draft.targets.length
   const rest = await untilRest(core, clock, PATIENCE_MS)
   result.unclear.push(...unmet().map((part) => `${label}: nothing happened to ${part}`))
   if (kept !== null) result.unclear.push(...(await signedOutWrong(core, rest, draft, kept)).map((what) => `${label}: ${what}`))
   const runs = await takeWaysOut(bench, person, rest)
 
   const items = runs.find((run) => run.draft.id === draft.draftId)?.items ?? []
-  const standings = {
-    [person.bluesky.accountId]: standingOf(draft, await blueskyPosts(networks, person.bluesky.account)),
-    [person.mastodon.accountId]: standingOf(draft, mastodonPosts(networks, person.mastodon.account)),
-  }
-  for (const [accountId, { missing, doubled, wrong }] of Object.entries(standings)) {
+  for (const { network, accountId, posts } of await postsOf(networks, person)) {
+    const { missing, doubled, wrong } = standingOf(draft, posts)
     const own = items.filter((item) => item.accountId === accountId)
+    const name = `${label}, on ${network}`
     result.doubled += doubled
-    result.unclear.push(...wrong.map((what) => `${label}: ${what}`))
+    result.unclear.push(...wrong.map((what) => `${name}: ${what}`))
     const open = own.filter((item) => item.status !== 'posted')
     // What is not there and is not said to be missing is lost.
-    if (missing > open.length) result.lost += missing - open.length
-    if (open.length > 0) result.unclear.push(`${label}: ${JSON.stringify(open)}`)
+    const lost = Math.max(0, missing - open.length)
+    result.lost += lost
+    if (lost + doubled > 0) bench.say(`${name}: ${lost} lost, ${doubled} doubled; ${JSON.stringify(own)}`)
+    if (open.length > 0) result.unclear.push(`${name}: ${JSON.stringify(open)}`)
   }
 }
 
@@ -159,13 +162,26 @@ async function throughMachine({ core, clock, networks }: Bench, machine: FaultCa
       await core.setClock(clock.aheadMs)
       break
     case 'processing':
-      networks.mastodon.setMediaProcessing({ image: 1_000_000 })
+      setProcessing(networks, 1_000_000)
       await press()
       await sleep(MACHINE_MS)
-      networks.mastodon.setMediaProcessing({ image: 0 })
+      setProcessing(networks, 0)
       for (const media of networks.mastodon.world.media.values()) media.answersLeft = 0
+      for (const media of networks.x.world.media.values()) media.checksLeft = 0
+      for (const container of networks.threads.world.containers.values()) container.pollsLeft = 0
       break
   }
+}
+
+/** How often pictures are asked for until they are ready. */
+function setProcessing({ mastodon, x, threads }: Networks, image: number): void {
+  mastodon.setMediaProcessing({ image })
+  x.world.processing.image = image
+  threads.settings.processingPolls = image
+}
+
+function clearFaults({ mastodon, x, threads }: Networks, proxy: FaultProxy): void {
+  for (const server of [proxy, mastodon, x, threads]) server.clearFaults()
 }
 
 /** What the person is asked for is done: signing in again, pressing Retry. Counts the runs that asked. */
@@ -175,12 +191,13 @@ async function takeWaysOut({ core, networks, proxy, clock, result }: Bench, pers
   if (open.length === 0) return runs
   result.needsYou += asked.size
   // What was left of the fault is over; signing in is not what it was for.
-  proxy.clearFaults()
-  networks.mastodon.clearFaults()
+  clearFaults(networks, proxy)
   const accounts = await core.need('accounts.list', {})
   const signedOut = accounts.filter((account) => account.state.kind === 'needs-sign-in').map((account) => account.id)
   if (signedOut.includes(person.bluesky.accountId)) await signInBluesky(core, proxy.url, person.bluesky.account)
   if (signedOut.includes(person.mastodon.accountId)) await signInMastodon(core, networks, person.mastodon.account)
+  if (signedOut.includes(person.x.accountId)) await signInX(core, networks, person.x.account)
+  if (signedOut.includes(person.threads.accountId)) await signInThreads(core, networks, person.threads.account)
   for (const item of open) if (!signedOut.includes(item.accountId)) await core.need('outbox.retry', { itemId: item.id })
   return untilRest(core, clock, PATIENCE_MS)
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createFaults, type Fault } from '../mastodon-server/http/faults.ts'
+import { createFaults, type Fault, type Faults } from '../mastodon-server/http/faults.ts'
 import { facebookRoutes } from './facebook/routes.ts'
 import { dispatch, type Desk, type RequestRecord, type Violation } from './http/dispatch.ts'
 import { createRouter } from './http/router.ts'
@@ -33,6 +33,7 @@ export interface MetaTestServer extends AsyncDisposable {
   /** The person takes back what they allowed. */
   readonly revokeTokens: (user: MetaUser) => void
   readonly failNext: (fault: Fault) => void
+  readonly metFaults: Faults['met']
   readonly clearFaults: () => void
   readonly close: () => Promise<void>
 }
@@ -85,6 +86,7 @@ export async function startMetaServer(
       for (const token of world.tokens.values()) if (token.userId === user.id) token.revoked = true
     },
     failNext: desk.faults.add,
+    metFaults: desk.faults.met,
     clearFaults: desk.faults.clear,
     close: async () => {
       http.closeAllConnections()

@@ -9,7 +9,7 @@ type Item = Runs[number]['items'][number]
 export type Clock = { aheadMs: number }
 
 const POLL_MS = 50
-/** Longer than any server of the proof takes after its last answer (the connectors' `settleMs`). */
+/** Longer than servers that know keys may take after their last answer (`settleMs`); what has to wait longer names its time. */
 const JUMP_MS = 31_000
 
 /** Items that still have to be sent and wait for nothing but time or the network. What waits for a segment before it waits for what that waits for. */

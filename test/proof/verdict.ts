@@ -1,5 +1,5 @@
 import type { WrittenDraft } from './drafts.ts'
-import type { StandingPost } from './networks.ts'
+import type { StandingPost } from './standing-posts.ts'
 
 /** How a draft stands on one network: each of its segments counted, and what is wrong with those that are there. */
 export type Standing = {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createFaults, type Fault } from '../mastodon-server/http/faults.ts'
+import { createFaults, type Fault, type Faults } from '../mastodon-server/http/faults.ts'
 import { createBill, type Bill } from './bill.ts'
 import type { Violation } from './http/conformance.ts'
 import { dispatch, type Desk, type RequestRecord } from './http/dispatch.ts'
@@ -28,6 +28,7 @@ export interface XTestServer extends WorldActions, AsyncDisposable {
   readonly violations: readonly Violation[]
   readonly overLimit: () => number
   readonly failNext: (fault: Fault) => void
+  readonly metFaults: Faults['met']
   readonly clearFaults: () => void
   readonly setRateLimit: (family: RateFamily, limit: RateLimit | null) => void
   /** Whether the app's credits are used up. */
@@ -87,6 +88,7 @@ export async function startXServer(options: { readonly port?: number; readonly c
     violations: desk.violations,
     overLimit: limiter.overLimit,
     failNext: desk.faults.add,
+    metFaults: desk.faults.met,
     clearFaults: desk.faults.clear,
     setRateLimit: limiter.set,
     setBroke: (isSo) => void (desk.broke.isSo = isSo),

@@ -9,8 +9,16 @@ export function parseAnswer<T>(schema: z.ZodType<T>, data: unknown, graph: Pick<
   throw new GraphFailure('unreadable', graph.server, { status: 200, headers: new Headers(), body: null })
 }
 
-/** A page of a list. `after` is the cursor of the page after it; null = the end. `skipped` elements could not be understood. */
-export type Page<T> = { readonly items: readonly T[]; readonly after: string | null; readonly skipped: number }
+/**
+ * A page of a list. `after` is the cursor of the page after it; null = the end. `skipped` elements could not be understood. `serverTime` is what the
+ * server says its time is, epoch ms.
+ */
+export type Page<T> = {
+  readonly items: readonly T[]
+  readonly after: string | null
+  readonly skipped: number
+  readonly serverTime: number | null
+}
 
 const WirePage = z.object({
   data: z.array(z.unknown()),
@@ -37,7 +45,7 @@ export async function readPage<T>(
   after: string | null,
   element: z.ZodType<T>,
 ): Promise<Page<T>> {
-  const data = await graph.get(path, { ...query, after: after ?? undefined })
+  const { data, serverTime } = await graph.getDated(path, { ...query, after: after ?? undefined })
   const { data: all, paging } = parseAnswer(WirePage, data, graph)
   const items = all.flatMap((each) => {
     const parsed = element.safeParse(each)
@@ -45,5 +53,5 @@ export async function readPage<T>(
   })
   const next = paging?.next == null ? null : (paging.cursors?.after ?? null)
   // A server that names the same place again would be asked for it for ever.
-  return { items, after: next === after ? null : next, skipped: all.length - items.length }
+  return { items, after: next === after ? null : next, skipped: all.length - items.length, serverTime }
 }

@@ -1,5 +1,6 @@
 import type { HttpPort } from '../../core/ports.ts'
 import { findHttpFailure } from '../http-failure.ts'
+import { serverTimeOf } from '../server-clock.ts'
 import { GraphFailure } from './graph-failure.ts'
 import { parseWireJson } from './wire-json.ts'
 
@@ -12,6 +13,8 @@ export type Graph = {
   readonly server: string
   /** `path` is below the version, without a slash at its beginning. */
   get(path: string, query?: Parameters): Promise<unknown>
+  /** With the time that the server says it is, epoch ms; null where it says none. */
+  getDated(path: string, query?: Parameters): Promise<{ readonly data: unknown; readonly serverTime: number | null }>
   /** A form with files goes as multipart. */
   post(path: string, form: Parameters | FormData): Promise<unknown>
   delete(path: string): Promise<unknown>
@@ -37,36 +40,40 @@ export function createGraph(options: {
     url.search = encode(query).toString()
     return url
   }
-  const send = async (method: string, url: URL, body: URLSearchParams | FormData | null): Promise<unknown> => {
+  const send = async (method: string, url: URL, body: URLSearchParams | FormData | null): Promise<Dated> => {
     const headers = new Headers({ accept: 'application/json' })
     if (token !== null) headers.set('authorization', `Bearer ${await token()}`)
     const response = await http.fetch(url, { method, headers, signal, ...(body === null ? {} : { body }) })
     return readAnswer(response, server)
   }
+  const getDated = async (path: string, query: Parameters = {}): Promise<Dated> => {
+    const url = urlOf(path, query)
+    try {
+      return await send('GET', url, null)
+    } catch (error) {
+      // A kept connection is often gone after a machine has slept. Reading may be tried again, once; writing never.
+      if (findHttpFailure(error)?.kind !== 'broken' || signal.aborted) throw error
+      return send('GET', url, null)
+    }
+  }
   return {
     server,
-    get: async (path, query = {}) => {
-      const url = urlOf(path, query)
-      try {
-        return await send('GET', url, null)
-      } catch (error) {
-        // A kept connection is often gone after a machine has slept. Reading may be tried again, once; writing never.
-        if (findHttpFailure(error)?.kind !== 'broken' || signal.aborted) throw error
-        return send('GET', url, null)
-      }
-    },
-    post: (path, form) => send('POST', urlOf(path, {}), form instanceof FormData ? form : encode(form)),
-    delete: (path) => send('DELETE', urlOf(path, {}), null),
+    get: async (path, query) => (await getDated(path, query)).data,
+    getDated,
+    post: async (path, form) => (await send('POST', urlOf(path, {}), form instanceof FormData ? form : encode(form))).data,
+    delete: async (path) => (await send('DELETE', urlOf(path, {}), null)).data,
   }
 }
 
-async function readAnswer(response: Response, server: string): Promise<unknown> {
+type Dated = { readonly data: unknown; readonly serverTime: number | null }
+
+async function readAnswer(response: Response, server: string): Promise<Dated> {
   const text = await response.text()
   const { status, headers } = response
   const data = parseWireJson(text)
   if (!response.ok) throw new GraphFailure('status', server, { status, headers, body: data ?? text })
   if (data === undefined) throw new GraphFailure('unreadable', server, { status, headers, body: null })
-  return data
+  return { data, serverTime: serverTimeOf(headers) }
 }
 
 function encode(parameters: Parameters): URLSearchParams {

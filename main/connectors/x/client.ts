@@ -1,5 +1,6 @@
 import type { HttpPort } from '../../core/ports.ts'
 import { findHttpFailure } from '../http-failure.ts'
+import { serverTimeOf } from '../server-clock.ts'
 import { AnswerFailure } from './answer-failure.ts'
 import { parseWireJson } from './wire-json.ts'
 
@@ -19,6 +20,11 @@ export type XClient = {
   /** Origin of the API. */
   readonly server: string
   readonly get: (path: string, query?: Readonly<Record<string, string>>) => Promise<unknown>
+  /** With the time that X says it is, epoch ms; null where it says none. */
+  readonly getDated: (
+    path: string,
+    query?: Readonly<Record<string, string>>,
+  ) => Promise<{ readonly data: unknown; readonly serverTime: number | null }>
   readonly send: (method: 'POST' | 'DELETE', path: string, body?: unknown) => Promise<unknown>
   readonly sendForm: (path: string, form: FormData) => Promise<unknown>
 }
@@ -35,7 +41,12 @@ export function createClient(options: {
   readonly signal: AbortSignal
 }): XClient {
   const { server, http, token, signal } = options
-  const ask = async (method: string, url: URL, body: RequestInit['body'], type: string | null): Promise<unknown> => {
+  const ask = async (
+    method: string,
+    url: URL,
+    body: RequestInit['body'],
+    type: string | null,
+  ): Promise<{ data: unknown; headers: Headers }> => {
     const send = async (bearer: string): Promise<Response> => {
       const init: RequestInit = {
         method,
@@ -62,19 +73,20 @@ export function createClient(options: {
     if (!response.ok) throw new AnswerFailure('status', server, { status, headers, body: parseWireJson(text) ?? text })
     const data = parseWireJson(text)
     if (data === undefined) throw new AnswerFailure('unreadable', server, { status, headers, body: null })
-    return data
+    return { data, headers }
   }
   return {
     server,
-    get: (path, query = {}) => ask('GET', addressOf(server, path, query), null, null),
-    send: (method, path, body) =>
-      ask(
-        method,
-        addressOf(server, path, {}),
-        body === undefined ? null : JSON.stringify(body),
-        body === undefined ? null : 'application/json',
-      ),
-    sendForm: (path, form) => ask('POST', addressOf(server, path, {}), form, null),
+    get: async (path, query = {}) => (await ask('GET', addressOf(server, path, query), null, null)).data,
+    getDated: async (path, query = {}) => {
+      const { data, headers } = await ask('GET', addressOf(server, path, query), null, null)
+      return { data, serverTime: serverTimeOf(headers) }
+    },
+    send: async (method, path, body) => {
+      const [text, type] = body === undefined ? [null, null] : [JSON.stringify(body), 'application/json']
+      return (await ask(method, addressOf(server, path, {}), text, type)).data
+    },
+    sendForm: async (path, form) => (await ask('POST', addressOf(server, path, {}), form, null)).data,
   }
 }
 

@@ -124,6 +124,19 @@ describe('A post whose answer is lost', () => {
     expect(await publisher().witness(context, 'key', outgoing('The same'), prepared, since)).toEqual({ kind: 'cannot-tell' })
   })
 
+  test('is found by the network’s clock where ours is ahead of it, and asked about where ours was set meanwhile', async () => {
+    const post = outgoing('By another clock')
+    const prepared = await prepare(context, post)
+    server.failNext({ match: PUBLISH, reset: true, afterEffect: true })
+    await errorOf(publisher().commit(context, 'key', post, prepared))
+    const look = (sinceAhead: number, nowAhead: number) =>
+      publisher().witness({ ...context, clock: () => server.now() + nowAhead }, 'key', post, prepared, server.now() + sinceAhead)
+    const [hour, day] = [3_600_000, 86_400_000]
+    expect(await look(hour, hour)).toMatchObject({ kind: 'there' })
+    expect(await look(day, 0)).toEqual({ kind: 'cannot-tell' })
+    expect(await look(0, -day)).toEqual({ kind: 'cannot-tell' })
+  })
+
   test('in answer to a post is looked for among the replies', async () => {
     const mine = server.post(me, 'Above')
     const post = outgoing('Below', { replyTo: remote(mine) })

@@ -211,6 +211,25 @@ describe('A post whose answer was lost', () => {
     expect(seen).toEqual({ kind: 'cannot-tell' })
   })
 
+  test('is found by X’s clock where ours is ahead of it, and asked about where ours was set meanwhile', async () => {
+    if (connector.publish === undefined) throw new Error('Cannot publish')
+    const { witness, newKey } = connector.publish
+    const look = (text: string, sinceAhead: number, nowAhead: number) => {
+      const there = { ...context, clock: () => Date.now() + nowAhead }
+      return witness(there, newKey(context.clock), outgoing(text), { mediaIds: [] }, Date.now() + sinceAhead)
+    }
+    const [hour, day] = [3_600_000, 86_400_000]
+    server.post(me, 'Sent by a clock that is ahead')
+    expect(await look('Sent by a clock that is ahead', hour, hour)).toMatchObject({ kind: 'there' })
+    expect(await look('Never sent by a clock that is ahead', hour, hour)).toEqual({ kind: 'not-there' })
+    // A time that has not come for X: refused, if it so wishes.
+    server.failNext({ match: `GET /2/users/${me.id}/tweets`, status: 400, body: { title: 'Invalid Request', detail: 'start_time' } })
+    expect(await look('Sent by a clock that is ahead', hour, hour)).toMatchObject({ kind: 'there' })
+    // Put right after it was sent, and set back.
+    expect(await look('Sent by a clock that is ahead', day, 0)).toEqual({ kind: 'cannot-tell' })
+    expect(await look('Sent by a clock that is ahead', 0, -day)).toEqual({ kind: 'cannot-tell' })
+  })
+
   test('is not looked for where X cannot be read: that is a failure, and no answer', async () => {
     if (connector.publish === undefined) throw new Error('Cannot publish')
     server.failNext({ match: `GET /2/users/${me.id}/tweets`, status: 503, body: '<html>down</html>' })

@@ -74,6 +74,7 @@ function check(desk: Desk, route: Route, path: string, answer: Answer): void {
 /** Handles one request from its first byte to its last. */
 export async function dispatch(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world } = desk
+  response.setHeader('date', new Date(world.now()).toUTCString())
   const method = request.method ?? 'GET'
   const url = new URL(request.url ?? '/', world.base)
   const given = await readBody(request)

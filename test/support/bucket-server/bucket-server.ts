@@ -15,6 +15,8 @@ export type BucketRules = {
   publicBelow: string | null
   put: boolean
   delete: boolean
+  /** By how much a client's clock may be wrong, ms. */
+  clockSlackMs: number
   /** Answers nothing but 503. */
   isDown: boolean
 }
@@ -45,7 +47,15 @@ export async function startBucketServer(bucket: string, rules: Partial<BucketRul
   const directory = mkdtempSync(join(tmpdir(), 'chirp-bucket-'))
   const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory, configureBuckets: [{ name: bucket }] })
   const { port: behind } = await server.run()
-  const holds: BucketRules = { region: 'us-east-1', publicBelow: 'chirp/', put: true, delete: true, isDown: false, ...rules }
+  const holds: BucketRules = {
+    region: 'us-east-1',
+    publicBelow: 'chirp/',
+    put: true,
+    delete: true,
+    clockSlackMs: 15 * 60_000,
+    isDown: false,
+    ...rules,
+  }
   const requests: string[] = []
   const gate = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`)
@@ -107,7 +117,7 @@ function refuse({ method, url = '', headers }: IncomingMessage, body: Buffer, { 
   }
   const at = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers['x-amz-date']))
   const sentAt = at === null ? NaN : Date.parse(`${at[1]}-${at[2]}-${at[3]}T${at[4]}:${at[5]}:${at[6]}Z`)
-  if (!(Math.abs(Date.now() - sentAt) <= 15 * 60_000)) {
+  if (!(Math.abs(Date.now() - sentAt) <= rules.clockSlackMs)) {
     const now = new Date().toISOString().replace(/\.\d+/, '')
     return { status: 403, code: 'RequestTimeTooSkewed', more: `<ServerTime>${now}</ServerTime>` }
   }

@@ -28,12 +28,12 @@ function tell(message: FromChild): void {
   process.send?.(message)
 }
 
-/** Writes on the wire, as undici tells of them: about to leave, all of it handed to the system, and the first of the answer read. */
+/** Writes on the wire, as undici tells of them: about to leave, all of it handed to the system, and the first of the answer read. Ids are not told apart. */
 function watchRequests(): void {
   const watch = (channel: string, said: string): void =>
     subscribe(channel, (message) => {
       const { request } = message as { readonly request: { readonly method: string; readonly path: string } }
-      if (request.method === 'POST') step(`${said} ${request.path.replace(/\?.*$/, '')}`)
+      if (request.method === 'POST') step(`${said} ${request.path.replace(/\?.*$/, '').replace(/\d{6,}/g, ':id')}`)
     })
   watch('undici:client:sendHeaders', 'leaving')
   watch('undici:request:bodySent', 'left')

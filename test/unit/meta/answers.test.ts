@@ -65,6 +65,7 @@ describe('A page of a list', () => {
       items: [{ id: '1' }, { id: '3' }],
       after: 'z',
       skipped: 2,
+      serverTime: null,
     })
     expect((await read({ data, paging: { cursors } })).after).toBeNull()
     expect((await read({ data })).after).toBeNull()

@@ -96,6 +96,7 @@ function playFault(fault: Fault, answer: Answer | null, request: IncomingMessage
 /** Handles one request from its first byte to its last. */
 export async function dispatch(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world } = desk
+  response.setHeader('date', new Date(world.now()).toUTCString())
   const method = request.method ?? 'GET'
   const url = new URL(request.url ?? '/', world.base)
   const bytes = await readAll(request)

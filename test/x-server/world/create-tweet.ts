@@ -44,7 +44,7 @@ export function createTweet(
     (tweet) =>
       tweet.authorId === by.author.id && tweet.text === text && text !== '' && tweet.replyTo === replyTo && tweet.retweetOf === null,
   )
-  if (isTwice) throw forbidden('You are not allowed to create a Tweet with duplicate content.')
+  if (isTwice && world.refusesTwice) throw forbidden('You are not allowed to create a Tweet with duplicate content.')
   const tweet = actions.post(by.author, {
     text,
     replyTo: answered,

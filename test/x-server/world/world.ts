@@ -16,6 +16,8 @@ export interface World {
   readonly processing: { image: number; video: number; fails: boolean }
   /** How long an access token holds: two hours, says docs.x.com on the authorization code flow (read 2026-11-27). */
   tokenSeconds: number
+  /** Refuses a text that is there already. Nobody may rely on it: who looks for doubles turns it off. */
+  refusesTwice: boolean
 }
 
 export function createWorld(base: string, now: () => number): World {
@@ -31,6 +33,7 @@ export function createWorld(base: string, now: () => number): World {
     tokens: new Map(),
     processing: { image: 0, video: 2, fails: false },
     tokenSeconds: 7_200,
+    refusesTwice: true,
   }
 }
 

@@ -1,5 +1,7 @@
 import type { ConnectorContext, OutgoingPost, Witness } from '../../connector.ts'
+import type { Clock } from '../../../core/ports.ts'
 import { readPage } from '../../meta/answers.ts'
+import { sinceOnServer } from '../../server-clock.ts'
 import { pageGraph, type PageGraph } from '../client.ts'
 import { entryOfComment, entryOfPost, type Entry } from '../normalise/entry.ts'
 import { readRemoteId } from '../normalise/ids.ts'
@@ -20,7 +22,7 @@ const CLOCK_SLACK_MS = 30_000
  */
 export async function witness(context: ConnectorContext, post: OutgoingPost, { photoIds }: Prepared, since: number): Promise<Witness> {
   const graph = await pageGraph(context)
-  const { matching, isWhole } = await findAmongOwn(graph, post, photoIds, since)
+  const { matching, isWhole } = await findAmongOwn(graph, post, photoIds, since, context.clock)
   const [match] = matching
   if (match !== undefined && matching.length === 1) {
     const committed = committedPost(match, await readerOf(context, graph))
@@ -29,27 +31,40 @@ export async function witness(context: ConnectorContext, post: OutgoingPost, { p
   return matching.length === 0 && isWhole ? { kind: 'not-there' } : { kind: 'cannot-tell' }
 }
 
-type Found = { readonly items: readonly Entry[]; readonly after: string | null; readonly skipped: number }
+type Found = {
+  readonly items: readonly Entry[]
+  readonly after: string | null
+  readonly skipped: number
+  readonly serverTime: number | null
+}
 
 async function findAmongOwn(
   graph: PageGraph,
   post: OutgoingPost,
   photoIds: readonly string[],
   since: number,
+  clock: Clock,
 ): Promise<{ readonly matching: readonly Entry[]; readonly isWhole: boolean }> {
   const matching: Entry[] = []
   let after: string | null = null
   for (let page = 1; page <= MOST_PAGES; page++) {
     const answer: Found = post.replyTo === null ? await readPosts(graph, after) : await readComments(graph, post.replyTo.remoteId, after)
-    const isRecent = ({ at }: Entry): boolean => at === null || at >= since - CLOCK_SLACK_MS
-    matching.push(...answer.items.filter((entry) => isRecent(entry) && isThePost(entry, post, photoIds, graph.pageId)))
-    // What cannot be read may be it.
-    if (answer.skipped > 0) return { matching, isWhole: false }
+    const window = sinceOnServer(since, answer.serverTime, clock())
+    if (window === null) return { matching, isWhole: false }
+    const isRecent = (entry: Entry): boolean => isAfter(entry, window.perhaps)
+    const like = answer.items.filter((entry) => isRecent(entry) && isThePost(entry, post, photoIds, graph.pageId))
+    matching.push(...like.filter((entry) => isAfter(entry, window.surely)))
+    // What cannot be read may be it, and what is from a time that our clock was set in.
+    if (answer.skipped > 0 || like.some((entry) => !isAfter(entry, window.surely))) return { matching, isWhole: false }
     after = answer.after
     const last = answer.items.at(-1)
     if (after === null || last === undefined || !isRecent(last)) return { matching, isWhole: true }
   }
   return { matching, isWhole: false }
+}
+
+function isAfter({ at }: Entry, time: number): boolean {
+  return at === null || at >= time - CLOCK_SLACK_MS
 }
 
 async function readPosts(graph: PageGraph, after: string | null): Promise<Found> {

@@ -2,6 +2,7 @@ import type { ConnectorContext, OutgoingPost, Witness } from '../../connector.ts
 import { readPage } from '../../meta/answers.ts'
 import { CLOCK_SLACK_MS, plain, statusOrNone, verdictOf } from '../../meta/publish-once.ts'
 import { timeOf } from '../../meta/time.ts'
+import { sinceOnServer } from '../../server-clock.ts'
 import { accountGraph, CONTAINERS } from '../client.ts'
 import { normaliseMedia } from '../normalise/post.ts'
 import { readerOf } from '../read/self.ts'
@@ -17,12 +18,16 @@ const PAGE = 50
 export async function witnessMedia(context: ConnectorContext, post: OutgoingPost, containerId: string, since: number): Promise<Witness> {
   const graph = accountGraph(context)
   const status = await statusOrNone(graph, CONTAINERS, containerId)
-  const { items, after, skipped } = await readPage(graph, 'me/media', { fields: MEDIA_FIELDS, limit: PAGE }, null, WireMedia)
-  const isRecent = (one: WireMedia): boolean => (timeOf(one.timestamp) ?? Number.POSITIVE_INFINITY) >= since - CLOCK_SLACK_MS
-  const like = items.filter((one) => isRecent(one) && plain(one.caption) === plain(post.text) && filesOf(one) === post.media.length)
+  const { items, after, skipped, serverTime } = await readPage(graph, 'me/media', { fields: MEDIA_FIELDS, limit: PAGE }, null, WireMedia)
+  const window = sinceOnServer(since, serverTime, context.clock())
+  if (window === null) return { kind: 'cannot-tell' }
+  const isAfter = (one: WireMedia, time: number): boolean => (timeOf(one.timestamp) ?? Number.POSITIVE_INFINITY) >= time - CLOCK_SLACK_MS
+  const isRecent = (one: WireMedia): boolean => isAfter(one, window.perhaps)
+  const alike = items.filter((one) => isRecent(one) && plain(one.caption) === plain(post.text) && filesOf(one) === post.media.length)
+  const like = alike.filter((one) => isAfter(one, window.surely))
   const last = items.at(-1)
-  // What cannot be read may be it.
-  const isWhole = skipped === 0 && (after === null || last === undefined || !isRecent(last))
+  // What cannot be read may be it, and what is from a time that our clock was set in.
+  const isWhole = skipped === 0 && like.length === alike.length && (after === null || last === undefined || !isRecent(last))
   const kind = verdictOf(status, like.length, isWhole)
   const [match] = like
   if (kind !== 'there' || match === undefined) return { kind: kind === 'not-there' ? kind : 'cannot-tell' }

@@ -1,4 +1,5 @@
 import type { ConnectorContext, OutgoingPost, Witness } from '../../connector.ts'
+import { onServerClock, serverTimeOf } from '../../server-clock.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
 import { AnswerFailure, hasStatus } from '../answer-failure.ts'
 import { htmlToText } from '../normalise/html-to-rich-text.ts'
@@ -29,7 +30,7 @@ export async function witness(context: ConnectorContext, post: OutgoingPost, pre
     const { items, skipped } = parseList(WireStatus, data, client.server)
     // What cannot be read may be it.
     if (skipped > 0) return { kind: 'cannot-tell' }
-    const serverSince = onServerClock(since, headers, context.clock())
+    const serverSince = onServerClock(since, serverTimeOf(headers), context.clock())
     const isRecent = (status: WireStatus): boolean => Date.parse(status.createdAt) >= serverSince - CLOCK_SLACK_MS
     // Pinned posts come first on some servers, so age alone does not end the list before it is looked through.
     for (const status of items.filter((each) => isRecent(each) && each.reblog === null)) {
@@ -43,12 +44,6 @@ export async function witness(context: ConnectorContext, post: OutgoingPost, pre
     maxId = last.id
   }
   return { kind: 'cannot-tell' }
-}
-
-/** A time of ours on the server's clock, which its `Date` header tells; without one both are taken to agree. */
-function onServerClock(at: number, headers: Headers, now: number): number {
-  const theirs = Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(theirs) ? at : at + (theirs - now)
 }
 
 async function isThePost(client: AccountClient, status: WireStatus, post: OutgoingPost, { mediaIds }: Prepared): Promise<boolean> {

@@ -1,8 +1,10 @@
+import type { Clock } from '../../../core/ports.ts'
 import type { ConnectorContext, OutgoingPost, Witness } from '../../connector.ts'
 import { readPage } from '../../meta/answers.ts'
 import type { Graph } from '../../meta/graph.ts'
 import { CLOCK_SLACK_MS, plain, statusOrNone, verdictOf } from '../../meta/publish-once.ts'
 import { timeOf } from '../../meta/time.ts'
+import { sinceOnServer } from '../../server-clock.ts'
 import { accountGraph, CONTAINERS } from '../client.ts'
 import { readerOf } from '../read/self.ts'
 import { REPLY_FIELDS, WirePost } from '../wire.ts'
@@ -18,7 +20,7 @@ const MOST_PAGES = 2
 export async function witness(context: ConnectorContext, post: OutgoingPost, prepared: Prepared, since: number): Promise<Witness> {
   const graph = accountGraph(context)
   const status = await statusOrNone(graph, CONTAINERS, prepared.containerId)
-  const { matching, isWhole } = await findAmongOwn(graph, post, since)
+  const { matching, isWhole } = await findAmongOwn(graph, post, since, context.clock)
   const [match] = matching
   const kind = verdictOf(status, matching.length, isWhole)
   if (kind !== 'there' || match === undefined) return { kind: kind === 'not-there' ? kind : 'cannot-tell' }
@@ -30,6 +32,7 @@ async function findAmongOwn(
   graph: Graph,
   post: OutgoingPost,
   since: number,
+  clock: Clock,
 ): Promise<{ readonly matching: readonly WirePost[]; readonly isWhole: boolean }> {
   const path = post.replyTo === null ? 'me/threads' : 'me/replies'
   const matching: WirePost[] = []
@@ -42,15 +45,22 @@ async function findAmongOwn(
       after,
       WirePost,
     )
-    const isRecent = (one: WirePost): boolean => (timeOf(one.timestamp) ?? Number.POSITIVE_INFINITY) >= since - CLOCK_SLACK_MS
-    matching.push(...answer.items.filter((one) => isRecent(one) && isThePost(one, post)))
-    // What cannot be read may be it.
-    if (answer.skipped > 0) return { matching, isWhole: false }
+    const window = sinceOnServer(since, answer.serverTime, clock())
+    if (window === null) return { matching, isWhole: false }
+    const isRecent = (one: WirePost): boolean => isAfter(one, window.perhaps)
+    const like = answer.items.filter((one) => isRecent(one) && isThePost(one, post))
+    matching.push(...like.filter((one) => isAfter(one, window.surely)))
+    // What cannot be read may be it, and what is from a time that our clock was set in.
+    if (answer.skipped > 0 || like.some((one) => !isAfter(one, window.surely))) return { matching, isWhole: false }
     after = answer.after
     const last = answer.items.at(-1)
     if (after === null || last === undefined || !isRecent(last)) return { matching, isWhole: true }
   }
   return { matching, isWhole: false }
+}
+
+function isAfter(one: WirePost, time: number): boolean {
+  return (timeOf(one.timestamp) ?? Number.POSITIVE_INFINITY) >= time - CLOCK_SLACK_MS
 }
 
 function isThePost(one: WirePost, post: OutgoingPost): boolean {

@@ -27,9 +27,19 @@ const COUNTED_IDS = 50
 
 /** Reads posts of an address with everything they refer to. */
 export async function getPage(client: XClient, path: string, query: Readonly<Record<string, string>>): Promise<WirePage> {
-  const page = readPage(await client.get(path, query))
+  return (await getDatedPage(client, path, query)).page
+}
+
+/** With the time that X says it is, epoch ms. */
+export async function getDatedPage(
+  client: XClient,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): Promise<{ readonly page: WirePage; readonly serverTime: number | null }> {
+  const { data, serverTime } = await client.getDated(path, query)
+  const page = readPage(data)
   if (page === null) throw unreadable(client.server)
-  return page
+  return { page, serverTime }
 }
 
 /** Posts by their ids. What is not to be had is among the pages' problems. */

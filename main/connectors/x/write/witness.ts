@@ -1,10 +1,13 @@
 import { findWeightedUrls } from '../../../../shared/text/urls.ts'
+import type { Clock } from '../../../core/ports.ts'
 import type { ConnectorContext, OutgoingPost, Witness } from '../../connector.ts'
+import { serverTimeOf, sinceOnServer, type SinceOnServer } from '../../server-clock.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
+import { hasStatus } from '../answer-failure.ts'
 import { normalisePages } from '../normalise/batch.ts'
 import { isAttachment, referenceOf, writtenAt } from '../normalise/post.ts'
 import { richTextOf } from '../normalise/text.ts'
-import { getPage, OWN_QUERY } from '../read/pages.ts'
+import { getDatedPage, OWN_QUERY } from '../read/pages.ts'
 import type { WirePage, WireTweet } from '../wire.ts'
 import type { Prepared } from './committed.ts'
 
@@ -20,28 +23,62 @@ const CLOCK_SLACK_MS = 2 * 60_000
  */
 export async function witness(context: ConnectorContext, post: OutgoingPost, prepared: Prepared, since: number): Promise<Witness> {
   const client = accountClient(context)
-  let token: string | null = null
+  const first = await firstLook(client, since, context.clock)
+  if (first === null) return { kind: 'cannot-tell' }
+  const { from, window } = first
+  let { page } = first
   for (let number = 1; number <= MOST_PAGES; number++) {
-    const page: WirePage = await getPage(client, `/2/users/${client.ownId}/tweets`, {
-      ...OWN_QUERY,
-      exclude: 'retweets',
-      max_results: String(PAGE),
-      start_time: new Date(since - CLOCK_SLACK_MS).toISOString(),
-      ...(token === null ? {} : { pagination_token: token }),
-    })
     // What cannot be read may be it.
     if (page.skipped > 0) return { kind: 'cannot-tell' }
-    const fitting = page.tweets.filter((tweet) => isThePost(tweet, page, post, prepared) && isRecent(tweet, since))
+    const fitting = page.tweets.filter(
+      (tweet) => isThePost(tweet, page, post, prepared) && timeOf(tweet) >= window.perhaps - CLOCK_SLACK_MS,
+    )
+    const [tweet] = fitting
     if (fitting.length > 1) return { kind: 'cannot-tell' }
-    if (fitting[0] !== undefined) return found(client, page, fitting[0])
-    token = page.nextToken
-    if (token === null) return { kind: 'not-there' }
+    if (tweet !== undefined) return timeOf(tweet) >= window.surely - CLOCK_SLACK_MS ? found(client, page, tweet) : { kind: 'cannot-tell' }
+    if (page.nextToken === null) return { kind: 'not-there' }
+    page = (await look(client, from, page.nextToken)).page
   }
   return { kind: 'cannot-tell' }
 }
 
-function isRecent(tweet: WireTweet, since: number): boolean {
-  return (writtenAt(tweet) ?? 0) >= since - CLOCK_SLACK_MS
+type FirstLook = { readonly page: WirePage; readonly from: number; readonly window: SinceOnServer }
+
+/** The first page since then by X's clock, which its answer tells: where ours is ahead of it, it is asked once more. Null: nothing can be said. */
+async function firstLook(client: AccountClient, since: number, clock: Clock): Promise<FirstLook | null> {
+  const from = since - CLOCK_SLACK_MS
+  let page: WirePage | null = null
+  let serverTime: number | null
+  try {
+    ;({ page, serverTime } = await look(client, from, null))
+  } catch (error) {
+    // What X may answer to a time that has not come yet.
+    serverTime = hasStatus(error, 400) ? serverTimeOf(error.headers) : null
+    if (serverTime === null || serverTime > from) throw error
+  }
+  const window = sinceOnServer(since, serverTime, clock())
+  if (window === null) return null
+  if (page !== null && window.perhaps - CLOCK_SLACK_MS / 2 >= from) return { page, from, window }
+  const earlier = window.perhaps - CLOCK_SLACK_MS
+  return { page: (await look(client, earlier, null)).page, from: earlier, window }
+}
+
+async function look(
+  client: AccountClient,
+  from: number,
+  token: string | null,
+): Promise<{ readonly page: WirePage; readonly serverTime: number | null }> {
+  return getDatedPage(client, `/2/users/${client.ownId}/tweets`, {
+    ...OWN_QUERY,
+    exclude: 'retweets',
+    max_results: String(PAGE),
+    start_time: new Date(from).toISOString(),
+    ...(token === null ? {} : { pagination_token: token }),
+  })
+}
+
+function timeOf(tweet: WireTweet): number {
+  return writtenAt(tweet) ?? 0
 }
 
 function found(client: AccountClient, page: WirePage, tweet: WireTweet): Witness {
