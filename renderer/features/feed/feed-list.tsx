@@ -3,7 +3,6 @@ import { flushSync } from 'react-dom'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { select, useUi, type View } from '../../state/ui.ts'
 import { registerFeed } from './feed-control.ts'
-import { focusCard, useKeptCardFocus } from './use-kept-focus.ts'
 import { changeAround, firstSteady, stepFrom, type Change, type Keyed, type Place } from './place.ts'
 
 /** How near the end of the list older rows are asked for, in pixels. */
@@ -73,7 +72,6 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
   const top = useRef<HTMLDivElement>(null)
   const topHeight = useHeight(top)
   useStillOnScreen(scroller)
-  useKeptCardFocus(name, scroller)
   // Seen while rendering, so that the list knows in the very same step that rows came in above.
   const [seen, setSeen] = useState<{ rows: readonly Row[]; change: Change }>({ rows, change: STEADY })
   if (seen.rows !== rows) {
@@ -133,7 +131,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
       // At once, wherever the row is: the next key, which may come before the next frame, acts on what has the focus.
       flushSync(() => select(name, key))
       // The card takes the focus so that the keyboard and a screen reader go along.
-      focusCard(name, key, scroller.current)
+      scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] :is(article, button)`)?.focus({ preventScroll: true })
       list.current?.scrollToIndex(index, { align: 'nearest' })
     }
     return registerFeed({
