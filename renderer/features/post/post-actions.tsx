@@ -180,6 +180,11 @@ type MoreButtonProps = {
   readonly repostedBy: Author | null
 }
 
+/** The menu's button stands where the pressed one had the focus: what the menu opens gives it back here. */
+function takeOver(button: HTMLElement | null): void {
+  if (document.activeElement === document.body) button?.focus({ preventScroll: true })
+}
+
 /** The menu is only made once it is asked for: a list holds many cards, and most are never acted on. */
 function MoreButton({ view, from, accounts, ask, repostedBy }: MoreButtonProps): ReactElement {
   const [open, setOpen] = useState<boolean | null>(null)
@@ -196,7 +201,7 @@ function MoreButton({ view, from, accounts, ask, repostedBy }: MoreButtonProps):
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <button {...button}>
+        <button {...button} ref={takeOver}>
           <Icon of={Ellipsis} />
         </button>
       }

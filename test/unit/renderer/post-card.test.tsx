@@ -188,6 +188,21 @@ describe('a post card', () => {
     )
   })
 
+  it('keeps the focus on the button that opened the menu for the first time, for what a menu entry opens to give it back to', async () => {
+    const had: EventTarget[] = []
+    const note = ({ target }: FocusEvent): void => {
+      if (target instanceof Element && target.closest('[role="menu"]') === null) had.push(target)
+    }
+    document.addEventListener('focusin', note)
+    const card = show()
+    const more = within(card).getByRole('button', { name: 'More' })
+    more.focus()
+    fireEvent.click(more)
+    await screen.findByRole('menu')
+    document.removeEventListener('focusin', note)
+    expect(had.at(-1)).toBe(within(card).getByRole('button', { name: 'More', hidden: true }))
+  })
+
   it('asks before it deletes, and only offers that for own posts', async () => {
     expect(within(show()).queryByRole('button', { name: 'Delete' })).toBeNull()
     cleanup()
