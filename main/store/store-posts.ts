@@ -2,11 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import { inStoringOrder, ingestBatch, type IncomingBatch, type StoredPart } from './ingest-batch.ts'
 import type { Store } from './open-database.ts'
 
-/** What a slice is to take, ms. A third of what nobody notices: one may take twice as long as the one before, and a turn holds more than it. */
-const SLICE_MS = 5
+/** What a slice is to take, ms. Half of what nobody notices: one may take longer than those before, and a turn holds more than it. */
+const SLICE_MS = 8
 /** Posts of the first slice, until it is known how long one takes here. */
 const FIRST = 8
 const MOST = 50
+/** What was not measured for a while is believed less: a store grows, and a machine has other things to do. */
+const FORGETTING = 0.9
 
 /** Who asked for a batch and when, epoch ms. */
 export type PostsContext = {
@@ -20,30 +22,52 @@ export type PostsContext = {
 /** Posts of the next slice, by what the last one took: the speed of a machine and a store outlasts a batch. */
 const sizes = new WeakMap<Store, number>()
 
+type Posts = Pick<IncomingBatch, 'authors' | 'posts'>
+
 /**
  * Stores the posts of a batch with their authors and whoever is told besides, a few at a time and a transaction each, so that the process gets
- * to other things in between. Where it ends early, what was stored is whole and belongs to no feed. Entries and notifications are left for
- * `ingestBatch`, which takes what this answers. Rejects with the signal's reason, and as `Store.write` throws.
+ * to other things in between. Where it ends early, what was stored is whole and belongs to no feed. Rejects with the signal's reason, and as
+ * `Store.write` throws.
  */
-export async function storePosts(
+export async function storePosts(store: Store, batch: Posts, context: PostsContext): Promise<void> {
+  await storeSlices(store, batch, context, 0)
+}
+
+/**
+ * The same for a batch with entries or notifications, but for its last slice: that is left for `ingestBatch`, which takes what this answers, so
+ * that a batch which is stored in one turn is one transaction.
+ */
+export function storeBeginning(store: Store, batch: Posts, context: PostsContext): Promise<StoredPart> {
+  return storeSlices(store, batch, context, 1)
+}
+
+async function storeSlices(
   store: Store,
-  batch: Pick<IncomingBatch, 'authors' | 'posts'>,
+  batch: Posts,
   { accountId, requestedAt, clock, signal }: PostsContext,
+  leave: 0 | 1,
 ): Promise<StoredPart> {
   const authors = new Map(batch.authors.map((told) => [told.author.id, told]))
   const waiting = [...inStoringOrder(batch.posts)]
-  while (waiting.length > 0 || authors.size > 0) {
+  const stored = { posts: new Set<string>(), authors: new Set<string>() }
+  for (;;) {
     const most = sizes.get(store) ?? FIRST
-    const posts = waiting.splice(0, most)
     // Whoever wrote none of the posts comes last.
+    const slices = Math.ceil((waiting.length > 0 ? waiting.length : authors.size) / most)
+    if (slices <= leave) break
+    const posts = waiting.splice(0, Math.ceil(waiting.length / slices))
     const slice = take(authors, posts.length > 0 ? posts.map(({ post }) => post.authorId) : [...authors.keys()].slice(0, most))
     const began = performance.now()
     store.write((db) => ingestBatch(db, { authors: slice, posts, entries: [], inbox: [] }, { accountId, requestedAt, now: clock() }))
     if (posts.length > 0) sizes.set(store, nextSize(posts.length, performance.now() - began))
+    for (const { post } of posts) stored.posts.add(post.id)
+    for (const { author } of slice) stored.authors.add(author.id)
     await setImmediate()
     signal.throwIfAborted()
   }
-  return { posts: new Set(batch.posts.map(({ post }) => post.id)), authors: new Set(batch.authors.map(({ author }) => author.id)) }
+  const size = sizes.get(store)
+  if (stored.posts.size === 0 && size !== undefined) sizes.set(store, Math.max(1, size * FORGETTING))
+  return stored
 }
 
 /** Takes those with these ids out of `all`; who is not there was taken before. */

@@ -2,7 +2,7 @@ import type { ConnectorContext, PlatformConnector, ReadBatch } from '../connecto
 import type { Clock, Log } from '../core/ports.ts'
 import type { StoredPart } from '../store/ingest-batch.ts'
 import type { Store } from '../store/open-database.ts'
-import { storePosts } from '../store/store-posts.ts'
+import { storeBeginning } from '../store/store-posts.ts'
 import type { ReadMark, StreamName } from './store-page.ts'
 
 /** A connector ready to work for one account, for as long as the signal holds. */
@@ -54,7 +54,7 @@ export function sourceOf(
       signal.throwIfAborted()
       if (batch.skipped > 0)
         log.warn('A read left out what it could not understand.', { account: account.id, stream, skipped: batch.skipped })
-      const stored = await storePosts(store, batch, { accountId: account.id, requestedAt, clock, signal })
+      const stored = await storeBeginning(store, batch, { accountId: account.id, requestedAt, clock, signal })
       return { batch, requestedAt, stored }
     },
     fetchReadMark: async () => {

@@ -8,7 +8,7 @@ import { createMyData } from '../../main/services/storage/my-data.ts'
 import { openData } from '../../main/services/storage/open-data.ts'
 import { Pruner } from '../../main/services/storage/pruner.ts'
 import type { Store } from '../../main/store/open-database.ts'
-import { storePosts } from '../../main/store/store-posts.ts'
+import { storeBeginning } from '../../main/store/store-posts.ts'
 import { getDraft, insertDraft, saveDraft } from '../../main/store/tables/drafts.ts'
 import { setSettings } from '../../main/store/tables/settings.ts'
 import { newestEntryAt } from '../../main/store/tables/timeline.ts'
@@ -47,7 +47,7 @@ function sourceOf(store: Store, stream: 'home' | 'notifications'): StreamSource 
     fetchPage: async (older, limit) => {
       await turn()
       const [batch, requestedAt] = [pageOfFeed(top, older, limit, stream), clock()]
-      const stored = await storePosts(store, batch, { accountId: 'acc_me', requestedAt, clock, signal: ending.signal })
+      const stored = await storeBeginning(store, batch, { accountId: 'acc_me', requestedAt, clock, signal: ending.signal })
       return { batch, requestedAt, stored }
     },
     fetchReadMark: () => Promise.resolve(null),

@@ -1,7 +1,7 @@
 import { failure, success, type Result } from '../../../shared/errors.ts'
 import type { SavedView, ViewSource } from '../../../shared/model/saved-view.ts'
 import type { StreamRequest } from '../../connectors/connector.ts'
-import { storePosts } from '../../store/store-posts.ts'
+import { storeBeginning } from '../../store/store-posts.ts'
 import { markViewFailed } from '../../store/views/view-cursors.ts'
 import type { FetchedPage, StreamReaderDependencies } from '../stream-source.ts'
 import { readNewestOfView, readOlderOfView, type ViewRun, type ViewStream } from './read-view.ts'
@@ -44,7 +44,7 @@ export function createViewReader(dependencies: StreamReaderDependencies): ViewRe
             stream: view.source.kind,
             skipped: batch.skipped,
           })
-        const stored = await storePosts(store, batch, { accountId, requestedAt, clock, signal: context.signal })
+        const stored = await storeBeginning(store, batch, { accountId, requestedAt, clock, signal: context.signal })
         return { batch, requestedAt, stored }
       },
     }

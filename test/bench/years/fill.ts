@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { ingestBatch } from '../../../main/store/ingest-batch.ts'
 import { CheckpointThread } from '../../../main/store/files/checkpoint.ts'
 import { openStore, type Store } from '../../../main/store/open-database.ts'
-import { storePosts } from '../../../main/store/store-posts.ts'
+import { storeBeginning } from '../../../main/store/store-posts.ts'
 import { mergeTerms } from '../../../main/store/search/merge.ts'
 import { saveAccount } from '../../../main/store/tables/accounts.ts'
 import { saveCursor } from '../../../main/store/tables/sync-cursors.ts'
@@ -28,7 +28,8 @@ export type Filled = {
 
 /** As the app does it between reads. */
 const LONG_PAGES = 1000
-const MERGED_AT_ONCE = 4
+/** Pages of the index for searching. */
+export const MERGED_AT_ONCE = 4
 
 const never = new AbortController().signal
 
@@ -74,7 +75,7 @@ export async function fillYears(path: string, posts: number, now: number): Promi
     for (const { account, at, batch } of yearsOf(posts, now)) {
       const before = turns.length
       const read = { accountId: account.id, requestedAt: at }
-      const stored = await storePosts(timed, batch, { ...read, clock: () => at + 1_000, signal: never })
+      const stored = await storeBeginning(timed, batch, { ...read, clock: () => at + 1_000, signal: never })
       timed.write((db) => ingestBatch(db, batch, { ...read, now: at + 1_000, stored }))
       ms.push(turns.slice(before).reduce((sum, turn) => sum + turn, 0))
       for (let more = true; more;) {
