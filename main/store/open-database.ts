@@ -127,6 +127,11 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
     return value
   })
 
+  // One look at the file for all questions of a read, instead of one each.
+  const look = database.transaction(<T>(work: (db: ReadableDatabase) => T): T => work(readable)) as <T>(
+    work: (db: ReadableDatabase) => T,
+  ) => T
+
   const announce = (): void => {
     if (touched.size === 0) return
     const all = [...touched.values()]
@@ -176,7 +181,7 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
     path,
     read: (work) => {
       try {
-        return work(readable)
+        return database.inTransaction ? work(readable) : look(work)
       } catch (cause) {
         throw isDamage(cause) ? failed(cause) : cause
       }

@@ -38,7 +38,7 @@ export function getCursor(db: ReadableDatabase, accountId: string, stream: strin
 /** Where a stream of each account that is there was read to. */
 export function listCursors(db: ReadableDatabase, stream: string): SyncCursor[] {
   const rows = db.all<CursorRow>(
-    'select sync_cursor.* from account join sync_cursor on account_id = account.id and stream = ? where removed_at is null',
+    'select * from sync_cursor where stream = ? and account_id in (select id from account where removed_at is null)',
     stream,
   )
   return rows.map((row) => toCursor(db, row))
