@@ -53,7 +53,7 @@ function watchDatabase(): void {
 }
 
 /**
- * The real connectors, but nothing is read or listened to: nobody looks at timelines here, and reading sixteen accounts anew after every start takes longer than
+ * The real connectors, but nothing is read or listened to: nobody looks at timelines here, and reading dozens of accounts anew after every start takes longer than
  * what is to be seen.
  */
 const sendingConnectors = connectors.map(({ metrics: _metrics, readMark: _readMark, live: _live, ...connector }) => ({
