@@ -4,7 +4,7 @@ import { addPerson, type Person } from '../proof/people.ts'
 import { untilRest, type Runs } from '../proof/until-rest.ts'
 import { seeded, type Chance } from '../support/seeded.ts'
 import { killPlan, type Course, type Kill } from './kill-plan.ts'
-import { judge, PATIENCE_MS, postThrough, startOn, writeAll, type Machine, type Outcome } from './round.ts'
+import { judge, PATIENCE_MS, postThrough, startOn, unforeseenIn, writeAll, type Machine, type Outcome } from './round.ts'
 import { createStepsTaken, type StepsTaken } from './steps-taken.ts'
 import { endTrouble, makeTrouble } from './troubles.ts'
 
@@ -69,7 +69,8 @@ export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
         options.say(
           `${series}.${round} ${passed.killed.map(nameOf).join(', then ')}: ${outcome.inFlight} in flight, ${Date.now() - began} ms`,
         )
-        for (const what of [...outcome.wrong, ...outcome.told]) options.say(`  ${what}`)
+        const unwell = [...outcome.wrong, ...outcome.told]
+        for (const what of unwell.length === 0 ? [] : [...unwell, ...unforeseenIn(machine)]) options.say(`  ${what}`)
       }
       return core
     })

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pressPost, writeDraft, type DraftKind, type WrittenDraft } from '../proof/drafts.ts'
 import type { Networks } from '../proof/networks.ts'
 import { accountIdsOf, type Person } from '../proof/people.ts'
@@ -109,6 +111,13 @@ export async function postThrough(
       clearTimeout(timer)
     }
   }
+}
+
+/** What the core wrote into its log about what nobody foresaw: one line each. */
+export function unforeseenIn({ dataDirectory }: Machine): readonly string[] {
+  const folder = join(dataDirectory, 'logs')
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+  return lines.filter((line) => line.includes('"level":50'))
 }
 
 /** Counts on the networks themselves how each draft that was in flight stands. */
