@@ -49,8 +49,12 @@ export const plannedSteps: readonly OutboxStep[] = ['witness', ...stepsOf(['send
 /** Steps that a process takes where something went wrong, or one before it was killed. */
 const AFTERWARDS: readonly OutboxStep[] = ['witness', 'before posted', 'after posted', 'after send', ...stepsOf(['trouble', 'kill'])]
 
-/** Every third kill comes at a time of its own; the others go through all steps, each time at another occurrence. */
+/**
+ * Every third kill comes at a time of its own; the others go through all steps, each time at another occurrence. Those of trouble are among them,
+ * which a rehearsal without any does not come to.
+ */
 export function killPlan(course: Course, chance: Chance): { first(): Kill; again(): Kill | null } {
+  const steps = [...new Set([...course.steps.keys(), 'witness', ...stepsOf(['trouble'])])].sort()
   let left: string[] = []
   let made = 0
   const anyTime = (): Kill => ({ kind: 'time', afterMs: chance.below(Math.ceil(course.ms)) })
@@ -58,7 +62,7 @@ export function killPlan(course: Course, chance: Chance): { first(): Kill; again
     first: () => {
       made++
       if (made % 3 === 0) return anyTime()
-      if (left.length === 0) left = [...course.steps.keys()].sort()
+      if (left.length === 0) left = [...steps]
       const [step = ''] = left.splice(chance.below(left.length), 1)
       return { kind: 'step', at: { step, occurrence: 1 + chance.below(course.steps.get(step) ?? 1) } }
     },

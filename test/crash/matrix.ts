@@ -1,10 +1,12 @@
-import type { Fault } from '../mastodon-server/http/faults.ts'
-import { addPerson, dataFolder, setUp, startNetworks, type NetworkName, type Networks, type Person } from '../proof/networks.ts'
-import { draftKinds, pressPost } from '../proof/drafts.ts'
-import { untilRest } from '../proof/until-rest.ts'
+import { draftKinds, pressPost, type WrittenDraft } from '../proof/drafts.ts'
+import { dataFolder, networkNames, setUp, startNetworks, violationsOf, type NetworkName, type Networks } from '../proof/networks.ts'
+import { addPerson, type Person } from '../proof/people.ts'
+import { untilRest, type Runs } from '../proof/until-rest.ts'
 import { seeded, type Chance } from '../support/seeded.ts'
-import { killPlan, plannedSteps, type Course, type Kill } from './kill-plan.ts'
-import { judge, PATIENCE_MS, postThrough, startOn, writeAll, type Machine, type Outcome } from './round.ts'
+import { killPlan, type Course, type Kill } from './kill-plan.ts'
+import { judge, PATIENCE_MS, postThrough, startOn, unforeseenIn, writeAll, type Machine, type Outcome } from './round.ts'
+import { createStepsTaken, type StepsTaken } from './steps-taken.ts'
+import { endTrouble, makeTrouble } from './troubles.ts'
 
 export type CrashOptions = {
   /** How many processes have to be killed with something in flight. */
@@ -17,6 +19,9 @@ export type CrashOptions = {
 export type CrashResult = Outcome & {
   /** The kills that came to pass, by the name of their step. */
   readonly kills: ReadonlyMap<string, number>
+  readonly steps: StepsTaken
+  /** How many drafts went to each network. */
+  readonly drafts: Record<NetworkName, number>
 }
 
 /** After so many runs every step of sending must have been taken. */
@@ -39,100 +44,63 @@ export async function crashMatrix(options: CrashOptions): Promise<CrashResult> {
     wrong: [],
     told: [],
     kills: new Map<string, number>(),
+    steps: createStepsTaken(),
+    drafts: { bluesky: 0, mastodon: 0, x: 0, threads: 0, instagram: 0, facebook: 0 },
   }
   await using networks = await startNetworks()
-  const course = await learnCourse(networks)
-  const plan = killPlan(course, chance)
-  const reached = new Set(course.steps.keys())
+  let plan: ReturnType<typeof killPlan> | null = null
   for (let series = 1; total.runs < options.runs; series++) {
-    await onNewMachine(networks, chance, async (machine, people, first) => {
+    await onNewMachine(networks, async (machine, people, first) => {
       let core = first
+      plan ??= killPlan(await learnCourse(machine, people, core, total.steps), chance)
       for (let round = 1; machine.clock.aheadMs < LATEST_MS && total.runs < options.runs; round++) {
         const kills = killsOf(plan)
-        makeTrouble(networks, chance)
+        makeTrouble(networks, chance, PEOPLE)
         const began = Date.now()
         const drafts = await writeAll(core, people, shuffled(draftKinds, chance), `Walk ${series}.${round}`)
         const passed = await postThrough(machine, core, drafts, kills)
         core = passed.core
         endTrouble(networks)
-        for (const step of passed.reached) reached.add(step)
+        total.steps.add(passed.taken, networkIn(passed.runs, people))
+        count(total, people, drafts)
         const outcome = await judge(networks, people, drafts, passed)
         await core.need('outbox.clearFinished', {})
         add(total, outcome, passed.killed)
         options.say(
           `${series}.${round} ${passed.killed.map(nameOf).join(', then ')}: ${outcome.inFlight} in flight, ${Date.now() - began} ms`,
         )
-        for (const what of [...outcome.wrong, ...outcome.told]) options.say(`  ${what}`)
+        const unwell = [...outcome.wrong, ...outcome.told]
+        for (const what of unwell.length === 0 ? [] : [...unwell, ...unforeseenIn(machine)]) options.say(`  ${what}`)
       }
       return core
     })
   }
-  const missed = plannedSteps.filter((step) => !reached.has(step))
+  total.wrong.push(...violationsOf(networks))
+  total.wrong.push(...networkNames.filter((name) => total.drafts[name] === 0).map((name) => `Nothing went to ${name}`))
+  const missed = total.steps.missed()
   if (total.runs >= ALL_STEPS_AFTER) total.wrong.push(...missed.map((step) => `No run came to "${step}"`))
   else if (missed.length > 0) options.say(`So few runs did not come to ${missed.join(', ')}`)
   return total
 }
 
-/** What goes wrong at one of the servers in a round as well, so that processes end while they wait, and while they doubt. */
-const TROUBLES = {
-  mastodon: [
-    { match: 'POST /api/v1/statuses', reset: true, afterEffect: true },
-    { match: 'POST /api/v1/statuses', reset: true },
-    { match: 'POST /api/v1/statuses', status: 503, body: { error: 'Service Unavailable' } },
-    { match: 'POST /api/v2/media', status: 503, body: { error: 'Service Unavailable' } },
-  ],
-  x: [
-    { match: 'POST /2/tweets', reset: true, afterEffect: true },
-    { match: 'POST /2/tweets', reset: true },
-    { match: 'POST /2/tweets', status: 503, body: { title: 'Service Unavailable', type: 'about:blank', status: 503 } },
-    { match: 'POST /2/tweets', status: 503, afterEffect: true, body: { title: 'Service Unavailable', type: 'about:blank', status: 503 } },
-    { match: 'POST /2/media/upload/*/finalize', status: 503, body: { title: 'Service Unavailable', type: 'about:blank', status: 503 } },
-  ],
-  threads: [
-    { match: 'POST /v1.0/me/threads_publish', reset: true, afterEffect: true },
-    { match: 'POST /v1.0/me/threads_publish', reset: true },
-    { match: 'POST /v1.0/me/threads_publish', status: 500, body: { error: { message: 'Please retry', type: 'OAuthException', code: 2 } } },
-    {
-      match: 'POST /v1.0/me/threads_publish',
-      status: 500,
-      afterEffect: true,
-      body: { error: { message: 'Please retry', type: 'OAuthException', code: 2 } },
-    },
-    { match: 'POST /v1.0/me/threads', reset: true, afterEffect: true },
-  ],
-} as const satisfies Partial<Record<NetworkName, readonly Fault[]>>
-
-function makeTrouble(networks: Networks, chance: Chance): void {
-  for (const name of ['mastodon', 'x', 'threads'] as const) {
-    for (let troubles = chance.below(3); troubles > 0; troubles--) {
-      networks[name].failNext({ ...chance.pick<Fault>(TROUBLES[name]), after: chance.below(PEOPLE) })
-    }
-  }
-  // Pictures that are worked on for a while.
-  networks.x.world.processing.image = chance.below(2)
-  networks.threads.settings.processingPolls = chance.below(2)
-}
-
-function endTrouble({ mastodon, x, threads }: Networks): void {
-  for (const server of [mastodon, x, threads]) server.clearFaults()
-  x.world.processing.image = 0
-  threads.settings.processingPolls = 0
-}
-
 /** One round that nobody kills tells the names of the steps. */
-async function learnCourse(networks: Networks): Promise<Course> {
+async function learnCourse(
+  machine: Machine,
+  people: readonly Person[],
+  core: Awaited<ReturnType<typeof startOn>>,
+  taken: StepsTaken,
+): Promise<Course> {
+  const drafts = await writeAll(core, people, draftKinds, 'Rehearsal')
+  core.killAt(null)
+  const began = Date.now()
+  for (const draft of drafts) await pressPost(core, draft)
+  const runs = await untilRest(core, machine.clock, PATIENCE_MS)
+  const ms = Date.now() - began
+  const all = await core.steps()
+  taken.add(all, networkIn(runs, people))
   const steps = new Map<string, number>()
-  let ms = 0
-  await onNewMachine(networks, seeded(0), async (machine, people, core) => {
-    const drafts = await writeAll(core, people, draftKinds, 'Rehearsal')
-    core.killAt(null)
-    const began = Date.now()
-    for (const draft of drafts) await pressPost(core, draft)
-    await untilRest(core, machine.clock, PATIENCE_MS)
-    ms = Date.now() - began
-    for (const name of await core.steps()) if (isOfSending(name)) steps.set(name, (steps.get(name) ?? 0) + 1)
-    return core
-  })
+  for (const { step } of all) if (isOfSending(step)) steps.set(step, (steps.get(step) ?? 0) + 1)
+  await core.need('outbox.clearFinished', {})
   return { steps, ms }
 }
 
@@ -143,7 +111,6 @@ function isOfSending(step: string): boolean {
 
 async function onNewMachine(
   networks: Networks,
-  _chance: Chance,
   work: (
     machine: Machine,
     people: readonly Person[],
@@ -173,6 +140,20 @@ function nameOf(kill: Kill): string {
 function shuffled<T>(list: readonly T[], chance: Chance): readonly T[] {
   const start = chance.below(list.length)
   return [...list.slice(start), ...list.slice(0, start)]
+}
+
+/** Which network an item of the outbox is for; null where nobody knows it. */
+function networkIn(runs: Runs, people: readonly Person[]): (itemId: string) => NetworkName | null {
+  const accountOf = new Map(runs.flatMap(({ items }) => items.map(({ id, accountId }) => [id, accountId] as const)))
+  return (itemId) => networkNames.find((name) => people.some((person) => person[name].accountId === accountOf.get(itemId))) ?? null
+}
+
+function count(total: CrashResult, people: readonly Person[], drafts: readonly WrittenDraft[]): void {
+  for (const { targets } of drafts) {
+    for (const name of networkNames) {
+      if (people.some((person) => targets.includes(person[name].accountId))) total.drafts[name]++
+    }
+  }
 }
 
 function add(total: CrashResult, outcome: Outcome, kills: readonly Kill[]): void {

@@ -1,10 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pressPost, writeDraft, type DraftKind, type WrittenDraft } from '../proof/drafts.ts'
-import { accountIdsOf, type Networks, type Person } from '../proof/networks.ts'
+import type { Networks } from '../proof/networks.ts'
+import { accountIdsOf, type Person } from '../proof/people.ts'
 import { postsOf } from '../proof/standing-posts.ts'
 import { untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
 import { standingOf } from '../proof/verdict.ts'
 import { ProcessEnded, startCoreProcess, type CoreProcess } from '../support/core-process/core-process.ts'
-import type { KillAt } from '../support/core-process/messages.ts'
+import type { KillAt, Taken } from '../support/core-process/messages.ts'
 import { draftsInFlight } from './in-flight.ts'
 import type { Kill } from './kill-plan.ts'
 
@@ -41,7 +44,7 @@ function stepOf(kill: Kill | undefined): KillAt | null {
   return kill?.kind === 'step' ? kill.at : null
 }
 
-/** Writes a draft for every person, for all networks. */
+/** Writes a draft for every person, for all networks that take its kind. */
 export async function writeAll(core: CoreProcess, people: readonly Person[], kinds: readonly DraftKind[], label: string) {
   const drafts: WrittenDraft[] = []
   for (const [index, person] of people.entries()) {
@@ -62,8 +65,8 @@ type Passed = {
   readonly killsInFlight: number
   /** The kills that came to pass. */
   readonly killed: readonly Kill[]
-  /** Names of the steps that were taken by the process that lives, or at which one ended. */
-  readonly reached: ReadonlySet<string>
+  /** The steps that were taken by the process that lives, and those at which one ended; what else an ended one took nobody knows. */
+  readonly taken: readonly Taken[]
 }
 
 /**
@@ -79,7 +82,7 @@ export async function postThrough(
   const inFlight = new Set<string>()
   let killsInFlight = 0
   const killed: Kill[] = []
-  const reached = new Set<string>()
+  const taken: Taken[] = []
   let core: CoreProcess | null = first
   first.killAt(stepOf(kills[0]))
   for (let next = 0; ; next++) {
@@ -91,15 +94,15 @@ export async function postThrough(
       timer = kill?.kind === 'time' ? setTimeout(end, kill.afterMs) : undefined
       for (const draft of drafts) await pressPost(core, draft)
       const runs = await untilRest(core, machine.clock, PATIENCE_MS)
-      for (const step of await core.steps()) reached.add(step)
+      taken.push(...(await core.steps()))
       core.killAt(null)
-      return { core, runs, inFlight, killsInFlight, killed, reached }
+      return { core, runs, inFlight, killsInFlight, killed, taken }
     } catch (error) {
       if (!(error instanceof ProcessEnded) || kill === undefined) throw error
       await core?.end
       if (error.complaints !== '') throw error
       killed.push(kill)
-      if (kill.kind === 'step') reached.add(kill.at.step)
+      if (kill.kind === 'step') taken.push({ step: kill.at.step, itemId: null })
       const left = draftsInFlight(machine.dataDirectory)
       for (const id of left) inFlight.add(id)
       if (left.size > 0) killsInFlight++
@@ -108,6 +111,13 @@ export async function postThrough(
       clearTimeout(timer)
     }
   }
+}
+
+/** What the core wrote into its log about what nobody foresaw: one line each. */
+export function unforeseenIn({ dataDirectory }: Machine): readonly string[] {
+  const folder = join(dataDirectory, 'logs')
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+  return lines.filter((line) => line.includes('"level":50'))
 }
 
 /** Counts on the networks themselves how each draft that was in flight stands. */
@@ -127,11 +137,11 @@ export async function judge(
     for (const item of items) {
       if (item.status === 'failed' || item.status === 'cancelled') outcome.wrong.push(`${draft.texts[0] ?? ''}: ${JSON.stringify(item)}`)
     }
-    for (const { network, posts } of await postsOf(networks, person)) {
-      const { missing, doubled, wrong } = standingOf(draft, posts)
+    for (const on of await postsOf(networks, person, draft.targets)) {
+      const { missing, doubled, wrong } = standingOf(draft, on)
       outcome.lost += missing
       outcome.doubled += doubled
-      const name = `${draft.texts[0] ?? ''}, on ${network}`
+      const name = `${draft.texts[0] ?? ''}, on ${on.network}`
       outcome.wrong.push(...wrong.map((what) => `${name}: ${what}`))
       if (missing + doubled > 0) outcome.told.push(`${name}: ${missing} lost, ${doubled} doubled; ${JSON.stringify(items)}`)
     }

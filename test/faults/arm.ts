@@ -1,6 +1,6 @@
 import type { Fault, Faults } from '../mastodon-server/http/faults.ts'
 import type { DraftKind } from '../proof/drafts.ts'
-import { networkNames, type NetworkName } from '../proof/networks.ts'
+import type { NetworkName } from '../proof/networks.ts'
 import type { FaultCase } from './cases.ts'
 
 /** What takes the faults of a network. */
@@ -34,23 +34,39 @@ const requests: Readonly<Record<NetworkName, Readonly<Record<Part, readonly stri
     witness: ['GET /v1.0/me/threads', 'GET /v1.0/me/replies'],
     refresh: ['GET /refresh_access_token'],
   },
+  instagram: {
+    commit: ['POST /v25.0/me/media_publish'],
+    // Nor here.
+    upload: ['POST /v25.0/me/media'],
+    witness: ['GET /v25.0/me/media'],
+    refresh: ['GET /refresh_access_token'],
+  },
+  facebook: {
+    commit: ['POST /v25.0/*/feed', 'POST /v25.0/*/comments'],
+    upload: ['POST /v25.0/*/photos'],
+    witness: ['GET /v25.0/*/published_posts', 'GET /v25.0/*/comments'],
+    // The token of a page has no end.
+    refresh: [],
+  },
 }
 
 /** Parts that a network may never come to: who gave no token for renewing is not asked to renew. */
-const OPTIONAL = ['mastodon refresh', 'threads refresh']
+const OPTIONAL = ['mastodon refresh', 'threads refresh', 'instagram refresh']
 
 /**
- * Has a case happen to the next draft. In the middle: a thread's third post, the second of four pictures. `now` is epoch ms by Chirp's clock.
+ * Has a case happen to the next draft, on the networks it goes to. In the middle: a thread's third post (where its first is made by another request,
+ * its fourth), the second of four pictures. `now` is epoch ms by Chirp's clock.
  * Answers what tells, until the faults are cleared, which parts of it did not happen after all.
  */
 export function arm(
   fault: FaultCase,
   kind: DraftKind,
+  networks: readonly NetworkName[],
   targets: Readonly<Record<NetworkName, Target>>,
   now: number,
 ): () => readonly string[] {
   const armed: { readonly part: string; readonly target: Target; readonly faults: readonly Fault[] }[] = []
-  for (const network of networkNames) {
+  for (const network of networks) {
     for (const part of ['commit', 'upload', 'witness', 'refresh'] as const) {
       const wrong = fault[part]?.(now)[network] ?? []
       if (wrong.length === 0) continue
@@ -58,13 +74,14 @@ export function arm(
         wrong.map((each, index): Fault => ({ ...each, match, after: index === 0 ? placeOf(part, kind, match) : 0 })),
       )
       for (const each of faults) targets[network].failNext(each)
-      if (!OPTIONAL.includes(`${network} ${part}`)) armed.push({ part: `${network} ${part}`, target: targets[network], faults })
+      if (faults.length > 0 && !OPTIONAL.includes(`${network} ${part}`))
+        armed.push({ part: `${network} ${part}`, target: targets[network], faults })
     }
   }
   return () => armed.flatMap(({ part, target, faults }) => (faults.some((each) => target.metFaults().has(each)) ? [] : [part]))
 }
 
 function placeOf(part: Part, kind: DraftKind, match: string): number {
-  if (part === 'upload') return 1
+  if (part === 'upload') return kind === 'images' ? 1 : 0
   return part === 'commit' && kind === 'thread' && !match.endsWith('applyWrites') ? 2 : 0
 }

@@ -27,9 +27,11 @@ export type NetworkFaults = Readonly<Record<NetworkName, readonly Answer[]>>
 /** The same where servers name a time, which is counted from `now`, epoch ms. */
 type Wrong = (now: number) => NetworkFaults
 
+/** The same on all networks whose API is Meta's. */
+const onMeta = (...faults: readonly Answer[]) => ({ threads: faults, instagram: faults, facebook: faults })
 const all =
   (...faults: readonly Answer[]): Wrong =>
-  () => ({ bluesky: faults, mastodon: faults, x: faults, threads: faults })
+  () => ({ bluesky: faults, mastodon: faults, x: faults, ...onMeta(...faults) })
 
 /** Soon, by the servers' clock: they name it in seconds, as a date, or say for how many minutes. */
 function tooMany(now: number): NetworkFaults {
@@ -62,17 +64,15 @@ function tooMany(now: number): NetworkFaults {
         body: problem(429, 'Too Many Requests'),
       },
     ],
-    threads: [
-      {
-        status: 400,
-        headers: { 'x-business-use-case-usage': JSON.stringify({ 17: usage }) },
-        body: graphError(4, 'Application request limit reached'),
-      },
-    ],
+    ...onMeta({
+      status: 400,
+      headers: { 'x-business-use-case-usage': JSON.stringify({ 17: usage }) },
+      body: graphError(4, 'Application request limit reached'),
+    }),
   }
 }
 
-/** A refusal as X writes it, and one as Threads does. */
+/** A refusal as X writes it, and one as Meta does. */
 const problem = (status: number, title: string) => ({ title, type: 'about:blank', status, detail: title })
 const graphError = (code: number, message: string, subcode?: number) => ({
   error: { message, type: 'OAuthException', code, ...(subcode === undefined ? {} : { error_subcode: subcode }), fbtrace_id: 'A' },
@@ -87,18 +87,18 @@ const broken =
       bluesky: [common],
       mastodon: [common],
       x: [{ ...common, body: problem(500, 'Internal Server Error') }],
-      threads: [{ ...common, body: graphError(2, 'An unexpected error has occurred. Please retry your request later.') }],
+      ...onMeta({ ...common, body: graphError(2, 'An unexpected error has occurred. Please retry your request later.') }),
     }
   }
 
 const html502: Answer = { status: 502, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' }
 const refusedByX: Answer = { status: 401, body: problem(401, 'Unauthorized') }
-const refusedByThreads: Answer = { status: 401, body: graphError(190, 'Error validating access token: Session has expired.', 463) }
+const refusedByMeta: Answer = { status: 401, body: graphError(190, 'Error validating access token: Session has expired.', 463) }
 const refusedToken: Wrong = () => ({
   bluesky: [{ status: 400, body: { error: 'InvalidToken', message: 'Token could not be verified' } }],
   mastodon: [{ status: 401, body: { error: 'The access token is invalid' } }],
   x: [refusedByX],
-  threads: [refusedByThreads],
+  ...onMeta(refusedByMeta),
 })
 const expired: Answer = { status: 400, body: { error: 'ExpiredToken', message: 'Token has expired' } }
 /** `times`: as often as it is tried with the old one. */
@@ -108,7 +108,7 @@ const oldToken =
     bluesky: [{ ...expired, times }],
     mastodon: [{ status: 401, body: { error: 'The access token is invalid' }, times }],
     x: [{ ...refusedByX, times }],
-    threads: [{ ...refusedByThreads, times }],
+    ...onMeta({ ...refusedByMeta, times }),
   })
 /** The answer with the next token is lost, and the one that was used for it is known no more. */
 const lostToken: Wrong = () => {
@@ -119,7 +119,7 @@ const lostToken: Wrong = () => {
     body: { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' },
     times: 100,
   }
-  return { bluesky: known, mastodon: known, x: [lost, refused], threads: [] }
+  return { bluesky: known, mastodon: known, x: [lost, refused], ...onMeta() }
 }
 
 /** All of them. */
@@ -167,6 +167,8 @@ export const faultCases: readonly FaultCase[] = [
 
 /** Whether a case says anything about a kind of draft. */
 export function concerns(fault: FaultCase, kind: DraftKind): boolean {
-  if (fault.slow === true) return kind === 'single'
-  return kind === 'images' || (fault.upload === undefined && fault.machine !== 'processing')
+  const hasPictures = kind === 'images' || kind === 'picture'
+  // What all networks take.
+  if (fault.slow === true) return kind === 'picture'
+  return hasPictures || (fault.upload === undefined && fault.machine !== 'processing')
 }

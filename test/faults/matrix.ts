@@ -1,18 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { draftKinds, pressPost, writeDraft, type DraftKind, type WrittenDraft } from '../proof/drafts.ts'
-import {
-  accountIdsOf,
-  addPerson,
-  dataFolder,
-  setUp,
-  signInBluesky,
-  signInMastodon,
-  signInThreads,
-  signInX,
-  startNetworks,
-  type Networks,
-  type Person,
-} from '../proof/networks.ts'
+import { dataFolder, networkNames, setUp, startNetworks, violationsOf, type NetworkName, type Networks } from '../proof/networks.ts'
+import { accountIdsOf, addPerson, signInAgain, type Person } from '../proof/people.ts'
 import { postsOf } from '../proof/standing-posts.ts'
 import { letPass, untilRest, type Clock, type Runs } from '../proof/until-rest.ts'
 import { standingOf } from '../proof/verdict.ts'
@@ -36,6 +25,8 @@ export type FaultResult = {
   needsYou: number
   /** In words: runs that ended in no clear state, and posts that are not as they were written. */
   readonly unclear: string[]
+  /** How many drafts went to each network. */
+  readonly drafts: Record<NetworkName, number>
 }
 
 type Bench = {
@@ -54,9 +45,10 @@ const MACHINE_MS = 1_500
 const RESTS_MS = 31_000
 const DAY_MS = 24 * 60 * 60_000
 
-/** Every fault with every kind of draft on all networks, one after the other, each from new accounts; counts what stands there in the end. */
+/** Every fault with every kind of draft on all networks that take it, one after the other, each from new accounts; counts what stands there in the end. */
 export async function faultMatrix(options: FaultOptions): Promise<FaultResult> {
-  const result: FaultResult = { runs: 0, lost: 0, doubled: 0, needsYou: 0, unclear: [] }
+  const drafts = { bluesky: 0, mastodon: 0, x: 0, threads: 0, instagram: 0, facebook: 0 }
+  const result: FaultResult = { runs: 0, lost: 0, doubled: 0, needsYou: 0, unclear: [], drafts }
   await using networks = await startNetworks()
   await using proxy = await startFaultProxy(networks.bluesky.urls.pds)
   for (const fault of faultCases) {
@@ -85,6 +77,7 @@ export async function faultMatrix(options: FaultOptions): Promise<FaultResult> {
     await core.close()
     if (core.complaints() !== '') result.unclear.push(`${fault.name}: the core complained: ${core.complaints()}`)
   }
+  result.unclear.push(...violationsOf(networks))
   return result
 }
 
@@ -94,7 +87,9 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
   const label = `${fault.name}, ${kind}`
   const draft = await writeDraft(core, kind, label, accountIdsOf(person))
   const kept = fault.signsOut === true ? await writeDraft(core, 'single', `${label}, not sent yet`, draft.targets) : null
-  const unmet = arm(fault, kind, { ...networks, bluesky: proxy }, Date.now() + clock.aheadMs)
+  const reached = networkNames.filter((name) => draft.targets.includes(person[name].accountId))
+  for (const name of reached) result.drafts[name]++
+  const unmet = arm(fault, kind, reached, { ...networks, bluesky: proxy }, Date.now() + clock.aheadMs)
   const press = () => pressPost(core, draft)
   if (fault.machine === undefined) await press()
   else await throughMachine(bench, fault.machine, press)
@@ -105,10 +100,10 @@ async function tryCase(bench: Bench, fault: FaultCase, kind: DraftKind): Promise
   const runs = await takeWaysOut(bench, person, rest)
 
   const items = runs.find((run) => run.draft.id === draft.draftId)?.items ?? []
-  for (const { network, accountId, posts } of await postsOf(networks, person)) {
-    const { missing, doubled, wrong } = standingOf(draft, posts)
-    const own = items.filter((item) => item.accountId === accountId)
-    const name = `${label}, on ${network}`
+  for (const on of await postsOf(networks, person, draft.targets)) {
+    const { missing, doubled, wrong } = standingOf(draft, on)
+    const own = items.filter((item) => item.accountId === on.accountId)
+    const name = `${label}, on ${on.network}`
     result.doubled += doubled
     result.unclear.push(...wrong.map((what) => `${name}: ${what}`))
     const open = own.filter((item) => item.status !== 'posted')
@@ -168,20 +163,22 @@ async function throughMachine({ core, clock, networks }: Bench, machine: FaultCa
       setProcessing(networks, 0)
       for (const media of networks.mastodon.world.media.values()) media.answersLeft = 0
       for (const media of networks.x.world.media.values()) media.checksLeft = 0
-      for (const container of networks.threads.world.containers.values()) container.pollsLeft = 0
+      for (const { world } of [networks.threads, networks.instagram])
+        for (const container of world.containers.values()) container.pollsLeft = 0
       break
   }
 }
 
 /** How often pictures are asked for until they are ready. */
-function setProcessing({ mastodon, x, threads }: Networks, image: number): void {
+function setProcessing({ mastodon, x, threads, instagram }: Networks, image: number): void {
   mastodon.setMediaProcessing({ image })
   x.world.processing.image = image
   threads.settings.processingPolls = image
+  instagram.settings.processingPolls = image
 }
 
-function clearFaults({ mastodon, x, threads }: Networks, proxy: FaultProxy): void {
-  for (const server of [proxy, mastodon, x, threads]) server.clearFaults()
+function clearFaults({ mastodon, x, threads, instagram, facebook }: Networks, proxy: FaultProxy): void {
+  for (const server of [proxy, mastodon, x, threads, instagram, facebook]) server.clearFaults()
 }
 
 /** What the person is asked for is done: signing in again, pressing Retry. Counts the runs that asked. */
@@ -194,10 +191,7 @@ async function takeWaysOut({ core, networks, proxy, clock, result }: Bench, pers
   clearFaults(networks, proxy)
   const accounts = await core.need('accounts.list', {})
   const signedOut = accounts.filter((account) => account.state.kind === 'needs-sign-in').map((account) => account.id)
-  if (signedOut.includes(person.bluesky.accountId)) await signInBluesky(core, proxy.url, person.bluesky.account)
-  if (signedOut.includes(person.mastodon.accountId)) await signInMastodon(core, networks, person.mastodon.account)
-  if (signedOut.includes(person.x.accountId)) await signInX(core, networks, person.x.account)
-  if (signedOut.includes(person.threads.accountId)) await signInThreads(core, networks, person.threads.account)
+  await signInAgain(core, networks, person, proxy.url, signedOut)
   for (const item of open) if (!signedOut.includes(item.accountId)) await core.need('outbox.retry', { itemId: item.id })
   return untilRest(core, clock, PATIENCE_MS)
 }

@@ -1,8 +1,11 @@
+import { facebookOf, type FbPage } from '../meta-server/facebook/world.ts'
+import type { MetaTestServer } from '../meta-server/server.ts'
 import type { MetaUser } from '../meta-server/world/types.ts'
 import type { WorldAccount } from '../mastodon-server/world/types.ts'
 import type { TestAccount } from '../support/bluesky-network.ts'
 import type { WorldUser } from '../x-server/world/types.ts'
-import { networkNames, type NetworkName, type Networks, type Person } from './networks.ts'
+import { networkNames, type NetworkName, type Networks } from './networks.ts'
+import type { Person } from './people.ts'
 
 /** A post as its own network has it. */
 export type StandingPost = {
@@ -14,22 +17,31 @@ export type StandingPost = {
   readonly alts: readonly string[]
 }
 
-/** What a person has on each network. */
-export async function postsOf(networks: Networks, person: Person): Promise<readonly PostsOn[]> {
-  const { bluesky, mastodon, x, threads } = person
+/** How many levels of answers there are below a post, where a network does not have as many as one likes: what answers the last stands beside it. */
+const LEVELS: Partial<Readonly<Record<NetworkName, number>>> = { facebook: 2 }
+
+/** What a person has on each network that a draft of theirs went to. `targets`: its accounts in Chirp. */
+export async function postsOf(networks: Networks, person: Person, targets: readonly string[]): Promise<readonly PostsOn[]> {
+  const { bluesky, mastodon, x, threads, instagram, facebook } = person
   const posts: Readonly<Record<NetworkName, readonly StandingPost[]>> = {
     bluesky: await blueskyPosts(networks, bluesky.account),
     mastodon: mastodonPosts(networks, mastodon.account),
     x: xPosts(networks, x.account),
-    threads: threadsPosts(networks, threads.account),
+    threads: containerPosts(networks.threads, threads.account),
+    instagram: containerPosts(networks.instagram, instagram.account),
+    facebook: facebookPosts(networks, facebook.account.page),
   }
-  return networkNames.map((network) => ({ network, accountId: person[network].accountId, posts: posts[network] }))
+  return networkNames
+    .map((network) => ({ network, accountId: person[network].accountId, levels: LEVELS[network] ?? null, posts: posts[network] }))
+    .filter(({ accountId }) => targets.includes(accountId))
 }
 
 export type PostsOn = {
   readonly network: NetworkName
   /** In Chirp. */
   readonly accountId: string
+  /** Null: no end of them. */
+  readonly levels: number | null
   readonly posts: readonly StandingPost[]
 }
 
@@ -91,9 +103,9 @@ function xPosts({ x }: Networks, account: WorldUser): readonly StandingPost[] {
     }))
 }
 
-/** Everything a person has on the Threads test server. */
-function threadsPosts({ threads }: Networks, account: MetaUser): readonly StandingPost[] {
-  return [...threads.world.posts.values()]
+/** Everything a person has on the test server of Threads or Instagram. */
+function containerPosts(server: MetaTestServer, account: MetaUser): readonly StandingPost[] {
+  return [...server.world.posts.values()]
     .filter(({ userId }) => userId === account.id)
     .map(({ id, text, repliedTo, rootId, files }) => ({
       id,
@@ -102,4 +114,23 @@ function threadsPosts({ threads }: Networks, account: MetaUser): readonly Standi
       root: rootId,
       alts: files.map(({ altText }) => altText),
     }))
+}
+
+/** Everything that is a page's own on the Facebook test server: its posts, and its comments. */
+function facebookPosts({ facebook }: Networks, page: FbPage): readonly StandingPost[] {
+  const { posts, comments } = facebookOf(facebook.world)
+  return [
+    ...[...posts.values()]
+      .filter(({ authorId }) => authorId === page.id)
+      .map(({ id, message, photos }) => ({ id, text: message, parent: null, root: null, alts: photos.map(({ alt }) => alt) })),
+    ...[...comments.values()]
+      .filter(({ authorId }) => authorId === page.id)
+      .map(({ id, message, parentId, postId, photo }) => ({
+        id,
+        text: message,
+        parent: parentId ?? postId,
+        root: postId,
+        alts: photo === null ? [] : [photo.alt],
+      })),
+  ]
 }

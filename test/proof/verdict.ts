@@ -1,5 +1,5 @@
 import type { WrittenDraft } from './drafts.ts'
-import type { StandingPost } from './standing-posts.ts'
+import type { PostsOn } from './standing-posts.ts'
 
 /** How a draft stands on one network: each of its segments counted, and what is wrong with those that are there. */
 export type Standing = {
@@ -10,13 +10,14 @@ export type Standing = {
 }
 
 /** Compares what was written with what stands there. Pure. */
-export function standingOf(draft: WrittenDraft, posts: readonly StandingPost[]): Standing {
+export function standingOf(draft: WrittenDraft, { posts, levels }: Pick<PostsOn, 'posts' | 'levels'>): Standing {
   const found = draft.texts.map((text) => posts.filter((post) => post.text === text))
   const [root] = found[0] ?? []
   const wrong = found.flatMap((same, index) => {
     const [post] = same
     if (post === undefined) return []
-    const parent = index === 0 ? null : (found[index - 1]?.[0]?.id ?? 'nothing')
+    const above = Math.min(index - 1, (levels ?? Number.POSITIVE_INFINITY) - 1)
+    const parent = index === 0 ? null : (found[above]?.[0]?.id ?? 'nothing')
     const alts = index === 0 ? draft.alts : []
     return [
       ...(post.parent === parent ? [] : [`part ${index + 1} answers ${String(post.parent)} and not ${String(parent)}`]),

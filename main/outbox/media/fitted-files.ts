@@ -43,7 +43,7 @@ export type FittedFiles = {
 
 export type FittedFilesDependencies = {
   readonly store: Store
-  readonly folder: Pick<MediaFolder, 'pathOf' | 'incomingPath' | 'keep' | 'discard'>
+  readonly folder: Pick<MediaFolder, 'pathOf' | 'incomingPath' | 'expect' | 'keep' | 'discard'>
   readonly clock: Clock
 }
 
@@ -127,13 +127,16 @@ async function make(deps: FittedFilesDependencies, source: MediaFile, rule: FitR
     made.kind === 'kept'
       ? { ...asItIs(source), width: made.width, height: made.height }
       : {
-          sha256: await keep(folder, made.bytes),
+          sha256: createHash('sha256').update(made.bytes).digest('hex'),
           mimeType: made.mimeType,
           bytes: made.bytes.length,
           width: made.width,
           height: made.height,
           changes: made.changes,
         }
+  // A sweep must not remove it between the moment it comes in and the moment it is written down.
+  using _coming = folder.expect(file.sha256)
+  if (made.kind !== 'kept') await keep(folder, made.bytes, file.sha256)
   // The file is there before its row: a crash in between leaves a file nobody knows, which the sweep finds.
   const stored = store.write((db) => {
     // Its source was given up meanwhile.
@@ -144,8 +147,7 @@ async function make(deps: FittedFilesDependencies, source: MediaFile, rule: FitR
   return stored === null ? { kind: 'missing' } : { kind: 'fitted', file: fileOf(stored) }
 }
 
-async function keep(folder: FittedFilesDependencies['folder'], bytes: Buffer): Promise<string> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+async function keep(folder: FittedFilesDependencies['folder'], bytes: Buffer, sha256: string): Promise<void> {
   const path = await folder.incomingPath()
   try {
     await writeFile(path, bytes, { flag: 'wx', mode: 0o600, flush: true })
@@ -154,5 +156,4 @@ async function keep(folder: FittedFilesDependencies['folder'], bytes: Buffer): P
     await folder.discard(path)
     throw error
   }
-  return sha256
 }

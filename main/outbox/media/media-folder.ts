@@ -10,6 +10,9 @@ export type MediaFolder = {
   read(sha256: string): Promise<Uint8Array<ArrayBuffer>>
   /** Where a file may be written until it is whole; on the same file system as the rest. */
   incomingPath(): Promise<string>
+  /** Until this is disposed of, a file of this hash comes in and is written down nowhere yet: it is not to be taken for one nobody needs. */
+  expect(sha256: string): Disposable
+  isExpected(sha256: string): boolean
   /** Takes a whole, synced file in under its hash. */
   keep(incomingPath: string, sha256: string): Promise<void>
   remove(sha256: string): Promise<void>
@@ -24,6 +27,7 @@ export type MediaFolder = {
 export function openMediaFolder(directory: string): MediaFolder {
   const incoming = join(directory, 'incoming')
   const writing = new Set<string>()
+  const expected = new Map<string, number>()
   const folderOf = (sha256: string): string => {
     // Hashes also come back from the database: nothing but a hash may become part of a path.
     if (!HASH.test(sha256)) throw new Error('Not the hash of a file')
@@ -39,6 +43,17 @@ export function openMediaFolder(directory: string): MediaFolder {
       writing.add(path)
       return path
     },
+    expect: (sha256) => {
+      expected.set(sha256, (expected.get(sha256) ?? 0) + 1)
+      return {
+        [Symbol.dispose]: () => {
+          const left = (expected.get(sha256) ?? 0) - 1
+          if (left > 0) expected.set(sha256, left)
+          else expected.delete(sha256)
+        },
+      }
+    },
+    isExpected: (sha256) => expected.has(sha256),
     keep: async (incomingPath, sha256) => {
       const folder = folderOf(sha256)
       await mkdir(folder, { recursive: true, mode: 0o700 })

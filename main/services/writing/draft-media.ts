@@ -188,12 +188,12 @@ async function sweep(deps: DraftMediaDependencies, arrivals: ReadonlyMap<string,
     // What was made of a file goes with it.
     const gone = files.flatMap((file) => [file.sha256, ...variantsOfFile(db, file.sha256)])
     for (const file of files) deleteMediaFile(db, file.sha256)
-    return gone.filter((sha256) => !isKnown(db, sha256))
+    return gone.filter((sha256) => !isKnown(db, sha256) && !deps.folder.isExpected(sha256))
   })
   for (const sha256 of unneeded) await deps.folder.remove(sha256)
   // A crash between the rename and the row, or between the row's end and the file's, leaves a file nobody knows.
   for (const file of await deps.folder.list()) {
-    const known = deps.store.read((db) => isKnown(db, file.sha256))
+    const known = deps.folder.isExpected(file.sha256) || deps.store.read((db) => isKnown(db, file.sha256))
     if (!known && file.modifiedAt < before) await deps.folder.remove(file.sha256)
   }
   await deps.folder.clearIncoming()

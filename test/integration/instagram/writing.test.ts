@@ -156,6 +156,25 @@ describe('A post whose answer is lost', () => {
       seen: { kind: 'cannot-tell' },
     })
   })
+
+  test('is found by the network’s clock where ours is ahead of it, and asked about where ours was set meanwhile', async () => {
+    const mine = addMedia(server, me, 'Mine', server.now() - 60_000)
+    const comment = outgoing('By another clock', { replyTo: remote(mine) })
+    const [hour, day] = [3_600_000, 86_400_000]
+    for (const [lost, match] of [
+      [post, PUBLISH],
+      [comment, 'POST /v25.0/*/comments'],
+    ] as const) {
+      const prepared = await prepare(context, lost)
+      server.failNext({ match, reset: true, afterEffect: true })
+      await errorOf(publisher().commit(context, 'key', lost, prepared))
+      const look = (sinceAhead: number, nowAhead: number) =>
+        publisher().witness({ ...context, clock: () => server.now() + nowAhead }, 'key', lost, prepared, server.now() + sinceAhead)
+      expect(await look(hour, hour)).toMatchObject({ kind: 'there' })
+      expect(await look(day, 0)).toEqual({ kind: 'cannot-tell' })
+      expect(await look(0, -day)).toEqual({ kind: 'cannot-tell' })
+    }
+  })
 })
 
 describe('What is read', () => {

@@ -7,18 +7,18 @@ import { createRouter, type Router } from '../../../main/api/router.ts'
 import { connectors } from '../../../main/connectors/all.ts'
 import { createCore, type Core } from '../../../main/core/create-core.ts'
 import { openFileSecrets } from '../../../main/core/file-secrets.ts'
-import type { FromChild, KillAt, ToChild } from './messages.ts'
+import type { FromChild, KillAt, Taken, ToChild } from './messages.ts'
 import { takeOverTime } from './passing-time.ts'
 
 const [dataDirectory = '', ahead = '0', firstKill = 'null'] = process.argv.slice(2)
 const time = takeOverTime(Number(ahead))
 // Written by startCoreProcess: what is put right at the start is a step, too.
 let killAt = JSON.parse(firstKill) as KillAt | null
-let steps: string[] = []
+let steps: Taken[] = []
 const seen = new Map<string, number>()
 
-function step(name: string): void {
-  steps.push(name)
+function step(name: string, itemId: string | null = null): void {
+  steps.push({ step: name, itemId })
   const times = (seen.get(name) ?? 0) + 1
   seen.set(name, times)
   if (killAt?.step === name && killAt.occurrence === times) process.kill(process.pid, 'SIGKILL')
@@ -53,7 +53,7 @@ function watchDatabase(): void {
 }
 
 /**
- * The real connectors, but nothing is read or listened to: nobody looks at timelines here, and reading sixteen accounts anew after every start takes longer than
+ * The real connectors, but nothing is read or listened to: nobody looks at timelines here, and reading dozens of accounts anew after every start takes longer than
  * what is to be seen.
  */
 const sendingConnectors = connectors.map(({ metrics: _metrics, readMark: _readMark, live: _live, ...connector }) => ({

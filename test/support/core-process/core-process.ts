@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { CallName, Input, Output } from '../../../shared/bridge/contract.ts'
 import type { Result } from '../../../shared/errors.ts'
-import type { FromChild, KillAt, ToChild } from './messages.ts'
+import type { FromChild, KillAt, Taken, ToChild } from './messages.ts'
 
 /** Said of every call that was under way when the process ended. `complaints`: what it wrote to its standard error. */
 export class ProcessEnded extends Error {
@@ -25,7 +25,7 @@ export type CoreProcess = {
   /** Ends it at once. */
   readonly kill: () => void
   /** The steps since the start, or since `killAt` was called, in order. */
-  readonly steps: () => Promise<readonly string[]>
+  readonly steps: () => Promise<readonly Taken[]>
   /** Sets its clock, as a person does: no time passes. */
   readonly setClock: (aheadMs: number) => Promise<void>
   /** Lets so much time pass at once: what waits for it goes on. */

@@ -1,6 +1,9 @@
 /** Where a process ends itself: the `occurrence`th time (from 1) that it takes the step of that name. */
 export type KillAt = { readonly step: string; readonly occurrence: number }
 
+/** A step that a process took, and the item of the outbox that took it; null for what is on the wire. */
+export type Taken = { readonly step: string; readonly itemId: string | null }
+
 /** What the parent says. */
 export type ToChild =
   | { readonly do: 'call'; readonly id: number; readonly name: string; readonly input: object }

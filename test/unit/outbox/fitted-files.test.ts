@@ -70,6 +70,19 @@ describe('a file that a target takes only otherwise', () => {
     expect(chirp.store.read((db) => variantsOfFile(db, media.sha256))).toHaveLength(1)
   })
 
+  it('is left alone by a sweep that comes before it is written down, though the clock of the machine jumped ahead', async () => {
+    const media = await attach(await webp(), 'beach.webp')
+    world.setClock(Date.now() + 2 * HOUR - world.now)
+    const keep = chirp.folder.keep.bind(chirp.folder)
+    chirp.folder.keep = async (path, sha256) => {
+      await keep(path, sha256)
+      await chirp.media.sweep()
+    }
+    await fits(media)
+    const [made = ''] = chirp.store.read((db) => variantsOfFile(db, media.sha256))
+    expect(existsSync(chirp.folder.pathOf(made))).toBe(true)
+  })
+
   it('is made anew where its file was lost', async () => {
     const media = await attach(await webp(), 'beach.webp')
     const first = await fits(media)

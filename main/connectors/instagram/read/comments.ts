@@ -10,14 +10,20 @@ export async function readMedia(graph: Graph, remoteId: string): Promise<WireMed
   return parseAnswer(WireMedia, await graph.get(encodeURIComponent(remoteId), { fields: MEDIA_FIELDS }), graph)
 }
 
+/** `serverTime` is what the server says its time is, epoch ms; null where it says none. */
+type Comments = {
+  readonly comments: readonly WireComment[]
+  readonly isWhole: boolean
+  readonly skipped: number
+  readonly serverTime: number | null
+}
+
 /** What is below a media, in whatever order: none is promised. `isWhole` is false where there is more than is asked for. */
-export async function readComments(
-  graph: Graph,
-  mediaId: string,
-): Promise<{ readonly comments: readonly WireComment[]; readonly isWhole: boolean; readonly skipped: number }> {
+export async function readComments(graph: Graph, mediaId: string): Promise<Comments> {
   const comments: WireComment[] = []
   let skipped = 0
   let after: string | null = null
+  let serverTime: number | null = null
   for (let page = 1; page <= MOST_PAGES; page++) {
     const answer: Awaited<ReturnType<typeof readPage<WireComment>>> = await readPage(
       graph,
@@ -28,8 +34,9 @@ export async function readComments(
     )
     comments.push(...answer.items)
     skipped += answer.skipped
+    serverTime = answer.serverTime
     after = answer.after
-    if (after === null) return { comments, isWhole: true, skipped }
+    if (after === null) return { comments, isWhole: true, skipped, serverTime }
   }
-  return { comments, isWhole: false, skipped }
+  return { comments, isWhole: false, skipped, serverTime }
 }

@@ -5,6 +5,7 @@ import { parseAnswer } from '../../meta/answers.ts'
 import { PublishFailure } from '../../meta/graph-failure.ts'
 import { CLOCK_SLACK_MS, plain } from '../../meta/publish-once.ts'
 import { timeOf } from '../../meta/time.ts'
+import { sinceOnServer } from '../../server-clock.ts'
 import { accountGraph } from '../client.ts'
 import { commentsIn } from '../normalise/batch.ts'
 import { kindOf } from '../normalise/ids.ts'
@@ -35,13 +36,18 @@ export async function writeComment(
   }
 }
 
-/** Looks for a comment of the account's own among those of the media, by what it says. */
+/** Looks for a comment of the account's own among those of the media since `since` (epoch ms), by what it says. */
 export async function witnessComment(context: ConnectorContext, post: OutgoingPost, mediaId: string, since: number): Promise<Witness> {
   const graph = accountGraph(context)
   const media = await readMedia(graph, mediaId)
-  const { comments, isWhole, skipped } = await readComments(graph, mediaId)
-  const like = commentsIn({ media, comments }).filter(({ comment }) => isIt(comment, post, context, since))
+  const { comments, isWhole, skipped, serverTime } = await readComments(graph, mediaId)
+  const window = sinceOnServer(since, serverTime, context.clock())
+  if (window === null) return { kind: 'cannot-tell' }
+  const alike = commentsIn({ media, comments }).filter(({ comment }) => isIt(comment, post, context, window.perhaps))
+  const like = alike.filter(({ comment }) => isAfter(comment, window.surely))
   const [match] = like
+  // What is from a time that our clock was set in may be it.
+  if (like.length < alike.length) return { kind: 'cannot-tell' }
   if (match !== undefined && like.length === 1) return { kind: 'there', post: committed(match.comment, match.place, context.clock()) }
   // What cannot be read may be it.
   return { kind: like.length === 0 && isWhole && skipped === 0 ? 'not-there' : 'cannot-tell' }
@@ -60,5 +66,9 @@ function committed(comment: WireReply, place: CommentPlace, now: number): Commit
 
 function isIt(comment: WireReply, post: OutgoingPost, { account }: ConnectorContext, since: number): boolean {
   const isOwn = comment.username.toLowerCase() === account.handle.toLowerCase()
-  return isOwn && plain(comment.text) === plain(post.text) && (timeOf(comment.timestamp) ?? since) >= since - CLOCK_SLACK_MS
+  return isOwn && plain(comment.text) === plain(post.text) && isAfter(comment, since)
+}
+
+function isAfter({ timestamp }: WireReply, time: number): boolean {
+  return (timeOf(timestamp) ?? time) >= time - CLOCK_SLACK_MS
 }
