@@ -5,7 +5,8 @@ import type { Authenticate, OAuthReturn, OAuthStart, SignedIn, SignInContext } f
 import { parseAnswer, readPage } from '../meta/answers.ts'
 import { apiVersions } from '../meta/api-versions.ts'
 import { createGraph, type Graph } from '../meta/graph.ts'
-import { GraphFailure, hasGraphCode } from '../meta/graph-failure.ts'
+import { AnswerFailure } from '../answer-failure.ts'
+import { hasGraphCode } from '../meta/graph-failure.ts'
 import { codeOf } from '../meta/sign-in-answer.ts'
 import { SCOPE } from './app-setup.ts'
 import { facebookCapabilities } from './capabilities.ts'
@@ -127,7 +128,7 @@ function choose(accounts: readonly WireAccount[], wanted: string): WireAccount {
  * elsewhere, is a wrong secret here. Anything else stays what it is.
  */
 function exchangeFailure(error: unknown): unknown {
-  if (!(error instanceof GraphFailure) || error.status >= 500) return error
+  if (!(error instanceof AnswerFailure) || error.status >= 500) return error
   if (hasGraphCode(error, '101', '1')) return invalid('clientSecret', 'client-secret-wrong', error)
   if (hasGraphCode(error, '100')) return new AppFailure({ kind: 'authentication', reason: 'flow-expired', message: null }, { cause: error })
   return error

@@ -7,7 +7,7 @@ import type { Encoding, Serializer } from 'masto/interfaces/serializer.js'
 import type { mastodon } from 'masto'
 import type { HttpPort } from '../../core/ports.ts'
 import { findHttpFailure } from '../http-failure.ts'
-import { AnswerFailure } from './answer-failure.ts'
+import { AnswerFailure } from '../answer-failure.ts'
 import { parseWireJson } from './wire-json.ts'
 
 /** Where a client gets the token it sends. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppFailure } from '../../../shared/errors.ts'
-import { AnswerFailure, hasStatus, isNotOffered } from './answer-failure.ts'
+import { AnswerFailure, hasStatus, isNotOffered } from '../answer-failure.ts'
 import type { MastodonClient } from './client.ts'
 
 const amount = z.number().positive().nullable().catch(null)

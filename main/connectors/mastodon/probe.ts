@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts'
-import { AnswerFailure, isNotOffered } from './answer-failure.ts'
+import { AnswerFailure, isNotOffered } from '../answer-failure.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import type { MastodonClient } from './client.ts'
 import { readInstance, type Instance } from './instance.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnswerFailure } from './answer-failure.ts'
+import { AnswerFailure } from '../answer-failure.ts'
 
 /**
  * The entities as servers really send them: what Chirp reads of docs.joinmastodon.org/entities, in masto's camelCase, with a stand-in for

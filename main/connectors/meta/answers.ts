@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Graph, Parameters } from './graph.ts'
-import { GraphFailure } from './graph-failure.ts'
+import { unreadable } from '../answer-failure.ts'
 
-/** What an answer says. Rejects with `GraphFailure` `unreadable` where it is not what the page of the call says. */
+/** What an answer says. Rejects with an `AnswerFailure`, `unreadable`, where it is not what the page of the call says. */
 export function parseAnswer<T>(schema: z.ZodType<T>, data: unknown, graph: Pick<Graph, 'server'>): T {
   const parsed = schema.safeParse(data)
   if (parsed.success) return parsed.data
-  throw new GraphFailure('unreadable', graph.server, { status: 200, headers: new Headers(), body: null })
+  throw unreadable(graph.server)
 }
 
 /**

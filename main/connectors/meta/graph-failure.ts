@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AnswerFailure } from '../answer-failure.ts'
 
 /** Graph's error object, as far as it is looked at. Source: developers.facebook.com/docs/graph-api/guides/error-handling, read 2026-11-27. */
 const WireError = z.object({
@@ -20,35 +21,10 @@ export type GraphError = {
   readonly message: string
 }
 
-/**
- * An answer that is not what was asked for. `status`: the server said no. `unreadable`: it said yes, with something that is not the
- * documented JSON. Holds what the server wrote, so it is never logged as it is.
- */
-export class GraphFailure extends Error {
-  readonly problem: 'status' | 'unreadable'
-  readonly status: number
-  readonly headers: Headers
-  /** Parsed JSON, or the text. */
-  readonly body: unknown
-  /** Origin. */
-  readonly server: string
-  /** Null where the body is no error object: a proxy's page, say. */
-  readonly error: GraphError | null
-
-  constructor(problem: 'status' | 'unreadable', server: string, answer: { status: number; headers: Headers; body: unknown }) {
-    super(`${problem} ${String(answer.status)} (${server})`)
-    this.name = 'GraphFailure'
-    this.problem = problem
-    this.server = server
-    this.status = answer.status
-    this.headers = answer.headers
-    this.body = answer.body
-    this.error = problem === 'status' ? readError(answer.body) : null
-  }
-}
-
-function readError(body: unknown): GraphError | null {
-  const parsed = WireError.safeParse(body)
+/** What Graph says of a request that it refused; null where that is no error object: a proxy's page, say. */
+export function graphErrorOf(error: unknown): GraphError | null {
+  if (!(error instanceof AnswerFailure) || error.problem !== 'status') return null
+  const parsed = WireError.safeParse(error.body)
   if (!parsed.success) return null
   const { code, error_subcode: subcode, is_transient: isTransient, message, error_user_msg: forPeople } = parsed.data.error
   // Numbers come as texts from some of its servers.
@@ -56,17 +32,8 @@ function readError(body: unknown): GraphError | null {
   return { code: asNumber, subcode, isTransient, message: forPeople ?? message }
 }
 
-/** A failure of the one request that must not be repeated blindly: publishing. What caused it decides whether the post may exist. */
-export class PublishFailure extends Error {
-  constructor(cause: unknown) {
-    super('The post may or may not have been published', { cause })
-    this.name = 'PublishFailure'
-  }
-}
-
 /** Whether an error is a refusal with one of these codes, `100` or `100/33` with its subcode. */
 export function hasGraphCode(error: unknown, ...codes: readonly string[]): boolean {
-  if (!(error instanceof GraphFailure) || error.error === null) return false
-  const { code, subcode } = error.error
-  return codes.includes(String(code)) || codes.includes(`${String(code)}/${String(subcode)}`)
+  const said = graphErrorOf(error)
+  return said !== null && (codes.includes(String(said.code)) || codes.includes(`${String(said.code)}/${String(said.subcode)}`))
 }

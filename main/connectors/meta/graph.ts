@@ -1,13 +1,13 @@
 import type { HttpPort } from '../../core/ports.ts'
 import { findHttpFailure } from '../http-failure.ts'
 import { serverTimeOf } from '../server-clock.ts'
-import { GraphFailure } from './graph-failure.ts'
+import { AnswerFailure } from '../answer-failure.ts'
 import { parseWireJson } from './wire-json.ts'
 
 /** Parameters of a call; those that are undefined are left out. */
 export type Parameters = Readonly<Record<string, string | number | undefined>>
 
-/** A Graph API at one server and version. What it answers is not believed: callers parse it. Rejects with `HttpFailure` or `GraphFailure`. */
+/** A Graph API at one server and version. What it answers is not believed: callers parse it. Rejects with `HttpFailure` or `AnswerFailure`. */
 export type Graph = {
   /** Origin. */
   readonly server: string
@@ -71,8 +71,8 @@ async function readAnswer(response: Response, server: string): Promise<Dated> {
   const text = await response.text()
   const { status, headers } = response
   const data = parseWireJson(text)
-  if (!response.ok) throw new GraphFailure('status', server, { status, headers, body: data ?? text })
-  if (data === undefined) throw new GraphFailure('unreadable', server, { status, headers, body: null })
+  if (!response.ok) throw new AnswerFailure('status', server, { status, headers, body: data ?? text })
+  if (data === undefined) throw new AnswerFailure('unreadable', server, { status, headers, body: null })
   return { data, serverTime: serverTimeOf(headers) }
 }
 

@@ -1,15 +1,16 @@
 import { AppFailure } from '../../../shared/errors.ts'
 import { containerStatus, publishContainer, type ContainerApi, type ContainerStatus } from './containers.ts'
 import type { Graph } from './graph.ts'
-import { GraphFailure, hasGraphCode, PublishFailure } from './graph-failure.ts'
+import { CreateFailure } from '../answer-failure.ts'
+import { graphErrorOf, hasGraphCode } from './graph-failure.ts'
 
-/** Publishes a container: the one request that must not be repeated blindly. Rejects with `PublishFailure`, or `outcome-unknown` in doubt. */
+/** Publishes a container: the one request that must not be repeated blindly. Rejects with `CreateFailure`, or `outcome-unknown` in doubt. */
 export async function publishOnce(graph: Graph, api: ContainerApi, containerId: string): Promise<string> {
   try {
     return await publishContainer(graph, api, containerId)
   } catch (error) {
     await refuseDoubt(graph, api, containerId, error)
-    throw new PublishFailure(error)
+    throw new CreateFailure(error)
   }
 }
 
@@ -19,8 +20,7 @@ export async function publishOnce(graph: Graph, api: ContainerApi, containerId: 
  * Source: https://developers.facebook.com/docs/threads/troubleshooting, read 2026-11-27; the code as others report it.
  */
 async function refuseDoubt(graph: Graph, api: ContainerApi, containerId: string, error: unknown): Promise<void> {
-  const isRefusal = error instanceof GraphFailure && error.problem === 'status' && error.error !== null
-  if (!isRefusal || hasGraphCode(error, '190', '102', '4', '17', '32', '613', '9')) return
+  if (graphErrorOf(error) === null || hasGraphCode(error, '190', '102', '4', '17', '32', '613', '9')) return
   let status: string
   try {
     status = (await containerStatus(graph, api, containerId)).status

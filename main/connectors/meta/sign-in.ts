@@ -5,7 +5,8 @@ import type { PlatformCapabilities } from '../../../shared/model/capabilities.ts
 import type { Authenticate, NormalisedAuthor, OAuthReturn, OAuthStart, SignedIn, SignInContext } from '../connector.ts'
 import { parseAnswer } from './answers.ts'
 import { createGraph, type Graph } from './graph.ts'
-import { GraphFailure, hasGraphCode } from './graph-failure.ts'
+import { AnswerFailure } from '../answer-failure.ts'
+import { hasGraphCode } from './graph-failure.ts'
 import { exchangeForLongLived, type TokenGrants } from './long-lived-token.ts'
 import type { MetaSession } from './session.ts'
 import { codeOf } from './sign-in-answer.ts'
@@ -95,7 +96,7 @@ async function finish(ways: SignInWays, context: SignInContext, pending: Pending
 /** What the ways to go wrong mean to the person; the codes are Graph's, as others report them (2026-11-27). Anything else stays what it is. */
 function signInFailure(error: unknown): unknown {
   if (hasGraphCode(error, '101')) return invalid('clientSecret', 'client-secret-wrong', error)
-  const isAboutTheCode = error instanceof GraphFailure && error.status < 500 && hasGraphCode(error, '100')
+  const isAboutTheCode = error instanceof AnswerFailure && error.status < 500 && hasGraphCode(error, '100')
   if (isAboutTheCode) return new AppFailure({ kind: 'authentication', reason: 'flow-expired', message: null }, { cause: error })
   return error
 }

@@ -1,7 +1,7 @@
 import type { HttpPort } from '../../core/ports.ts'
 import { findHttpFailure } from '../http-failure.ts'
 import { serverTimeOf } from '../server-clock.ts'
-import { AnswerFailure } from './answer-failure.ts'
+import { AnswerFailure } from '../answer-failure.ts'
 import { parseWireJson } from './wire-json.ts'
 
 /** Where a client gets the token it sends. */

@@ -1,32 +1,18 @@
-import { randomUUID } from 'node:crypto'
 import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
-import { AppFailure, type AppError } from '../../../shared/errors.ts'
-import { classifyHttpFailure, classifyStatus, messageFrom } from '../failure.ts'
-import { findHttpFailure } from '../http-failure.ts'
-import { AnswerFailure, CreateFailure } from './answer-failure.ts'
+import type { AppError } from '../../../shared/errors.ts'
+import type { AnswerFailure } from '../answer-failure.ts'
+import { classifier } from '../classify.ts'
+import { classifyStatus, messageFrom } from '../failure.ts'
+import { classifyOAuth, oauthErrorCode } from '../oauth-failure.ts'
 import { rateHeaders } from './rate-rules.ts'
 import { problemKind, problemOf } from './wire.ts'
 
-/** Turns whatever a call of this connector threw into an `AppError`. Total: what it does not know is `internal`. */
-export function classify(error: unknown): AppError {
-  return classifyAs(error, false)
-}
-
-/** `creating`: the failed request was to create a post, and may have. */
-function classifyAs(error: unknown, creating: boolean): AppError {
-  if (error instanceof AppFailure) return error.error
-  if (error instanceof CreateFailure) return classifyAs(error.cause, true)
-  if (findHttpFailure(error)) {
-    const classified = classifyHttpFailure(error, { write: creating })
-    if (classified) return classified
-  }
-  if (error instanceof AnswerFailure) return classifyAnswer(error, creating)
-  if (error instanceof DOMException && (error.name === 'AbortError' || error.name === 'TimeoutError')) {
-    return { kind: 'platform-unavailable', reason: 'timeout', server: null, message: null }
-  }
-  return classifyOAuth(error) ?? { kind: 'internal', reference: randomUUID() }
-}
+/** Turns whatever a call of this connector threw into an `AppError`. */
+export const classify = classifier({
+  ofRefusal: classifyRefusal,
+  ofOther: (error) => classifyOAuth(error, { rateHeaders, isRefusal: (refused) => isTokenRefusal(refused) || isUnauthorized(refused) }),
+})
 
 /** What a refusal means that its status alone does not say. */
 type Meaning = (message: string | null) => AppError
@@ -69,12 +55,7 @@ const MEANINGS: readonly { readonly status: number; readonly problem: string | n
     { status: 403, problem: null, meaning: rejected('forbidden') },
   ]
 
-function classifyAnswer(failure: AnswerFailure, creating: boolean): AppError {
-  if (failure.problem === 'unreadable') {
-    // X said yes, whatever else it said.
-    if (creating) return { kind: 'outcome-unknown', message: null }
-    return { kind: 'platform-unavailable', reason: 'bad-answer', server: failure.server, message: null }
-  }
+function classifyRefusal(failure: AnswerFailure, creating: boolean): AppError {
   const problem = problemOf(failure.body)
   const message = messageFrom(detailOf(failure.body) ?? failure.body)
   const kind = problem === null ? null : problemKind(problem)
@@ -101,18 +82,6 @@ function detailOf(body: unknown): string | null {
   return first?.message ?? first?.detail ?? null
 }
 
-const WithCode = z.object({ error: z.string() })
-
-/** The OAuth error code in whichever of its errors `oauth4webapi` threw; null when there is none. */
-export function oauthErrorCode(error: unknown): string | null {
-  if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError) return error.error
-  if (error instanceof oauth.WWWAuthenticateChallengeError) {
-    const codes = error.cause.map((challenge) => WithCode.safeParse(challenge.parameters))
-    return codes.find((code) => code.success)?.data.error ?? (error.status === 401 ? 'invalid_client' : null)
-  }
-  return null
-}
-
 /**
  * Whether X says that a code or token is no longer good. RFC 6749 calls that `invalid_grant`; X says `invalid_request`, "Value passed for the token was
  * invalid" (seen, not documented).
@@ -127,31 +96,6 @@ export function isTokenRefusal(error: unknown): boolean {
   )
 }
 
-function classifyOAuth(error: unknown): AppError | null {
-  const code = oauthErrorCode(error)
-  if (code !== null) {
-    const described = error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError
-    const message = described ? messageFrom({ message: error.error_description }) : null
-    const isUnauthorized = error instanceof oauth.ResponseBodyError && error.status === 401
-    if (isTokenRefusal(error) || isUnauthorized || code === 'invalid_client' || code === 'unauthorized_client')
-      return { kind: 'authentication', reason: 'expired', message }
-    if (code === 'access_denied') return { kind: 'authentication', reason: 'cancelled', message }
-    if (code === 'server_error' || code === 'temporarily_unavailable')
-      return { kind: 'platform-unavailable', reason: 'server-error', server: null, message }
-    return { kind: 'remote-rejected', message: message ?? code, code }
-  }
-  if (error instanceof oauth.OperationProcessingError) {
-    const response = error.cause instanceof Response ? error.cause : null
-    if (response && response.status >= 400) {
-      const server = URL.parse(response.url)?.origin ?? ''
-      return classifyStatus(
-        { status: response.status, headers: response.headers, body: null, server },
-        { write: false, now: Date.now(), rateHeaders },
-      )
-    }
-    return { kind: 'platform-unavailable', reason: 'bad-answer', server: null, message: null }
-  }
-  if (error instanceof oauth.UnsupportedOperationError)
-    return { kind: 'platform-unavailable', reason: 'bad-answer', server: null, message: null }
-  return null
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof oauth.ResponseBodyError && error.status === 401
 }

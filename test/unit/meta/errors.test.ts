@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { classify } from '../../../main/connectors/meta/classify.ts'
-import { GraphFailure, hasGraphCode, PublishFailure } from '../../../main/connectors/meta/graph-failure.ts'
+import { AnswerFailure, CreateFailure } from '../../../main/connectors/answer-failure.ts'
+import { hasGraphCode } from '../../../main/connectors/meta/graph-failure.ts'
 import { readUsage, retryAtOf } from '../../../main/connectors/meta/usage.ts'
 
 const answer = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-  new GraphFailure('status', 'https://graph.example', { status, headers: new Headers(headers), body })
+  new AnswerFailure('status', 'https://graph.example', { status, headers: new Headers(headers), body })
 const refusal = (code: number | string, more: Readonly<Record<string, unknown>> = {}) =>
   answer(400, { error: { message: 'No', code, ...more } })
 
@@ -29,7 +30,7 @@ describe('What Graph says', () => {
   test('of something that passes by itself is trouble, and leaves what was published unknown', () => {
     const passing = refusal(31_337, { is_transient: true })
     expect(classify(passing)).toMatchObject({ kind: 'platform-unavailable' })
-    expect(classify(new PublishFailure(passing))).toMatchObject({ kind: 'outcome-unknown' })
+    expect(classify(new CreateFailure(passing))).toMatchObject({ kind: 'outcome-unknown' })
   })
 
   test.each([
@@ -40,11 +41,11 @@ describe('What Graph says', () => {
     ['a proxy', answer(502, '<html>Bad gateway</html>'), 'outcome-unknown'],
     [
       'nonsense',
-      new GraphFailure('unreadable', 'https://graph.example', { status: 200, headers: new Headers(), body: null }),
+      new AnswerFailure('unreadable', 'https://graph.example', { status: 200, headers: new Headers(), body: null }),
       'outcome-unknown',
     ],
   ])('when publishing, %s', (_, failure, kind) => {
-    expect(classify(new PublishFailure(failure)).kind).toBe(kind)
+    expect(classify(new CreateFailure(failure)).kind).toBe(kind)
   })
 
   test('is never shown as a page, and never throws, whatever it is', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedPost, Publish } from '../../connector.ts'
 import { parseAnswer } from '../../meta/answers.ts'
-import { PublishFailure } from '../../meta/graph-failure.ts'
+import { CreateFailure } from '../../answer-failure.ts'
 import { pageGraph } from '../client.ts'
 import { WireCreated } from '../wire.ts'
 import { publishedPost } from './committed.ts'
@@ -27,7 +27,7 @@ async function commit(context: ConnectorContext, _key: string, post: OutgoingPos
   try {
     id = parseAnswer(WireCreated, await graph.post(path, form), graph).id
   } catch (error) {
-    throw new PublishFailure(error)
+    throw new CreateFailure(error)
   }
   return publishedPost(context, graph, id, post)
 }

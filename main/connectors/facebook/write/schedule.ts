@@ -1,7 +1,8 @@
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { ConnectorContext, OutgoingPost, PreparedPost, Schedule, ScheduleWitness } from '../../connector.ts'
 import { parseAnswer, readPage } from '../../meta/answers.ts'
-import { hasGraphCode, PublishFailure } from '../../meta/graph-failure.ts'
+import { CreateFailure } from '../../answer-failure.ts'
+import { hasGraphCode } from '../../meta/graph-failure.ts'
 import { SCHEDULE } from '../capabilities.ts'
 import { pageGraph } from '../client.ts'
 import { HELD_FIELDS, WireCreated, WirePost, WireSuccess } from '../wire.ts'
@@ -28,7 +29,7 @@ async function commit(context: ConnectorContext, _key: string, post: OutgoingPos
     const answer = await graph.post(path, { ...form, published: 'false', scheduled_publish_time: Math.floor(at / 1000) })
     return { kind: 'held' as const, remoteId: parseAnswer(WireCreated, answer, graph).id }
   } catch (error) {
-    throw new PublishFailure(error)
+    throw new CreateFailure(error)
   }
 }
 

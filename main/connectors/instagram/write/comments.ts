@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext, OutgoingPost, RemotePost, Witness } from '../../connector.ts'
 import { parseAnswer } from '../../meta/answers.ts'
-import { PublishFailure } from '../../meta/graph-failure.ts'
+import { CreateFailure } from '../../answer-failure.ts'
 import { CLOCK_SLACK_MS, plain } from '../../meta/publish-once.ts'
 import { timeOf } from '../../meta/time.ts'
 import { sinceOnServer } from '../../server-clock.ts'
@@ -32,7 +32,7 @@ export async function writeComment(
     const comment = { id, username: context.account.handle, text: post.text, timestamp: new Date(now).toISOString(), like_count: null }
     return committed(comment, placeBelow(above, mediaId), now)
   } catch (error) {
-    throw new PublishFailure(error)
+    throw new CreateFailure(error)
   }
 }
 

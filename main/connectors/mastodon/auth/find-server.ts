@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
 import type { SignInContext } from '../../connector.ts'
-import { AnswerFailure } from '../answer-failure.ts'
+import { AnswerFailure } from '../../answer-failure.ts'
 import { createClient, noToken } from '../client.ts'
 import { readInstance } from '../instance.ts'
 import { serverOrigin, typedHandle } from './server-address.ts'

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import type { HttpPort } from '../../../core/ports.ts'
-import { AnswerFailure } from '../answer-failure.ts'
+import { AnswerFailure } from '../../answer-failure.ts'
 import type { MastodonClient } from '../client.ts'
 import { isLoopback } from './server-address.ts'
 

@@ -1,6 +1,6 @@
 import { findHttpFailure } from '../../http-failure.ts'
 import type { AccountClient } from '../account-client.ts'
-import { AnswerFailure } from '../answer-failure.ts'
+import { AnswerFailure } from '../../answer-failure.ts'
 import type { Gathering } from '../normalise/batch.ts'
 import { readStatusesById } from './statuses-by-id.ts'
 

@@ -1,6 +1,6 @@
 import type { ConnectorContext, ReadBatch } from '../../connector.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
-import { hasStatus, isNotOffered } from '../answer-failure.ts'
+import { hasStatus, isNotOffered } from '../../answer-failure.ts'
 import { normaliseNotification } from '../normalise/inbox.ts'
 import { parseAnswer, WireMarkers, WireNotification } from '../wire.ts'
 import { learn, seeReferences } from './gathered.ts'

@@ -1,5 +1,5 @@
 import type { AccountClient } from '../account-client.ts'
-import { hasStatus } from '../answer-failure.ts'
+import { hasStatus } from '../../answer-failure.ts'
 import { parseAnswer, WireSearch } from '../wire.ts'
 
 /** Asks the second version of the search, else the first. */

@@ -1,5 +1,5 @@
 import type { AccountClient } from '../account-client.ts'
-import { AnswerFailure, hasStatus, isNotOffered } from '../answer-failure.ts'
+import { AnswerFailure, hasStatus, isNotOffered } from '../../answer-failure.ts'
 import { parseAnswer, parseList, WireStatus } from '../wire.ts'
 
 /** Ids in one request. Source: `DEFAULT_STATUSES_LIMIT` of Mastodon's statuses controller, read 2026-11-20. */

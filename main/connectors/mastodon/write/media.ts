@@ -3,7 +3,7 @@ import { AppFailure } from '../../../../shared/errors.ts'
 import type { ConnectorContext, OutgoingMedia, PreparedParts } from '../../connector.ts'
 import { uploadFiles } from '../../upload-files.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
-import { isNotOffered } from '../answer-failure.ts'
+import { isNotOffered } from '../../answer-failure.ts'
 import { pause } from '../pause.ts'
 import { parseAnswer, WireMedia } from '../wire.ts'
 

@@ -1,7 +1,7 @@
 import type { ConnectorContext, OutgoingPost, Witness } from '../../connector.ts'
 import { onServerClock, serverTimeOf } from '../../server-clock.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
-import { AnswerFailure, hasStatus } from '../answer-failure.ts'
+import { AnswerFailure, hasStatus } from '../../answer-failure.ts'
 import { htmlToText } from '../normalise/html-to-rich-text.ts'
 import { parseAnswer, parseList, WireAccount, WireSource, WireStatus } from '../wire.ts'
 import { committedPost, type Prepared } from './committed.ts'

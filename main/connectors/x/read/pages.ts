@@ -1,4 +1,4 @@
-import { unreadable } from '../answer-failure.ts'
+import { unreadable } from '../../answer-failure.ts'
 import type { XClient } from '../client.ts'
 import { readPage, type WirePage } from '../wire.ts'
 

@@ -2,7 +2,7 @@ import { AppFailure } from '../../../../shared/errors.ts'
 import type { EngagementVerb } from '../../../../shared/model/viewer-state.ts'
 import type { ConnectorContext, Engage, RemotePost } from '../../connector.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
-import { hasStatus } from '../answer-failure.ts'
+import { hasStatus } from '../../answer-failure.ts'
 import { messageFrom } from '../../failure.ts'
 import { NUMBER } from '../ids.ts'
 

@@ -4,7 +4,7 @@ import { AppFailure } from '../../../../shared/errors.ts'
 import type { ConnectorContext, OutgoingMedia, PreparedParts } from '../../connector.ts'
 import { uploadFiles } from '../../upload-files.ts'
 import { accountClient, type AccountClient } from '../account-client.ts'
-import { unreadable } from '../answer-failure.ts'
+import { unreadable } from '../../answer-failure.ts'
 import { isAnimatedGif } from './animated-gif.ts'
 
 /** A part may have 5 MB: docs.x.com on POST media/upload (APPEND), read 2026-11-27. */

@@ -6,7 +6,7 @@ export class AnswerFailure extends Error {
   readonly problem: 'status' | 'unreadable'
   readonly status: number
   readonly headers: Headers
-  /** Parsed JSON with camelCase keys, or the text. */
+  /** Parsed JSON as the connector reads it, or the text. */
   readonly body: unknown
   /** Origin. */
   readonly server: string
@@ -28,6 +28,11 @@ export class CreateFailure extends Error {
     super('The post may or may not have been created', { cause })
     this.name = 'CreateFailure'
   }
+}
+
+/** An answer of success that makes no sense. */
+export function unreadable(server: string): AnswerFailure {
+  return new AnswerFailure('unreadable', server, { status: 200, headers: new Headers(), body: null })
 }
 
 /** Whether the server answered with one of these statuses. */
