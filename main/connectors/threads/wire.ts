@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WireQuotaConfig } from '../meta/health.ts'
 
 /**
  * Answers as they come, with a stand-in for everything that may be missing. Only what nothing can be done without is required. Source of the fields:
@@ -67,13 +68,14 @@ export const WireQuota = z.object({
     .array(
       z.object({
         quota_usage: z.number(),
-        config: z.object({ quota_total: z.number() }),
+        config: WireQuotaConfig,
         reply_quota_usage: z.number(),
-        reply_config: z.object({ quota_total: z.number() }),
+        reply_config: WireQuotaConfig,
       }),
     )
     .min(1),
 })
+export type WireQuota = z.infer<typeof WireQuota>
 
 export const WireInsights = z.object({
   data: z.array(z.object({ name: z.string(), values: z.array(z.object({ value: z.number().int().nonnegative() })).min(1) })),
