@@ -24,7 +24,7 @@ class Asked extends FakeNetwork {
   /** What comes next; null: all is well. */
   next: () => AppError | null = () => null
   /** Holds the answer back. */
-  hold: Promise<void> | null = null
+  pending: Promise<void> | null = null
 }
 
 let store: Store
@@ -43,7 +43,7 @@ function createKeeper(): HealthKeeper {
         ...network.connector,
         health: async (context) => {
           network.times.push(context.clock())
-          await network.hold
+          await network.pending
           const failure = network.next()
           if (failure !== null) throw new AppFailure(failure)
           return WELL
@@ -185,7 +185,7 @@ test('who asks is answered now, once for all who ask, and the next time counts f
 test('what is found of an account that was changed meanwhile is not stored', async () => {
   const ada = join('ada')
   let release = (): void => undefined
-  ada.hold = new Promise((resolve) => (release = resolve))
+  ada.pending = new Promise((resolve) => (release = resolve))
   const asked = keeper.check('acc_ada')
   keeper.accountChanged('acc_ada')
   ada.next = () => REVOKED
