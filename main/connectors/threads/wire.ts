@@ -38,6 +38,7 @@ export const WirePost = z.object({
   replied_to: reference,
   has_replies: flag,
   reply_audience: optionalText,
+  topic_tag: optionalText,
   profile_picture_url: optionalText,
 })
 export type WirePost = z.infer<typeof WirePost>
@@ -54,7 +55,7 @@ export type WireProfile = z.infer<typeof WireProfile>
 export const PROFILE_FIELDS = 'id,username,name,threads_profile_picture_url,threads_biography'
 
 const COMMON_FIELDS =
-  'id,media_type,media_url,thumbnail_url,gif_url,permalink,username,text,timestamp,alt_text,quoted_post,has_replies,reply_audience'
+  'id,media_type,media_url,thumbnail_url,gif_url,permalink,username,text,timestamp,alt_text,quoted_post,has_replies,reply_audience,topic_tag'
 /** Of what is below `children` only these are looked at; Graph's field expansion. */
 const CHILDREN = 'children{id,media_type,media_url,thumbnail_url,alt_text}'
 

@@ -23,6 +23,7 @@ describe('what a draft becomes on each network', () => {
       visibility: null,
       replyPolicy: null,
       quotePolicy: null,
+      topicTag: null,
     }
     expect(plans[0]?.posts).toEqual([
       {
@@ -81,8 +82,8 @@ describe('what a draft becomes on each network', () => {
   test('is a target’s own version where it has one', () => {
     const own = draft(content('ours'), [], {
       targets: [
-        { accountId: 'ada', override: content('mine'), visibility: null, replyPolicy: null, quotePolicy: null },
-        { accountId: 'ben', override: null, visibility: 'followers', replyPolicy: null, quotePolicy: null },
+        { accountId: 'ada', override: content('mine'), visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null },
+        { accountId: 'ben', override: null, visibility: 'followers', replyPolicy: null, quotePolicy: null, topicTag: null },
       ],
     })
     expect(planPublication(own, [ada, ben]).map(({ posts }) => posts.map(({ text, visibility }) => [text, visibility]))).toEqual([

@@ -97,7 +97,7 @@ describe('what stands in a text', () => {
 
   test('is looked at as the target gets it, in its own version', () => {
     const own = draft(content('#a #b #c'), [], {
-      targets: [{ accountId: 'ada', override: content('#a'), visibility: null, replyPolicy: null, quotePolicy: null }],
+      targets: [{ accountId: 'ada', override: content('#a'), visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null }],
     })
     expect(validateDraft(own, [able({ elements: [limit('hashtags', 2)] })], { altTextReminder: false })).toEqual([])
   })
@@ -149,7 +149,7 @@ describe('who may answer', () => {
   const said = (several: boolean, nobody: boolean, rest: Partial<Draft> = {}) =>
     policies.map((replyPolicy) => {
       const target = able({ replyPolicy: { audiences: ['mentioned', 'followers'], several, nobody } }, { reply: there })
-      const targets = [{ accountId: 'ada', override: null, visibility: null, replyPolicy, quotePolicy: null }]
+      const targets = [{ accountId: 'ada', override: null, visibility: null, replyPolicy, quotePolicy: null, topicTag: null }]
       return brief(find(content('x'), target, { targets, ...rest }))
     })
 
