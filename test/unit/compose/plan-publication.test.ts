@@ -92,6 +92,17 @@ describe('what a draft becomes on each network', () => {
     ])
   })
 
+  test('puts the first post of a thread under its topic, without the # before it, and replies under none', () => {
+    const topicTag = { maxLength: { value: 50, source: 's', checkedOn: '2026-11-27', strength: 'hard' }, forbidden: '' } as const
+    const topical = account('ada', 'bluesky', { capabilities: { ...ada.capabilities, topicTag } })
+    const written = draft(content([segment('a', { id: 's1' }), segment('b', { id: 's2' })]), ['ada'])
+    const under = { ...written, targets: written.targets.map((target) => ({ ...target, topicTag: ' #Wood type ' })) }
+    const topicsOf = (one: typeof under, of = topical) => planPublication(one, [of])[0]?.posts.map((post) => post.topicTag)
+    expect(topicsOf(under)).toEqual(['Wood type', null])
+    expect(topicsOf({ ...under, replyTo: 'parent' })).toEqual([null, null])
+    expect(topicsOf(under, ada)).toEqual([null, null])
+  })
+
   test('leaves out what a network has no notion of, accounts that are gone, targets named twice and empty segments', () => {
     const plain = account('ada', 'bluesky', { capabilities: { ...ada.capabilities, contentWarning: null, maxLanguages: null } })
     const written = content([segment('', { id: 's0' }), segment('a', { id: 's1' })], { language: 'de', contentWarning: 'w' })
