@@ -138,7 +138,8 @@ export class HealthKeeper implements AsyncDisposable {
   async #ask(accountId: string, signal: AbortSignal): Promise<Result<StoredHealth>> {
     const { store, contextFor, clock, log } = this.#dependencies
     const connection = contextFor(accountId, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
-    if (connection?.connector.health === undefined) return failure({ kind: 'capability-not-supported', capability: 'health', message: null })
+    if (connection?.connector.health === undefined)
+      return failure({ kind: 'capability-not-supported', capability: 'health', message: null })
     try {
       const report = await connection.connector.health(connection.context)
       signal.throwIfAborted()

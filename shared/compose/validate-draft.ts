@@ -230,7 +230,7 @@ function validateTopic(posts: readonly PlannedPost[], { account, place, names }:
   const { maxLength, forbidden } = offered
   const count = topic.length
   const limit = maxLength.value
-  const found = [...new Set(topic)].filter((character) => forbidden.includes(character)).join(' ')
+  const found = forbidden.filter((character) => topic.includes(character)).join(' ')
   return [
     ...(count > limit ? [problem(severityOf(maxLength), 'topic-too-long', place, { ...names, count, limit, over: count - limit })] : []),
     ...(found === '' ? [] : [problem('error', 'topic-characters', place, { ...names, found })]),

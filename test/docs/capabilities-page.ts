@@ -72,7 +72,10 @@ const offers: readonly (readonly [string, (capabilities: PlatformCapabilities, s
   ['Visibility', ({ visibility }) => visibility?.join(', ') ?? 'public'],
   ['Who may answer', ({ replyPolicy }) => (replyPolicy === null ? 'cannot be said' : replyOffer(replyPolicy))],
   ['Who may quote', ({ quotePolicy }) => quotePolicy?.join(', ') ?? 'cannot be said'],
-  ['Topic', ({ topicTag }) => (topicTag === null ? 'no' : `${most(topicTag.maxLength)} characters, without ${[...topicTag.forbidden].join(' and ')}`)],
+  [
+    'Topic',
+    ({ topicTag }) => (topicTag === null ? 'no' : `${most(topicTag.maxLength)} characters, without ${topicTag.forbidden.join(' and ')}`),
+  ],
   ['A post costs', ({ prices }) => postCost(prices)],
   ['Languages', ({ maxLanguages }) => (maxLanguages === null ? 'cannot be said' : `up to ${number(maxLanguages.value)}`)],
 ]

@@ -42,7 +42,5 @@ export async function health(context: ConnectorContext): Promise<HealthReport> {
 async function mayReadComments(graph: Graph): Promise<boolean | null> {
   const { items } = await readPage(graph, 'me/media', { fields: 'id', limit: 1 }, null, z.object({ id: z.string() }))
   const [newest] = items
-  return newest === undefined
-    ? null
-    : isAllowed(() => graph.get(`${encodeURIComponent(newest.id)}/comments`, { fields: 'id', limit: 1 }))
+  return newest === undefined ? null : isAllowed(() => graph.get(`${encodeURIComponent(newest.id)}/comments`, { fields: 'id', limit: 1 }))
 }

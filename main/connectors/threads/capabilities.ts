@@ -43,7 +43,7 @@ const ALT_LENGTH = {
  */
 export const TOPIC = {
   maxLength: { value: 50, ...POSTS },
-  forbidden: '.&',
+  forbidden: ['.', '&'],
 } as const satisfies PlatformCapabilities['topicTag']
 
 const rule = (mimeTypes: readonly string[], maxBytes: number, maxDurationMs: number | null): MediaRule => ({

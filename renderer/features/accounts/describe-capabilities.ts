@@ -118,7 +118,7 @@ function postingRows(capabilities: PlatformCapabilities, row: MakeRow): readonly
             t('capabilities.topic'),
             true,
             t('capabilities.topicYes', { count: topicTag.maxLength.value }),
-            topicTag.forbidden === '' ? '' : t('capabilities.topicWithout', { characters: [...topicTag.forbidden].join(' ') }),
+            topicTag.forbidden.length === 0 ? '' : t('capabilities.topicWithout', { characters: topicTag.forbidden.join(' ') }),
           ),
         ]),
     row(t('capabilities.languages'), maxLanguages !== null),

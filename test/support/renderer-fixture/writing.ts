@@ -120,7 +120,14 @@ export function draft(segments: DraftSegment[], accountIds: readonly string[], c
   return {
     id: id('draft'),
     content: { segments, contentWarning: null, sensitive: false, language: null },
-    targets: accountIds.map((accountId) => ({ accountId, override: null, visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null })),
+    targets: accountIds.map((accountId) => ({
+      accountId,
+      override: null,
+      visibility: null,
+      replyPolicy: null,
+      quotePolicy: null,
+      topicTag: null,
+    })),
     replyTo: null,
     quote: null,
     edits: null,

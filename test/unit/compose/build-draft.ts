@@ -126,7 +126,14 @@ export function draft(written: DraftContent, accountIds: readonly string[], rest
   return {
     id: 'draft',
     content: written,
-    targets: accountIds.map((accountId) => ({ accountId, override: null, visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null })),
+    targets: accountIds.map((accountId) => ({
+      accountId,
+      override: null,
+      visibility: null,
+      replyPolicy: null,
+      quotePolicy: null,
+      topicTag: null,
+    })),
     replyTo: null,
     quote: null,
     edits: null,

@@ -93,7 +93,7 @@ describe('what a draft becomes on each network', () => {
   })
 
   test('puts the first post of a thread under its topic, without the # before it, and replies under none', () => {
-    const topicTag = { maxLength: { value: 50, source: 's', checkedOn: '2026-11-27', strength: 'hard' }, forbidden: '' } as const
+    const topicTag = { maxLength: { value: 50, source: 's', checkedOn: '2026-11-27', strength: 'hard' }, forbidden: [] } as const
     const topical = account('ada', 'bluesky', { capabilities: { ...ada.capabilities, topicTag } })
     const written = draft(content([segment('a', { id: 's1' }), segment('b', { id: 's2' })]), ['ada'])
     const under = { ...written, targets: written.targets.map((target) => ({ ...target, topicTag: ' #Wood type ' })) }

@@ -366,7 +366,14 @@ describe('polls', () => {
 describe('visibility and warning', () => {
   const to = (visibility: 'public' | 'followers', contexts: readonly TargetContext[]): readonly string[] =>
     check(content('x'), contexts, {
-      targets: contexts.map((one) => ({ accountId: one.account.id, override: null, visibility, replyPolicy: null, quotePolicy: null, topicTag: null })),
+      targets: contexts.map((one) => ({
+        accountId: one.account.id,
+        override: null,
+        visibility,
+        replyPolicy: null,
+        quotePolicy: null,
+        topicTag: null,
+      })),
     })
 
   test('a post for followers cannot go where all is public', () => {

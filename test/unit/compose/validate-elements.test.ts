@@ -207,16 +207,18 @@ describe('the networks’ own rules', () => {
 })
 
 describe('a topic', () => {
-  const rule = { maxLength: hard(50), forbidden: '.&' }
+  const rule = { maxLength: hard(50), forbidden: ['.', '&'] }
   const said = (topicTag: string | null, offered: PlatformCapabilities['topicTag'] = rule, rest: Partial<Draft> = {}) => {
     const targets = [{ accountId: 'ada', override: null, visibility: null, replyPolicy: null, quotePolicy: null, topicTag }]
     return find(content('x'), able({ topicTag: offered }, { reply: there }), { targets, ...rest })
   }
 
   test('has at most so many characters, and none of those that the network does not take', () => {
-    expect([null, '', '  ', 'Letterpress', '#Wood type', 'a'.repeat(50), `# ${'a'.repeat(50)} `].flatMap((topic) => said(topic))).toEqual([])
+    expect([null, '', '  ', 'Letterpress', '#Wood type', 'a'.repeat(50), `# ${'a'.repeat(50)} `].flatMap((topic) => said(topic))).toEqual(
+      [],
+    )
     expect(brief(said('a'.repeat(51)))).toEqual(['error topic-too-long 51/50'])
-    expect(said('ink & paper v.2.').map(({ code, values }) => [code, values['found']])).toEqual([['topic-characters', '& .']])
+    expect(said('ink & paper v.2.').map(({ code, values }) => [code, values['found']])).toEqual([['topic-characters', '. &']])
   })
 
   test('is not looked at where it is not sent: on other networks, and in replies', () => {

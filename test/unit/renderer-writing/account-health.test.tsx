@@ -124,7 +124,11 @@ describe('how an account is doing', () => {
 
   it.each<[string, AccountState, RegExp]>([
     ['paused', { kind: 'paused' }, /paused account is not checked/],
-    ['signed out', { kind: 'needs-sign-in', error: { kind: 'authentication', reason: 'revoked', message: null } }, /drafts and all .* stay/],
+    [
+      'signed out',
+      { kind: 'needs-sign-in', error: { kind: 'authentication', reason: 'revoked', message: null } },
+      /drafts and all .* stay/,
+    ],
   ])('is not asked while the account is %s, and says so', async (_name, state, words) => {
     const { region } = await open(report(), state)
     expect(within(region).getByRole<HTMLButtonElement>('button', { name: 'Check now' }).disabled).toBe(true)
@@ -143,9 +147,10 @@ describe('the row of an account', () => {
     })
     const list = await screen.findByRole('list', { name: 'Accounts' })
     await waitFor(() => expect(within(list).getByText('Not everything is allowed')).toBeTruthy())
-    expect(within(list).getAllByText(/allowed$|are used$/).map((tag) => tag.textContent)).toEqual([
-      'Not everything is allowed',
-      'All posts of the day are used',
-    ])
+    expect(
+      within(list)
+        .getAllByText(/allowed$|are used$/)
+        .map((tag) => tag.textContent),
+    ).toEqual(['Not everything is allowed', 'All posts of the day are used'])
   })
 })

@@ -197,7 +197,7 @@ describe('who may answer and quote', () => {
 })
 
 describe('the topic of a post', () => {
-  const topicTag = { maxLength: { value: 20, source: 's', checkedOn: '2026-11-27', strength: 'hard' }, forbidden: '.&' } as const
+  const topicTag = { maxLength: { value: 20, source: 's', checkedOn: '2026-11-27', strength: 'hard' }, forbidden: ['.', '&'] } as const
 
   it('is there for networks that have topics, is saved for their targets, and is left out for others', async () => {
     const drafts: Draft[] = []

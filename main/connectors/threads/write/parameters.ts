@@ -48,7 +48,7 @@ export function refuse(post: OutgoingPost): void {
   const links = countElements(post.text, 'links')
   if (links > MOST_LINKS.value) throw refusal('text', 'too-many-links', { count: links, limit: MOST_LINKS.value })
   const topic = post.topicTag ?? ''
-  const found = [...TOPIC.forbidden].filter((character) => topic.includes(character)).join(' ')
+  const found = TOPIC.forbidden.filter((character) => topic.includes(character)).join(' ')
   if (topic.length > TOPIC.maxLength.value)
     throw refusal('topicTag', 'topic-too-long', { count: topic.length, limit: TOPIC.maxLength.value })
   if (found !== '') throw refusal('topicTag', 'topic-characters', { found })
