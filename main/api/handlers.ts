@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/bridge/contract.ts'
 import type { Accounts } from '../services/accounts/accounts.ts'
+import type { Health } from '../services/accounts/health.ts'
 import type { AppService } from '../services/app.ts'
 import type { Mutes } from '../services/mutes/mutes.ts'
 import type { Authors } from '../services/reading/authors.ts'
@@ -30,6 +31,7 @@ export type Services = {
   readonly accounts: Accounts
   readonly signIn: SignIn
   readonly spending: Spending
+  readonly health: Health
   readonly timelines: Timelines
   readonly posts: Posts
   readonly samePosts: SamePosts
@@ -76,6 +78,8 @@ export const handlers: Handlers<Services> = {
   'accounts.reorder': (input, { accounts }) => accounts.reorder(input),
   'accounts.limits': (input, { accounts }) => accounts.limits(input),
   'accounts.costs': (input, { spending }) => spending.costs(input),
+  'accounts.health': (_input, { health }) => health.list(),
+  'accounts.checkHealth': (input, { health }) => health.check(input),
   'accounts.setBudget': (input, { spending }) => spending.setBudget(input),
 
   'timeline.page': (input, { timelines }) => timelines.page(input),

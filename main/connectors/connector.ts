@@ -6,6 +6,7 @@ import type { OfferedView } from '../../shared/model/saved-view.ts'
 import type { ConnectorContext } from './contract/context.ts'
 import type { Edit, PostSource } from './contract/editing.ts'
 import type { Engage } from './contract/engaging.ts'
+import type { Health } from './contract/health.ts'
 import type { RateHeaders, RateRule } from './contract/limits.ts'
 import type { Live } from './contract/live.ts'
 import type { Prices } from './contract/prices.ts'
@@ -17,6 +18,7 @@ import type { Authenticate, AuthMethod, Renewal } from './contract/signing-in.ts
 export type * from './contract/context.ts'
 export type * from './contract/editing.ts'
 export type * from './contract/engaging.ts'
+export type * from './contract/health.ts'
 export type * from './contract/limits.ts'
 export type * from './contract/live.ts'
 export type * from './contract/outgoing-media.ts'
@@ -64,6 +66,8 @@ export interface PlatformConnector {
   readonly authenticate: Authenticate
   /** There where a session ends by itself unless it is renewed ahead of time, though nobody calls. */
   readonly renewal?: Renewal
+  /** How the account is doing, beyond who it is. There where the network tells something of it, or its API has versions that end. */
+  readonly health?: Health
   /** Tests the connection: who am I. */
   check(context: ConnectorContext): Promise<NormalisedAuthor>
   /** The capabilities of this account on this server, asked now. */

@@ -17,6 +17,7 @@ import { openMediaFolder } from '../outbox/media/media-folder.ts'
 import { OutboxRunner } from '../outbox/runner.ts'
 import { createSpending } from '../services/accounts/spending.ts'
 import { createAccounts } from '../services/accounts/accounts.ts'
+import { createHealth } from '../services/accounts/health.ts'
 import { createApp } from '../services/app.ts'
 import { createAuthors } from '../services/reading/authors.ts'
 import { createDraftMedia } from '../services/writing/draft-media.ts'
@@ -60,6 +61,7 @@ import { getRateWindow, saveRateWindow } from '../store/tables/rate-windows.ts'
 import { getSettings } from '../store/tables/settings.ts'
 import { createStreamReader } from '../sync/stream-reader.ts'
 import { Scheduler } from '../sync/scheduler.ts'
+import { HealthKeeper } from '../sync/health-keeper.ts'
 import { SessionKeeper } from '../sync/session-keeper.ts'
 import { createViewReader } from '../sync/views/view-reader.ts'
 import { storedCacheIndex } from './cache-index.ts'
@@ -204,17 +206,19 @@ export function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { 
     circuits: new Circuits(monotonic),
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   }
-  const sessionKeeper = new SessionKeeper({
+  const keeping = {
     store,
     contextFor: connections.contextFor,
-    onRefused: (accountId, error) => {
+    onRefused: (accountId: string, error: AppError) => {
       if (store.write((db) => setAccountState(db, accountId, { kind: 'needs-sign-in', error }))) scheduler.accountChanged(accountId)
     },
     clock,
     timer: systemTimer,
     random: Math.random,
     log,
-  })
+  }
+  const sessionKeeper = new SessionKeeper(keeping)
+  const healthKeeper = new HealthKeeper({ ...keeping, isOnline: sending.isOnline })
   const files = createFittedFiles({ store, folder, clock })
   const draftMedia = createDraftMedia({ store, folder, mediaAddress: media.address, clock, monotonic, log, newId: newLocalId })
   const runner = new OutboxRunner({ ...sending, folder, files, onRunOver: () => void draftMedia.sweep(), notify: feed.emit })
@@ -246,6 +250,7 @@ export function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { 
       runner.look()
       engagementRunner.look()
       void sessionKeeper.look()
+      healthKeeper.accountChanged(accountId)
     },
     onRemoving: (accountId) => scheduler.stop(accountId),
   })
@@ -272,6 +277,7 @@ export function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { 
   const services = {
     accounts,
     spending,
+    health: createHealth({ store, lookup: connections, keeper: healthKeeper }),
     signIn,
     app: createApp({
       version,
@@ -348,6 +354,7 @@ export function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { 
     runner.wake()
     engagementRunner.wake()
     sessionKeeper.wake()
+    healthKeeper.wake()
   })
 
   return {
@@ -356,6 +363,7 @@ export function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { 
     start: () => {
       scheduler.start()
       void sessionKeeper.look()
+      healthKeeper.start()
       runner.start()
       engagementRunner.start()
       searchIndexer.start()
@@ -375,6 +383,7 @@ export function compose(options: CoreOptions, log: CoreLog, mediaKey: string, { 
       await signIn.close()
       await Promise.all([
         sessionKeeper[Symbol.asyncDispose](),
+        healthKeeper[Symbol.asyncDispose](),
         scheduler[Symbol.asyncDispose](),
         runner[Symbol.asyncDispose](),
         engagementRunner[Symbol.asyncDispose](),

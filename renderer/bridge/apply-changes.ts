@@ -13,6 +13,7 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { assertNever } from '../../shared/errors.ts'
 import type { BridgeEvent } from '../../shared/bridge/events.ts'
 import { tCode } from '../i18n/i18n.ts'
+import { accountKeys } from '../queries/accounts.ts'
 import { accountsOptions, appKeys } from '../queries/app.ts'
 import { authorKeys } from '../queries/authors.ts'
 import { dataKeys } from '../queries/my-data.ts'
@@ -60,7 +61,7 @@ export function applyChange(event: BridgeEvent, client: QueryClient): void {
       void refreshPosts(postsBy(event.ids, client), client)
       return
     case 'accounts':
-      again(appKeys.status, ['limits'], ['costs'])
+      again(appKeys.status, ['limits'], ['costs'], accountKeys.health)
       void followAccounts(client)
       return
     case 'drafts':

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Input, Network, Output } from '../../shared/bridge/contract.ts'
+import type { AccountHealth } from '../../shared/model/account-health.ts'
 import type { Account } from '../../shared/model/account.ts'
 import { call } from '../bridge/client.ts'
 import { accountsOptions } from './app.ts'
@@ -13,6 +14,7 @@ export type OAuthFlow = Output<'accounts.beginOAuth'>
 export const accountKeys = {
   networks: ['networks'] as const,
   limits: (accountId: string) => ['limits', accountId] as const,
+  health: ['account-health'] as const,
   costs: (accountId: string) => ['costs', accountId] as const,
   /** Asked again when the core says `sign-in` (see `bridge/apply-changes.ts`). */
   flow: (flowId: string) => ['sign-in', flowId] as const,
@@ -30,6 +32,18 @@ export function useNetworks(): readonly Network[] {
 /** What an account has spent and may spend; null where its network charges nothing. */
 export function costsOptions(accountId: string) {
   return queryOptions({ queryKey: accountKeys.costs(accountId), queryFn: () => call('accounts.costs', { accountId }), staleTime: 0 })
+}
+
+const healthOptions = queryOptions({ queryKey: accountKeys.health, queryFn: () => call('accounts.health', {}) })
+
+/** The last check of an account; null where its network cannot be asked how it is doing. */
+export function useHealth(accountId: string): AccountHealth | null {
+  return useQuery(healthOptions).data?.find((health) => health.accountId === accountId) ?? null
+}
+
+/** Asks the network now how an account is doing. */
+export async function checkHealth(accountId: string): Promise<void> {
+  await call('accounts.checkHealth', { accountId })
 }
 
 /** Says what an account may spend, and whether it may be read for money. */

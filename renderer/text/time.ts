@@ -10,6 +10,7 @@ const clockSeconds = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: 
 const longDay = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 const dayMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' })
 const dayMonthYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' })
+const wholeDate = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 const monthYear = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric' })
 
 /** How long ago, as short as it can be: `now`, `2m`, `3h`, `6d`, `24 Oct`, `24 Oct 2025`. Times ahead are `now`. Epoch ms. */
@@ -27,6 +28,15 @@ export function duration(ms: number): string {
   if (ms < HOUR) return t('time.longMinutes', { count: Math.max(1, Math.ceil(ms / MINUTE)) })
   if (ms < 2 * DAY) return t('time.longHours', { count: Math.floor(ms / HOUR) })
   return t('time.longDays', { count: Math.floor(ms / DAY) })
+}
+
+/** How long ago a check was, in words: `Checked 2 hours ago`. Times ahead are `Checked just now`. Epoch ms. */
+export function checkedAgo(at: number, now: number): string {
+  const ago = now - at
+  if (ago < MINUTE) return t('health.checkedNow')
+  if (ago < HOUR) return t('health.checkedMinutes', { count: Math.floor(ago / MINUTE) })
+  if (ago < 2 * DAY) return t('health.checkedHours', { count: Math.floor(ago / HOUR) })
+  return t('health.checkedDays', { count: Math.floor(ago / DAY) })
 }
 
 /** `Tuesday 17 November 2026, 14:30`. */
@@ -56,6 +66,11 @@ export function clockWithSeconds(at: number, now: number): string {
 /** `24 Oct 2025`. */
 export function dayText(at: number): string {
   return dayMonthYear.format(at)
+}
+
+/** `29 July 2028`, of a day that begins at this time in UTC. */
+export function dateInWords(at: number): string {
+  return wholeDate.format(at)
 }
 
 /** `November 2026`. */

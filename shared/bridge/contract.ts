@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError, type Result } from '../errors.ts'
 import { AccountId, AuthorId, LocalId, PostId, Timestamp } from '../ids.ts'
+import { AccountHealth } from '../model/account-health.ts'
 import { Account } from '../model/account.ts'
 import { Author } from '../model/author.ts'
 import { Draft, DraftContent, DraftMedia, DraftOptions, DraftTarget } from '../model/draft.ts'
@@ -185,6 +186,10 @@ export const contract = {
       })
       .nullable(),
   ),
+  /** The last check of each account whose network can be asked how it is doing. */
+  'accounts.health': query(none, z.array(AccountHealth)),
+  /** Asks now. `conflict` for an account that is paused. */
+  'accounts.checkHealth': command(z.object({ accountId: AccountId }), AccountHealth),
   /** What is left out stays as it is: two changes that follow each other closely do not undo one another. */
   'accounts.setBudget': command(z.object({ accountId: AccountId, budget: budget.partial() }), done),
 

@@ -33,6 +33,8 @@ export const PlannedPost = z.object({
   /** Only on the post that begins a thread. */
   replyPolicy: ReplyPolicy.nullable(),
   quotePolicy: QuotePolicy.nullable(),
+  /** Only on the post that begins a thread. Plans of an older Chirp have none. */
+  topicTag: z.string().nullable().default(null),
   replyTo: PlannedParent.nullable(),
   /** The post the whole thread hangs on; null where this is the first of a thread of its own. */
   root: PlannedParent.nullable(),
@@ -93,6 +95,7 @@ export function planTarget(draft: Draft, target: DraftTarget, { platform, capabi
       visibility: capabilities.visibility === null ? null : target.visibility,
       replyPolicy: begins && answered === null && capabilities.replyPolicy !== null ? target.replyPolicy : null,
       quotePolicy: capabilities.quotePolicy === null ? null : target.quotePolicy,
+      topicTag: begins && answered === null && capabilities.topicTag !== null ? topicOf(target) : null,
       replyTo: begins ? answered : { kind: 'segment', segmentId: idOf(before) },
       root: begins || first === undefined ? answered : (answered ?? { kind: 'segment', segmentId: idOf(first) }),
       quote: begins ? draft.quote : null,
@@ -148,4 +151,10 @@ function cut(
 
 function countOf(all: readonly (readonly string[])[]): number {
   return all.reduce((sum, parts) => sum + parts.length, 0)
+}
+
+/** The topic as it is sent: without the `#` that people put before one, and without space around it; null = none. */
+function topicOf({ topicTag }: DraftTarget): string | null {
+  const topic = (topicTag ?? '').trim().replace(/^#+\s*/, '')
+  return topic === '' ? null : topic
 }

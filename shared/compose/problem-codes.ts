@@ -70,6 +70,10 @@ export const problemCodes = {
   'nobody-may-answer': [...target],
   'several-audiences': [...target, 'count', 'limit'],
 
+  // ── Topic ──
+  'topic-too-long': [...target, 'count', 'limit', 'over'],
+  'topic-characters': [...target, 'found'],
+
   // ── Poll ──
   'poll-not-offered': [...target],
   'poll-with-media': [...target],

@@ -107,6 +107,7 @@ function validatePosts(
   return [
     ...validateThread(posts.length, isEdit, checked),
     ...validateReplyPolicy(posts, checked),
+    ...validateTopic(posts, checked),
     ...validateElements(posts, checked),
     ...posts.flatMap((post) => {
       const segment = { id: post.sourceSegmentId, text: post.text, media: post.media, poll: post.poll }
@@ -219,6 +220,21 @@ function validateReplyPolicy(posts: readonly PlannedPost[], { account, place, na
   if (policy.kind === 'nobody' && !offered.nobody) return [problem('error', 'nobody-may-answer', place, names)]
   const count = policy.kind === 'some' ? policy.audiences.length : 0
   return count > 1 && !offered.several ? [problem('error', 'several-audiences', place, { ...names, count, limit: 1 })] : []
+}
+
+/** A topic that the network would refuse keeps the whole post from being made. */
+function validateTopic(posts: readonly PlannedPost[], { account, place, names }: CheckedTarget): readonly DraftProblem[] {
+  const offered = account.capabilities.topicTag
+  const topic = posts[0]?.topicTag ?? null
+  if (offered === null || topic === null) return []
+  const { maxLength, forbidden } = offered
+  const count = topic.length
+  const limit = maxLength.value
+  const found = forbidden.filter((character) => topic.includes(character)).join(' ')
+  return [
+    ...(count > limit ? [problem(severityOf(maxLength), 'topic-too-long', place, { ...names, count, limit, over: count - limit })] : []),
+    ...(found === '' ? [] : [problem('error', 'topic-characters', place, { ...names, found })]),
+  ]
 }
 
 function validateText(

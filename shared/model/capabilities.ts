@@ -117,6 +117,11 @@ export const PlatformCapabilities = z.object({
     .default(null),
   /** Who may quote can be said; null = it cannot. */
   quotePolicy: z.array(QuotePolicy).nullable().default(null),
+  /** A post can be put under a topic beside its text; null = it cannot. Topics have no `forbidden` characters; their length is in UTF-16 units. */
+  topicTag: z
+    .object({ maxLength: Limit, forbidden: z.array(z.string()).readonly() })
+    .nullable()
+    .default(null),
   /** Which text features the composer should expect: who turns mentions and links into links. */
   links: z.enum(['facets', 'server']),
   mentions: z.object({ pattern: z.string(), example: z.string() }).nullable(),

@@ -77,6 +77,8 @@ export const DraftTarget = z.object({
   /** Null = the account's default. */
   replyPolicy: ReplyPolicy.nullable().default(null),
   quotePolicy: QuotePolicy.nullable().default(null),
+  /** The topic that the post is put under, as it is typed; null = none. */
+  topicTag: z.string().max(500).nullable().default(null),
 })
 export type DraftTarget = z.infer<typeof DraftTarget>
 

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeFailures } from './failures.ts'
+import { describeHealth } from './health.ts'
 import { describeLiving } from './living.ts'
 import { describeManifest } from './manifest.ts'
 import { describeNormalising } from './normalising.ts'
@@ -20,6 +21,7 @@ export function describeConnector(name: string, setup: () => Promise<ContractSet
     describeViews(setup)
     describeLiving(setup)
     describeWriting(setup)
+    describeHealth(setup)
     describeFailures(setup)
   })
 }

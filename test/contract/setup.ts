@@ -73,6 +73,7 @@ export function plainPost(text: string, createdAt: number): OutgoingPost {
     quote: null,
     replyPolicy: null,
     quotePolicy: null,
+    topicTag: null,
     createdAt,
   }
 }

@@ -72,6 +72,10 @@ const offers: readonly (readonly [string, (capabilities: PlatformCapabilities, s
   ['Visibility', ({ visibility }) => visibility?.join(', ') ?? 'public'],
   ['Who may answer', ({ replyPolicy }) => (replyPolicy === null ? 'cannot be said' : replyOffer(replyPolicy))],
   ['Who may quote', ({ quotePolicy }) => quotePolicy?.join(', ') ?? 'cannot be said'],
+  [
+    'Topic',
+    ({ topicTag }) => (topicTag === null ? 'no' : `${most(topicTag.maxLength)} characters, without ${topicTag.forbidden.join(' and ')}`),
+  ],
   ['A post costs', ({ prices }) => postCost(prices)],
   ['Languages', ({ maxLanguages }) => (maxLanguages === null ? 'cannot be said' : `up to ${number(maxLanguages.value)}`)],
 ]
@@ -163,7 +167,7 @@ function limitsTable({ capabilities }: DescribedNetwork): string {
 
 /** Every limit there is in the capabilities, in one list. */
 export function limitsOf(capabilities: PlatformCapabilities): readonly NamedLimit[] {
-  const { text, images, video, files, elements, poll, thread, maxLanguages, schedule } = capabilities
+  const { text, images, video, files, elements, poll, thread, topicTag, maxLanguages, schedule } = capabilities
   return [
     ...text.limits.map((limit) => ({ name: 'Text', value: `${number(limit.value)} ${textUnits[limit.unit]}`, limit })),
     ...mediaLimits('Image', images),
@@ -185,6 +189,7 @@ export function limitsOf(capabilities: PlatformCapabilities): readonly NamedLimi
           { name: 'Poll: open at most', value: duration(poll.maxSeconds.value * 1000), limit: poll.maxSeconds },
         ]),
     ...stated('Thread: posts', thread?.maxPosts ?? null, number),
+    ...stated('Topic', topicTag?.maxLength ?? null, (value) => `${number(value)} characters`),
     ...stated('Languages of a post', maxLanguages, number),
     ...stated('Scheduled: ahead at least', schedule?.minAheadSeconds ?? null, (seconds) => duration(seconds * 1000)),
   ]

@@ -32,6 +32,8 @@ export interface MetaTestServer extends AsyncDisposable {
   readonly tokenFor: (user: MetaUser, permissions: readonly string[]) => string
   /** The person takes back what they allowed. */
   readonly revokeTokens: (user: MetaUser) => void
+  /** The person takes back one permission. */
+  readonly withdraw: (user: Pick<MetaUser, 'id'>, permission: string) => void
   readonly failNext: (fault: Fault) => void
   readonly metFaults: Faults['met']
   readonly clearFaults: () => void
@@ -84,6 +86,10 @@ export async function startMetaServer(
     tokenFor: (user, permissions) => addToken(world, { appId: 'none', userId: user.id, permissions, kind: 'long' }).value,
     revokeTokens: (user) => {
       for (const token of world.tokens.values()) if (token.userId === user.id) token.revoked = true
+    },
+    withdraw: (user, permission) => {
+      for (const token of world.tokens.values())
+        if (token.userId === user.id) token.permissions = token.permissions.filter((name) => name !== permission)
     },
     failNext: desk.faults.add,
     metFaults: desk.faults.met,

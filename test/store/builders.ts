@@ -30,6 +30,7 @@ export const capabilities: PlatformCapabilities = {
   schedule: null,
   replyPolicy: null,
   quotePolicy: null,
+  topicTag: null,
   links: 'facets',
   mentions: null,
   streams: { home: true, notifications: true, live: false, author: true, lists: true, feeds: true, tags: true },

@@ -79,7 +79,9 @@ test('what an older Chirp wrote is read with what it did not know of filled in',
   using store = openStore(path, { clock: () => NOON })
   const draft = store.read((db) => getDraft(db, 'd1'))?.draft
   expect(draft).toMatchObject({ replyTo: 'parent', edits: null, options: defaultDraftOptions, revision: 3 })
-  expect(draft?.targets).toEqual([{ accountId: 'acc_ann', override: null, visibility: 'public', replyPolicy: null, quotePolicy: null }])
+  expect(draft?.targets).toEqual([
+    { accountId: 'acc_ann', override: null, visibility: 'public', replyPolicy: null, quotePolicy: null, topicTag: null },
+  ])
   expect(draft?.content.segments[0]?.media[0]?.focalPoint).toBeNull()
   expect(store.read((db) => getPublishRun(db, 'r1'))?.draft.options).toEqual(defaultDraftOptions)
   expect(store.read((db) => outboxItemsOfRun(db, 'r1')).map(({ planned }) => planned)).toEqual([null])

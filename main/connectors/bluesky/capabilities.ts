@@ -64,6 +64,7 @@ export const blueskyCapabilities: PlatformCapabilities = {
   schedule: null,
   replyPolicy: { audiences: ['mentioned', 'following', 'followers'], several: true, nobody: true },
   quotePolicy: ['everyone', 'nobody'],
+  topicTag: null,
   links: 'facets',
   mentions: {
     pattern: String.raw`@([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]*[a-zA-Z0-9])?`,

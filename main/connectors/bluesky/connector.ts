@@ -4,6 +4,7 @@ import { authenticate } from './sign-in/auth.ts'
 import { discoverCapabilities } from './discover.ts'
 import { engager } from './engage.ts'
 import { classify } from './failures.ts'
+import { readHealth } from './health.ts'
 import { manifest } from './manifest.ts'
 import { createMediaResolver } from './read/media.ts'
 import { createOAuthCaches, type OAuthEnvironment } from './sign-in/oauth-client.ts'
@@ -34,6 +35,7 @@ export function createBlueskyConnector(options: BlueskyOptions): PlatformConnect
   return {
     manifest,
     authenticate: authenticate(environment),
+    health: (context) => readHealth(to(context)),
     check: async (context) => (await readProfile(to(context), context.account.authorId)).normalised,
     discover: (context) => discoverCapabilities(context, context.account.server),
     read: (context, request) => readStream(to(context), request, preferences),

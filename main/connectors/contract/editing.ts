@@ -19,6 +19,7 @@ export type PostSource = {
   /** Null = the network has no such thing, or does not tell. */
   readonly replyPolicy: ReplyPolicy | null
   readonly quotePolicy: QuotePolicy | null
+  readonly topicTag: string | null
 }
 
 /** Changing a post that is on the network. Every part may be repeated: the same change twice is one. */

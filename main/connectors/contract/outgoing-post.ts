@@ -20,6 +20,8 @@ export type OutgoingPost = {
   readonly replyPolicy: ReplyPolicy | null
   /** Who may quote; null = the account's default. */
   readonly quotePolicy: QuotePolicy | null
+  /** The topic it is put under; null = none. Only for a post that begins a thread, and where the capabilities offer it. */
+  readonly topicTag: string | null
   /** Epoch ms; the time the person pressed Post, kept over repeats. */
   readonly createdAt: number
 }

@@ -87,6 +87,7 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
     edit: false,
     replyPolicy: { audiences: ['mentioned', 'following', 'followers'], several: true, nobody: true },
     quotePolicy: ['everyone', 'nobody'],
+    topicTag: null,
     readMarker: 'seen-time',
   },
   mastodon: {
@@ -119,6 +120,7 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
     edit: true,
     replyPolicy: null,
     quotePolicy: ['everyone', 'followers', 'nobody'],
+    topicTag: null,
     readMarker: 'position',
   },
   // Replies, quotes, likes and follows were taken out of what a small developer gets (docs.x.com changelog, 2026-02-23 and 2026-04-20).
@@ -145,6 +147,7 @@ export const CAPABILITIES: Readonly<Record<DemoNetwork, PlatformCapabilities>> =
     edit: false,
     replyPolicy: null,
     quotePolicy: null,
+    topicTag: null,
     readMarker: null,
   },
 }

@@ -99,6 +99,7 @@ export async function readSource(network: DemoNetwork, context: ConnectorContext
     media: normalisePost(scene, post).post.media.map((attachment, place) => ({ attachedAs: String(place), attachment })),
     replyPolicy: post.replyPolicy ?? null,
     quotePolicy: post.quotePolicy ?? null,
+    topicTag: null,
   }
 }
 

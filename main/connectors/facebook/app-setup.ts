@@ -4,7 +4,7 @@ import type { AppSetup } from '../connector.ts'
  * What is asked for. Source of what each is needed for: https://developers.facebook.com/docs/pages-api/posts, /docs/pages-api/manage-pages and the
  * pages of the calls, read 2026-11-27.
  */
-const PERMISSIONS = [
+export const PERMISSIONS = [
   { name: 'pages_show_list', purpose: 'Which pages you manage, to pick the one of this account.' },
   { name: 'pages_read_engagement', purpose: 'Your page and its posts.' },
   { name: 'pages_read_user_content', purpose: 'What others comment on your page, and posts that tag it.' },

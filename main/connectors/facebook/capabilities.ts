@@ -66,6 +66,7 @@ export const facebookCapabilities: PlatformCapabilities = {
   schedule: { minAheadSeconds: { value: SCHEDULE.leastMs / 1000, ...POSTS } },
   replyPolicy: null,
   quotePolicy: null,
+  topicTag: null,
   links: 'server',
   mentions: null,
   // The home stream is the page's own posts: there is no other.

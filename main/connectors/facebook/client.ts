@@ -18,14 +18,19 @@ export const PageSession = z.object({
 })
 export type PageSession = z.infer<typeof PageSession>
 
+/** Rejects with `authentication` when there is no session that can be read. */
+export async function readPageSession({ session }: Pick<ConnectorContext, 'session'>): Promise<PageSession> {
+  const parsed = PageSession.safeParse(await session.read())
+  if (parsed.success) return parsed.data
+  throw new AppFailure({ kind: 'authentication', reason: 'expired', message: null })
+}
+
 /** The API as one page uses it, and the network's id of the page. */
 export type PageGraph = Graph & { readonly pageId: string }
 
 /** Rejects with `authentication` when there is no session that can be read. `http` is another way out than that of the context. */
 export async function pageGraph(context: ConnectorContext, http: HttpPort = context.http): Promise<PageGraph> {
-  const session = PageSession.safeParse(await context.session.read())
-  if (!session.success) throw new AppFailure({ kind: 'authentication', reason: 'expired', message: null })
-  const { accessToken, pageId } = session.data
+  const { accessToken, pageId } = await readPageSession(context)
   const graph = createGraph({
     server: context.account.server,
     version: apiVersions.facebook.version,

@@ -2,6 +2,7 @@ import type { PlatformConnector } from '../connector.ts'
 import { classify } from '../meta/classify.ts'
 import { facebookCapabilities } from './capabilities.ts'
 import { facebookAt, type FacebookEndpoints } from './endpoints.ts'
+import { health } from './health.ts'
 import { manifest } from './manifest.ts'
 import { lookUp, metrics } from './read/look-up.ts'
 import { check, profile } from './read/people.ts'
@@ -16,6 +17,7 @@ export function createFacebookConnector(endpoints: FacebookEndpoints): PlatformC
   return {
     manifest,
     authenticate: authenticateAt(endpoints),
+    health,
     check,
     // Nothing of it can be asked for. Times are told so that it is not asked again and again.
     discover: (context) => Promise.resolve({ ...facebookCapabilities, askedAt: context.clock() }),

@@ -1,7 +1,7 @@
 import type { AppSetup } from '../connector.ts'
 
 /** Source: https://developers.facebook.com/docs/instagram-platform/overview and the pages of the calls, read 2026-11-27. */
-const PERMISSIONS = [
+export const PERMISSIONS = [
   { name: 'instagram_business_basic', purpose: 'Your profile and your own posts. Every other permission needs it.' },
   { name: 'instagram_business_content_publish', purpose: 'Posting, and how many posts are left today.' },
   { name: 'instagram_business_manage_comments', purpose: 'What others comment on your posts, and answering it.' },

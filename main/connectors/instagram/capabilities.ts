@@ -69,6 +69,7 @@ export const instagramCapabilities: PlatformCapabilities = {
   schedule: null,
   replyPolicy: null,
   quotePolicy: null,
+  topicTag: null,
   links: 'server',
   mentions: { pattern: '@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?', example: '@name' },
   // The home stream is one's own posts: there is no other.

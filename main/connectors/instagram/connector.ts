@@ -5,6 +5,7 @@ import { endpointsAt, type MetaEndpoints } from '../meta/sign-in.ts'
 import { instagramCapabilities } from './capabilities.ts'
 import { GRANTS } from './client.ts'
 import { INSTAGRAM } from './endpoints.ts'
+import { health } from './health.ts'
 import { manifest } from './manifest.ts'
 import { lookUp } from './read/look-up.ts'
 import { check, metrics, profile } from './read/people.ts'
@@ -19,6 +20,7 @@ export function createInstagramConnector(endpoints: MetaEndpoints): PlatformConn
     manifest,
     authenticate: authenticateAt(endpoints),
     renewal: renewalOf(GRANTS),
+    health,
     check,
     // Nothing of it can be asked for. Times are told so that it is not asked again and again.
     discover: (context) => Promise.resolve({ ...instagramCapabilities, askedAt: context.clock() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WireQuotaConfig } from '../meta/health.ts'
 
 /**
  * Answers as they come, with a stand-in for everything that may be missing. Only what nothing can be done without is required. Source of the fields:
@@ -80,8 +81,9 @@ export const COMMENT_FIELDS = `${REPLY_FIELDS},replies{${REPLY_FIELDS}}`
 export const PLACE_FIELDS = `${REPLY_FIELDS},media,parent_id`
 
 export const WireQuota = z.object({
-  data: z.array(z.object({ quota_usage: z.number(), config: z.object({ quota_total: z.number() }) })).min(1),
+  data: z.array(z.object({ quota_usage: z.number(), config: WireQuotaConfig })).min(1),
 })
+export type WireQuota = z.infer<typeof WireQuota>
 
 export const WireInsights = z.object({
   data: z.array(z.object({ name: z.string(), values: z.array(z.object({ value: z.number().int().nonnegative() })).min(1) })),

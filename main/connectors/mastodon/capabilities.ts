@@ -129,6 +129,7 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
     schedule: probes.scheduling ? { minAheadSeconds: MIN_AHEAD_SECONDS } : null,
     replyPolicy: null,
     quotePolicy: quoting(instance)?.others === 'by-permission' ? ['everyone', 'followers', 'nobody'] : null,
+    topicTag: null,
     links: 'server',
     mentions: { pattern: MENTION, example: '@name@mastodon.social' },
     // What one names and does not have is found out by trying, and read instead.

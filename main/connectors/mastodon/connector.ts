@@ -2,6 +2,7 @@ import type { PlatformConnector } from '../connector.ts'
 import { accountClient } from './account-client.ts'
 import { authenticate } from './auth/sign-in.ts'
 import { classify } from './failures.ts'
+import { health } from './health.ts'
 import { live } from './live/live.ts'
 import { manifest } from './manifest.ts'
 import { probeCapabilities } from './probe.ts'
@@ -24,6 +25,7 @@ import { readSource } from './write/source.ts'
 export const mastodonConnector: PlatformConnector = {
   manifest,
   authenticate,
+  health,
   check,
   discover: (context) => probeCapabilities(accountClient(context), context.clock()),
   read,

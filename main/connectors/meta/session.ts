@@ -19,6 +19,8 @@ export const MetaSession = z.object({
   expiresAt: z.number(),
   clientId: z.string(),
   clientSecret: z.string(),
+  /** What was allowed at the sign-in, where the network told. */
+  permissions: z.array(z.string()).optional(),
 })
 export type MetaSession = z.infer<typeof MetaSession>
 

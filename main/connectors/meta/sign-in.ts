@@ -34,7 +34,8 @@ export type SignInWays = {
 const Pending = z.object({ clientId: z.string(), clientSecret: z.string(), redirectUri: z.string(), state: z.string() })
 type Pending = z.infer<typeof Pending>
 
-const WireToken = z.object({ access_token: z.string().min(1) })
+/** `permissions` is Instagram's, as its page shows them: names with commas between them. */
+const WireToken = z.object({ access_token: z.string().min(1), permissions: z.string().optional().catch(undefined) })
 /** Instagram's page shows a list of one, and others see the token alone (2026-11-27). What it says of the person is not needed. */
 const WireShortToken = z.union([WireToken, z.object({ data: z.array(WireToken).min(1) })])
 
@@ -83,10 +84,11 @@ async function finish(ways: SignInWays, context: SignInContext, pending: Pending
       code,
     }
     const told = parseAnswer(WireShortToken, await unversioned.post('oauth/access_token', form), unversioned)
-    const shortLived = 'data' in told ? (told.data[0]?.access_token ?? '') : told.access_token
-    const token = await exchangeForLongLived(where, grants, shortLived, clientSecret, context.clock())
+    const shortLived = 'data' in told ? told.data[0] : told
+    const token = await exchangeForLongLived(where, grants, shortLived?.access_token ?? '', clientSecret, context.clock())
     const { author } = await ways.readAuthor(createGraph({ ...where, version, token: () => Promise.resolve(token.accessToken) }))
-    const session: MetaSession = { ...token, clientId, clientSecret }
+    const permissions = shortLived?.permissions?.split(',')
+    const session: MetaSession = { ...token, clientId, clientSecret, ...(permissions === undefined ? {} : { permissions }) }
     return { author, server: endpoints.api, session, capabilities: { ...ways.capabilities, askedAt: context.clock() } }
   } catch (error) {
     throw signInFailure(error)

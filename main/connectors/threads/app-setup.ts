@@ -4,7 +4,7 @@ import type { AppSetup } from '../connector.ts'
  * What is asked for. Source of what each is needed for: https://developers.facebook.com/docs/threads/get-started and the pages of the calls,
  * read 2026-11-27.
  */
-const PERMISSIONS = [
+export const PERMISSIONS = [
   { name: 'threads_basic', purpose: 'Your profile and your own posts. Every other permission needs it.' },
   { name: 'threads_content_publish', purpose: 'Posting, and how many posts are left today.' },
   { name: 'threads_manage_replies', purpose: 'Replying below your own posts.' },

@@ -37,6 +37,15 @@ const ALT_LENGTH = {
   strength: 'soft',
 } as const satisfies Limit
 
+/**
+ * The topic of a post, beside its text: 1 to 50 characters, without periods and ampersands. Of what its characters are the page does not say; UTF-16
+ * units are never fewer.
+ */
+export const TOPIC = {
+  maxLength: { value: 50, ...POSTS },
+  forbidden: ['.', '&'],
+} as const satisfies PlatformCapabilities['topicTag']
+
 const rule = (mimeTypes: readonly string[], maxBytes: number, maxDurationMs: number | null): MediaRule => ({
   mimeTypes: [...mimeTypes],
   maxCount: MOST_FILES,
@@ -72,6 +81,7 @@ export const threadsCapabilities: PlatformCapabilities = {
   // One of five values, of which none is nobody: developers.facebook.com/docs/threads/reply-management, read 2026-11-27.
   replyPolicy: { audiences: ['mentioned', 'following', 'followers'], several: false, nobody: false },
   quotePolicy: null,
+  topicTag: TOPIC,
   links: 'server',
   mentions: { pattern: '@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?', example: '@name' },
   // The home stream is one's own posts: there is no other.

@@ -5,6 +5,7 @@ import { endpointsAt, type MetaEndpoints } from '../meta/sign-in.ts'
 import { threadsCapabilities } from './capabilities.ts'
 import { GRANTS } from './client.ts'
 import { THREADS } from './endpoints.ts'
+import { health } from './health.ts'
 import { manifest } from './manifest.ts'
 import { lookUp, metrics } from './read/look-up.ts'
 import { check, profile } from './read/people.ts'
@@ -20,6 +21,7 @@ export function createThreadsConnector(endpoints: MetaEndpoints): PlatformConnec
     manifest,
     authenticate: authenticateAt(endpoints),
     renewal: renewalOf(GRANTS),
+    health,
     check,
     // Nothing of it can be asked for. Times are told so that it is not asked again and again.
     discover: (context) => Promise.resolve({ ...threadsCapabilities, askedAt: context.clock() }),

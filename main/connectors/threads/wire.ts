@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WireQuotaConfig } from '../meta/health.ts'
 
 /**
  * Answers as they come, with a stand-in for everything that may be missing. Only what nothing can be done without is required. Source of the fields:
@@ -37,6 +38,7 @@ export const WirePost = z.object({
   replied_to: reference,
   has_replies: flag,
   reply_audience: optionalText,
+  topic_tag: optionalText,
   profile_picture_url: optionalText,
 })
 export type WirePost = z.infer<typeof WirePost>
@@ -53,7 +55,7 @@ export type WireProfile = z.infer<typeof WireProfile>
 export const PROFILE_FIELDS = 'id,username,name,threads_profile_picture_url,threads_biography'
 
 const COMMON_FIELDS =
-  'id,media_type,media_url,thumbnail_url,gif_url,permalink,username,text,timestamp,alt_text,quoted_post,has_replies,reply_audience'
+  'id,media_type,media_url,thumbnail_url,gif_url,permalink,username,text,timestamp,alt_text,quoted_post,has_replies,reply_audience,topic_tag'
 /** Of what is below `children` only these are looked at; Graph's field expansion. */
 const CHILDREN = 'children{id,media_type,media_url,thumbnail_url,alt_text}'
 
@@ -67,13 +69,14 @@ export const WireQuota = z.object({
     .array(
       z.object({
         quota_usage: z.number(),
-        config: z.object({ quota_total: z.number() }),
+        config: WireQuotaConfig,
         reply_quota_usage: z.number(),
-        reply_config: z.object({ quota_total: z.number() }),
+        reply_config: WireQuotaConfig,
       }),
     )
     .min(1),
 })
+export type WireQuota = z.infer<typeof WireQuota>
 
 export const WireInsights = z.object({
   data: z.array(z.object({ name: z.string(), values: z.array(z.object({ value: z.number().int().nonnegative() })).min(1) })),

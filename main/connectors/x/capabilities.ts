@@ -126,6 +126,7 @@ export function capabilitiesOf(subscription: string | null, now: number): Platfo
     // X knows "following" and "mentioned", one at a time, and no "nobody"; Chirp does not send them yet.
     replyPolicy: null,
     quotePolicy: null,
+    topicTag: null,
     links: 'server',
     mentions: { pattern: String.raw`@\w{1,15}`, example: '@name' },
     streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },

@@ -3,6 +3,7 @@ import { placesAt, type Places } from './auth/oauth.ts'
 import { renewal } from './auth/session.ts'
 import { authenticateAt } from './auth/sign-in.ts'
 import { classify } from './failures.ts'
+import { health } from './health.ts'
 import { manifest } from './manifest.ts'
 import { lookUp, metrics, resolvePost } from './read/look-up.ts'
 import { check, discover, profile, resolveAuthor } from './read/people.ts'
@@ -18,6 +19,7 @@ export function createXConnector(places: Places): PlatformConnector {
     manifest,
     authenticate: authenticateAt(places),
     renewal,
+    health,
     check,
     discover,
     read,

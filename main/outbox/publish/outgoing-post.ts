@@ -42,7 +42,7 @@ export async function makeOutgoingPost(
   phase: OutgoingPhase,
 ): Promise<OutgoingPost> {
   const planned = item.planned ?? planAnew(deps, connection, item, run)
-  const { text, contentWarning, sensitive, language, visibility, poll, replyPolicy, quotePolicy } = planned
+  const { text, contentWarning, sensitive, language, visibility, poll, replyPolicy, quotePolicy, topicTag } = planned
   const kept = item.operation === 'edit' ? deps.store.read((db) => getKeptMedia(db, item.draftId)) : {}
   return {
     text,
@@ -57,6 +57,7 @@ export async function makeOutgoingPost(
     quote: planned.quote === null ? null : await needRemotePost(deps, connection, planned.quote),
     replyPolicy,
     quotePolicy,
+    topicTag,
     createdAt: deps.store.read((db) => createdAtFor(db, item, run, deps.clock())),
   }
 }

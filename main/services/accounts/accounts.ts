@@ -6,6 +6,7 @@ import type { PlatformConnector, SignedIn } from '../../connectors/connector.ts'
 import type { RateLimiter } from '../../connectors/rate-limiter.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import type { Store } from '../../store/open-database.ts'
+import { forgetAccountHealth } from '../../store/tables/account-health.ts'
 import {
   deleteAccount,
   findAccount,
@@ -63,6 +64,7 @@ export function createAccounts(dependencies: AccountDependencies) {
       const all = listAccounts(db)
       const before = all.find((account) => account.id === id)
       saveAuthor(db, author, clock())
+      forgetAccountHealth(db, id)
       saveAccount(db, {
         id,
         platform,

@@ -77,6 +77,7 @@ export function createDrafts(deps: DraftsDependencies): Drafts {
         visibility: visibilityOfReply(parent, accountId, accounts),
         replyPolicy: null,
         quotePolicy: null,
+        topicTag: null,
       })),
       replyTo: input.replyTo,
       quote: input.quote,

@@ -12,6 +12,7 @@ import { migration0011 } from './0011-search-merges.ts'
 import { migration0012 } from './0012-spending.ts'
 import { migration0013 } from './0013-quiet-indexes.ts'
 import { migration0014 } from './0014-hosted-files.ts'
+import { migration0015 } from './0015-account-health.ts'
 
 /** One step of the schema. Runs in a transaction of its own; a shipped one is never edited. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   migration0012,
   migration0013,
   migration0014,
+  migration0015,
 ]

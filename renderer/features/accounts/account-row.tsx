@@ -13,6 +13,7 @@ import { AccountAvatar } from '../../ui/avatar.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { attempt } from '../post/post-commands.ts'
+import { HealthTag } from './account-health.tsx'
 import { AccountStateTag } from './account-state-tag.tsx'
 import { openSignInAgain } from './add-account-state.ts'
 import { moved } from './move.ts'
@@ -33,6 +34,7 @@ export function AccountRow({ account, accounts, onRemove }: AccountRowProps): Re
         </div>
         <div className="sub">
           <AccountStateTag state={state} />
+          <HealthTag accountId={account.id} />
           {state.kind === 'needs-sign-in' || state.kind === 'unavailable' ? (
             <span>{describeError(state.error)}</span>
           ) : (

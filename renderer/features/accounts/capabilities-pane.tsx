@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { NetworkMark } from '../../ui/network-mark.tsx'
 import { attempt } from '../post/post-commands.ts'
 import { PaneBar } from '../shell/pane-bar.tsx'
+import { AccountHealth } from './account-health.tsx'
 import { AccountCosts } from './account-costs.tsx'
 import { describeCapabilities, type CapabilityRow } from './describe-capabilities.ts'
 
@@ -48,6 +49,7 @@ export function CapabilitiesPane({ accountId, depth }: { accountId: string; dept
             <div className="quiet">{facts.join(' · ')}</div>
           </div>
         </div>
+        <AccountHealth account={account} />
         <AccountCosts accountId={accountId} network={platformName} />
         {describeCapabilities(capabilities, platformName, limits).map(({ title, rows }) => (
           <table className="caps" key={title}>

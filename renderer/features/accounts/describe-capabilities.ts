@@ -59,7 +59,8 @@ function readingRows(capabilities: PlatformCapabilities, row: MakeRow): readonly
 }
 
 function postingRows(capabilities: PlatformCapabilities, row: MakeRow): readonly CapabilityRow[] {
-  const { images, video, thread, quote, poll, contentWarning, visibility, replyPolicy, maxLanguages, schedule, engagements } = capabilities
+  const { images, video, thread, quote, poll, contentWarning, visibility, replyPolicy, topicTag, maxLanguages, schedule, engagements } =
+    capabilities
   return [
     textRow(capabilities.text.limits),
     mediaRow(t('capabilities.images'), images, row),
@@ -110,6 +111,16 @@ function postingRows(capabilities: PlatformCapabilities, row: MakeRow): readonly
         .join(', '),
       replyPolicy?.several === false ? t('capabilities.oneAudience') : '',
     ),
+    ...(topicTag === null
+      ? []
+      : [
+          row(
+            t('capabilities.topic'),
+            true,
+            t('capabilities.topicYes', { count: topicTag.maxLength.value }),
+            topicTag.forbidden.length === 0 ? '' : t('capabilities.topicWithout', { characters: topicTag.forbidden.join(' ') }),
+          ),
+        ]),
     row(t('capabilities.languages'), maxLanguages !== null),
     row(t('capabilities.edit'), capabilities.edit),
     row(t('capabilities.delete'), capabilities.delete),

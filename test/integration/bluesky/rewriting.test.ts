@@ -59,6 +59,7 @@ describe('Deleting and writing anew (social-app#6455)', () => {
         quote: remote(quoted),
         replyPolicy: { kind: 'some', audiences: ['following'] },
         quotePolicy: 'nobody',
+        topicTag: null,
       }),
     )
     await network.processAll()

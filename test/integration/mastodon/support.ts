@@ -172,6 +172,7 @@ export function outgoing(text: string, parts: Partial<OutgoingPost> = {}): Outgo
     quote: null,
     replyPolicy: null,
     quotePolicy: null,
+    topicTag: null,
     createdAt: Date.now(),
     ...parts,
   }

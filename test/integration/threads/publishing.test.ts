@@ -44,6 +44,32 @@ describe('What is posted', () => {
     expect(author?.author.handle).toBe('me')
   })
 
+  test('under a topic has it beside its text, also with pictures, and is read back with it', async () => {
+    const { normalised } = await publish(context, outgoing('Old wood type', { topicTag: 'Letterpress' }))
+    await publish(context, outgoing('Two', { media: [picture('Rings', 10), picture('Waves', 20)], topicTag: 'Wood type' }))
+    await publish(context, outgoing('None'))
+    expect(posts().map(({ text, topicTag }) => [text, topicTag])).toEqual([
+      ['Old wood type', 'Letterpress'],
+      ['Two', 'Wood type'],
+      ['None', null],
+    ])
+    const { source } = connectorOf(server)
+    const post = { postId: normalised.post.id, remoteId: normalised.viewer?.remoteId ?? '', revision: null, url: null }
+    expect(await source?.(context, post)).toMatchObject({ text: 'Old wood type', topicTag: 'Letterpress' })
+  })
+
+  test('under a topic that the network would refuse is not begun', async () => {
+    expect(await errorOf(prepare(context, outgoing('x', { topicTag: 'a'.repeat(51) })))).toMatchObject({
+      kind: 'invalid-input',
+      issues: [{ field: 'topicTag', code: 'topic-too-long', values: { count: 51, limit: 50 } }],
+    })
+    expect(await errorOf(prepare(context, outgoing('x', { topicTag: 'ink & paper' })))).toMatchObject({
+      kind: 'invalid-input',
+      issues: [{ field: 'topicTag', code: 'topic-characters', values: { found: '&' } }],
+    })
+    expect(creations()).toEqual([])
+  })
+
   test('as one picture is fetched by the network from the media host, which has it no longer then', async () => {
     const { normalised } = await publish(context, outgoing('A picture', { media: [picture('Rings', 10)] }))
     const [post] = posts()

@@ -125,3 +125,19 @@ export const Insights = z.strictObject({
   ),
   paging: z.strictObject({ previous: z.url(), next: z.url() }).optional(),
 })
+
+/** Page: graph-api/reference/debug_token, read 2026-11-27. `expires_at` 0 is a token without end. */
+export const TokenFacts = z.strictObject({
+  data: z.strictObject({
+    app_id: z.string(),
+    type: z.literal('PAGE'),
+    application: z.string(),
+    data_access_expires_at: z.number().int(),
+    expires_at: z.number().int(),
+    is_valid: z.boolean(),
+    issued_at: z.number().int(),
+    profile_id: z.string(),
+    scopes: z.array(z.string()),
+    user_id: z.string(),
+  }),
+})

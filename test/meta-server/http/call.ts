@@ -12,6 +12,8 @@ export interface Call {
   readonly input: ReadonlyMap<string, string>
   readonly files: ReadonlyMap<string, UploadedFile>
   readonly token: MetaToken | null
+  /** What it carried as a token, whether it is one or not. */
+  readonly bearer: string | null
   readonly user: MetaUser | null
 }
 

@@ -39,7 +39,7 @@ export interface Desk {
   readonly violations: Violation[]
 }
 
-const SECRETS = new Set(['access_token', 'client_secret', 'code', 'fb_exchange_token'])
+const SECRETS = new Set(['access_token', 'client_secret', 'code', 'fb_exchange_token', 'input_token'])
 
 function withoutSecrets(values: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...values].map(([name, value]) => [name, SECRETS.has(name) ? '(secret)' : value]))
@@ -122,6 +122,7 @@ function answerTo(desk: Desk, method: string, url: URL, { fields: body, files }:
       input: new Map([...url.searchParams, ...body].filter(([name]) => name !== 'access_token' || match.route.permissions === null)),
       files,
       token,
+      bearer: value,
       user: token === null ? null : (world.users.get(token.userId) ?? null),
     }
     const answer = match.route.handle(call)

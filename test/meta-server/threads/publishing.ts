@@ -24,6 +24,7 @@ function create(call: Call): Answer {
   checkReply(call, replyToId)
   const replyControl = said('reply_control') === '' ? 'everyone' : said('reply_control')
   if (!REPLY_CONTROLS.includes(replyControl)) throw badParameter('reply_control is not one of its values')
+  // Source: developers.facebook.com/docs/threads/posts, "topic_tag": 1 to 50 characters, no periods or ampersands; read 2026-11-27.
   const topicTag = said('topic_tag') === '' ? null : said('topic_tag')
   if (topicTag !== null && (topicTag.length > 50 || /[.&]/.test(topicTag))) throw badParameter('topic_tag is not valid')
   const container: MetaContainer = {

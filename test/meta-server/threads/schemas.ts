@@ -119,3 +119,17 @@ export const MediaInsights = z.strictObject({
 
 /** Page: get-started/get-access-tokens-and-permissions. The id of the person is a number there. */
 export const ShortToken = z.strictObject({ access_token: z.string(), user_id: z.number() })
+
+/** Page: threads/reference/debug, updated 2025-06-04; read 2026-11-27. */
+export const TokenFacts = z.strictObject({
+  data: z.strictObject({
+    type: z.literal('USER'),
+    application: z.string(),
+    data_access_expires_at: z.number().int(),
+    expires_at: z.number().int(),
+    is_valid: z.boolean(),
+    issued_at: z.number().int(),
+    scopes: z.array(z.string()),
+    user_id: Id,
+  }),
+})

@@ -21,7 +21,7 @@ export interface MetaToken {
   readonly value: string
   readonly appId: string
   readonly userId: string
-  readonly permissions: readonly string[]
+  permissions: readonly string[]
   readonly kind: 'short' | 'long'
   readonly issuedAt: number
   readonly expiresAt: number

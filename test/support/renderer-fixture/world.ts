@@ -46,6 +46,7 @@ function capabilities(text: number): PlatformCapabilities {
     schedule: null,
     replyPolicy: null,
     quotePolicy: null,
+    topicTag: null,
     links: 'facets',
     mentions: { pattern: '@[\\w.-]+', example: '@name.example.com' },
     streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },

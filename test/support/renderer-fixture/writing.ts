@@ -120,7 +120,14 @@ export function draft(segments: DraftSegment[], accountIds: readonly string[], c
   return {
     id: id('draft'),
     content: { segments, contentWarning: null, sensitive: false, language: null },
-    targets: accountIds.map((accountId) => ({ accountId, override: null, visibility: null, replyPolicy: null, quotePolicy: null })),
+    targets: accountIds.map((accountId) => ({
+      accountId,
+      override: null,
+      visibility: null,
+      replyPolicy: null,
+      quotePolicy: null,
+      topicTag: null,
+    })),
     replyTo: null,
     quote: null,
     edits: null,
@@ -283,6 +290,18 @@ export function writingCalls(drafts: Draft[] = openDrafts(), runs: Run[] = outbo
     'accounts.list': () => accounts,
     'mediaHost.list': () => [],
     'accounts.networks': () => NETWORKS,
+    'accounts.health': () => [
+      {
+        accountId: 'acc_linnet_i',
+        last: {
+          checkedAt: NOW - 130 * MINUTE,
+          missing: ['What others comment on your posts, and answering it.'],
+          limits: [{ of: 'posts', used: 18, most: 50, perMs: 24 * 3_600_000 }],
+          apiEndsOn: null,
+        },
+      },
+      { accountId: 'acc_juno_m', last: { checkedAt: NOW - 5 * MINUTE, missing: [], limits: [], apiEndsOn: null } },
+    ],
     'accounts.limits': () => [{ id: 'statuses', limit: 300, used: 4, perMs: 3 * 3_600_000, resetAt: null }],
     'app.storage': () => ({ databaseBytes: 48_200_000, mediaBytes: 312_000_000, posts: 12_480, drafts: drafts.length }),
     'app.diagnostics': () => ({ text: 'Chirp 0.1.0 (headless)' }),

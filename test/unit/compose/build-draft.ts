@@ -38,6 +38,7 @@ export const bluesky: PlatformCapabilities = {
   schedule: null,
   replyPolicy: null,
   quotePolicy: null,
+  topicTag: null,
   links: 'facets',
   mentions: null,
   streams: { home: true, notifications: true, live: false, author: true, lists: false, feeds: false, tags: false },
@@ -125,7 +126,14 @@ export function draft(written: DraftContent, accountIds: readonly string[], rest
   return {
     id: 'draft',
     content: written,
-    targets: accountIds.map((accountId) => ({ accountId, override: null, visibility: null, replyPolicy: null, quotePolicy: null })),
+    targets: accountIds.map((accountId) => ({
+      accountId,
+      override: null,
+      visibility: null,
+      replyPolicy: null,
+      quotePolicy: null,
+      topicTag: null,
+    })),
     replyTo: null,
     quote: null,
     edits: null,

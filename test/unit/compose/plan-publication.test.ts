@@ -23,6 +23,7 @@ describe('what a draft becomes on each network', () => {
       visibility: null,
       replyPolicy: null,
       quotePolicy: null,
+      topicTag: null,
     }
     expect(plans[0]?.posts).toEqual([
       {
@@ -81,14 +82,25 @@ describe('what a draft becomes on each network', () => {
   test('is a target’s own version where it has one', () => {
     const own = draft(content('ours'), [], {
       targets: [
-        { accountId: 'ada', override: content('mine'), visibility: null, replyPolicy: null, quotePolicy: null },
-        { accountId: 'ben', override: null, visibility: 'followers', replyPolicy: null, quotePolicy: null },
+        { accountId: 'ada', override: content('mine'), visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null },
+        { accountId: 'ben', override: null, visibility: 'followers', replyPolicy: null, quotePolicy: null, topicTag: null },
       ],
     })
     expect(planPublication(own, [ada, ben]).map(({ posts }) => posts.map(({ text, visibility }) => [text, visibility]))).toEqual([
       [['mine', null]],
       [['ours', 'followers']],
     ])
+  })
+
+  test('puts the first post of a thread under its topic, without the # before it, and replies under none', () => {
+    const topicTag = { maxLength: { value: 50, source: 's', checkedOn: '2026-11-27', strength: 'hard' }, forbidden: [] } as const
+    const topical = account('ada', 'bluesky', { capabilities: { ...ada.capabilities, topicTag } })
+    const written = draft(content([segment('a', { id: 's1' }), segment('b', { id: 's2' })]), ['ada'])
+    const under = { ...written, targets: written.targets.map((target) => ({ ...target, topicTag: ' #Wood type ' })) }
+    const topicsOf = (one: typeof under, of = topical) => planPublication(one, [of])[0]?.posts.map((post) => post.topicTag)
+    expect(topicsOf(under)).toEqual(['Wood type', null])
+    expect(topicsOf({ ...under, replyTo: 'parent' })).toEqual([null, null])
+    expect(topicsOf(under, ada)).toEqual([null, null])
   })
 
   test('leaves out what a network has no notion of, accounts that are gone, targets named twice and empty segments', () => {

@@ -115,12 +115,12 @@ describe('the draft as a whole', () => {
   test('checks the shared version only where a target uses it', () => {
     const own = {
       ...draft(content(''), []),
-      targets: [{ accountId: 'ada', override: content('mine'), visibility: null, replyPolicy: null, quotePolicy: null }],
+      targets: [{ accountId: 'ada', override: content('mine'), visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null }],
     }
     expect(validateDraft(own, both, reminder)).toEqual([])
     const empty = {
       ...draft(content('ours'), []),
-      targets: [{ accountId: 'ada', override: content(''), visibility: null, replyPolicy: null, quotePolicy: null }],
+      targets: [{ accountId: 'ada', override: content(''), visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null }],
     }
     expect(brief(validateDraft(empty, both, reminder))).toEqual(['ada error empty-post'])
   })
@@ -191,8 +191,8 @@ describe('text', () => {
   test('of a target’s own version counts instead of the shared one', () => {
     const own = draft(content('a'.repeat(400)), [], {
       targets: [
-        { accountId: 'ada', override: content('short'), visibility: null, replyPolicy: null, quotePolicy: null },
-        { accountId: 'ben', override: null, visibility: null, replyPolicy: null, quotePolicy: null },
+        { accountId: 'ada', override: content('short'), visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null },
+        { accountId: 'ben', override: null, visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null },
       ],
     })
     expect(validateDraft(own, both, reminder)).toEqual([])
@@ -366,7 +366,14 @@ describe('polls', () => {
 describe('visibility and warning', () => {
   const to = (visibility: 'public' | 'followers', contexts: readonly TargetContext[]): readonly string[] =>
     check(content('x'), contexts, {
-      targets: contexts.map((one) => ({ accountId: one.account.id, override: null, visibility, replyPolicy: null, quotePolicy: null })),
+      targets: contexts.map((one) => ({
+        accountId: one.account.id,
+        override: null,
+        visibility,
+        replyPolicy: null,
+        quotePolicy: null,
+        topicTag: null,
+      })),
     })
 
   test('a post for followers cannot go where all is public', () => {

@@ -97,7 +97,7 @@ describe('what stands in a text', () => {
 
   test('is looked at as the target gets it, in its own version', () => {
     const own = draft(content('#a #b #c'), [], {
-      targets: [{ accountId: 'ada', override: content('#a'), visibility: null, replyPolicy: null, quotePolicy: null }],
+      targets: [{ accountId: 'ada', override: content('#a'), visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null }],
     })
     expect(validateDraft(own, [able({ elements: [limit('hashtags', 2)] })], { altTextReminder: false })).toEqual([])
   })
@@ -149,7 +149,7 @@ describe('who may answer', () => {
   const said = (several: boolean, nobody: boolean, rest: Partial<Draft> = {}) =>
     policies.map((replyPolicy) => {
       const target = able({ replyPolicy: { audiences: ['mentioned', 'followers'], several, nobody } }, { reply: there })
-      const targets = [{ accountId: 'ada', override: null, visibility: null, replyPolicy, quotePolicy: null }]
+      const targets = [{ accountId: 'ada', override: null, visibility: null, replyPolicy, quotePolicy: null, topicTag: null }]
       return brief(find(content('x'), target, { targets, ...rest }))
     })
 
@@ -203,5 +203,26 @@ describe('the networks’ own rules', () => {
     const target = able(instagramCapabilities, { reply: there })
     expect(brief(find(content('#a '.repeat(31)), target, reply))).toEqual([])
     expect(brief(find(withFiles('x', 1), target, reply))).toEqual(['error media-in-reply'])
+  })
+})
+
+describe('a topic', () => {
+  const rule = { maxLength: hard(50), forbidden: ['.', '&'] }
+  const said = (topicTag: string | null, offered: PlatformCapabilities['topicTag'] = rule, rest: Partial<Draft> = {}) => {
+    const targets = [{ accountId: 'ada', override: null, visibility: null, replyPolicy: null, quotePolicy: null, topicTag }]
+    return find(content('x'), able({ topicTag: offered }, { reply: there }), { targets, ...rest })
+  }
+
+  test('has at most so many characters, and none of those that the network does not take', () => {
+    expect([null, '', '  ', 'Letterpress', '#Wood type', 'a'.repeat(50), `# ${'a'.repeat(50)} `].flatMap((topic) => said(topic))).toEqual(
+      [],
+    )
+    expect(brief(said('a'.repeat(51)))).toEqual(['error topic-too-long 51/50'])
+    expect(said('ink & paper v.2.').map(({ code, values }) => [code, values['found']])).toEqual([['topic-characters', '. &']])
+  })
+
+  test('is not looked at where it is not sent: on other networks, and in replies', () => {
+    expect(said('a.b', null)).toEqual([])
+    expect(said('a.b', rule, { replyTo: 'p' })).toEqual([])
   })
 })

@@ -196,6 +196,42 @@ describe('who may answer and quote', () => {
   })
 })
 
+describe('the topic of a post', () => {
+  const topicTag = { maxLength: { value: 20, source: 's', checkedOn: '2026-11-27', strength: 'hard' }, forbidden: ['.', '&'] } as const
+
+  it('is there for networks that have topics, is saved for their targets, and is left out for others', async () => {
+    const drafts: Draft[] = []
+    const dialog = await open(drafts, withCapabilities({ acc_juno_b: { topicTag } }))
+    type(dialog, 'Hello')
+    expect(within(dialog).queryByRole('textbox', { name: 'Topic on Mastodon' })).toBeNull()
+    fireEvent.change(within(dialog).getByRole('textbox', { name: 'Topic on Bluesky' }), { target: { value: 'Letterpress' } })
+    await saved(drafts, { targets: [{ accountId: 'acc_juno_b', topicTag: 'Letterpress' }, { topicTag: null }] })
+  })
+
+  it('says what is wrong with it, and can be left out', async () => {
+    const dialog = await open([], withCapabilities({ acc_juno_b: { topicTag } }))
+    type(dialog, 'Hello')
+    const field = within(dialog).getByRole<HTMLInputElement>('textbox', { name: 'Topic on Bluesky' })
+    fireEvent.change(field, { target: { value: 'Letterpress & wood type' } })
+    act(showNow)
+    const problems = await within(dialog).findByRole('list', { name: 'Problems' })
+    expect(problems.textContent).toContain('The topic has 23 characters')
+    expect(problems.textContent).toContain('No & in a topic')
+    fireEvent.click(within(problems).getAllByRole('button', { name: 'Post without a topic' })[0]!)
+    await waitFor(() => expect(field.value).toBe(''))
+    act(showNow)
+    await waitFor(() => expect(within(dialog).queryByText(/in a topic/)).toBeNull())
+  })
+
+  it('is not there for a reply', async () => {
+    show(<ComposerLayer />, { ...writingCalls([], []), 'accounts.list': () => withCapabilities({ acc_juno_b: { topicTag } }) })
+    act(() => openComposer({ targets: ['acc_juno_b'], replyTo: 'post:t-p3' }))
+    const dialog = await screen.findByRole('dialog')
+    await within(dialog).findByRole('textbox', { name: 'Post text' })
+    expect(within(dialog).queryByRole('textbox', { name: 'Topic on Bluesky' })).toBeNull()
+  })
+})
+
 describe('the language of a post', () => {
   it('is what the text says', async () => {
     const drafts: Draft[] = []

@@ -184,6 +184,7 @@ describe('a draft nobody wrote in', () => {
           visibility: null,
           replyPolicy: null,
           quotePolicy: null,
+          topicTag: null,
           override: { ...own.content, segments: [segment('Hi')] },
         },
       ],

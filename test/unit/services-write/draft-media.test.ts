@@ -198,7 +198,9 @@ describe('files that nobody needs', () => {
       chirp.drafts.save({
         ...restored,
         content: { ...restored.content, segments },
-        targets: [{ accountId: 'acc_ann', override: restored.content, visibility: null, replyPolicy: null, quotePolicy: null }],
+        targets: [
+          { accountId: 'acc_ann', override: restored.content, visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null },
+        ],
       }),
     )
     await later(100 * HOUR)

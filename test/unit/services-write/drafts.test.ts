@@ -223,7 +223,7 @@ describe('a new draft', () => {
   it('that answers comes from an account that sees the post, or from the one of its network that was chosen', () => {
     see('acc_bob', postOf('question', 'carol', NOON))
     expect(reply('post:question').targets).toEqual([
-      { accountId: 'acc_bob', override: null, visibility: null, replyPolicy: null, quotePolicy: null },
+      { accountId: 'acc_bob', override: null, visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null },
     ])
     chirp.store.write((db) => setSettings(db, { defaultTargets: ['acc_ann'] }))
     expect(reply('post:question').targets[0]?.accountId).toBe('acc_bob')
@@ -241,7 +241,9 @@ describe('a new draft', () => {
     chirp.store.write((db) => saveAccount(db, { ...ann, capabilities: { ...writer, visibility, contentWarning: 'free-text' } }))
     see('acc_ann', postOf('secret', 'carol', NOON, { visibility: 'direct', contentWarning: 'Spoilers' }))
     const draft = reply('post:secret')
-    expect(draft.targets).toEqual([{ accountId: 'acc_ann', override: null, visibility: 'direct', replyPolicy: null, quotePolicy: null }])
+    expect(draft.targets).toEqual([
+      { accountId: 'acc_ann', override: null, visibility: 'direct', replyPolicy: null, quotePolicy: null, topicTag: null },
+    ])
     expect(draft.content.contentWarning).toBe('Spoilers')
   })
 
@@ -297,7 +299,14 @@ describe('saving', () => {
   it('leaves out accounts that are not there, and second mentions of one', () => {
     const draft = create()
     chirp.store.write((db) => retireAccount(db, 'acc_bob', world.now))
-    const target = (accountId: string) => ({ accountId, override: null, visibility: null, replyPolicy: null, quotePolicy: null })
+    const target = (accountId: string) => ({
+      accountId,
+      override: null,
+      visibility: null,
+      replyPolicy: null,
+      quotePolicy: null,
+      topicTag: null,
+    })
     const saved = value(chirp.drafts.save({ ...draft, targets: [target('acc_ann'), target('acc_bob'), target('acc_ann')] }))
     expect(saved.targets).toEqual([target('acc_ann')])
   })

@@ -99,7 +99,7 @@ describe('pressing Post', () => {
     const saved = value(
       chirp.drafts.save({
         ...reply,
-        targets: [{ accountId: 'acc_bob', override: null, visibility: null, replyPolicy: null, quotePolicy: null }],
+        targets: [{ accountId: 'acc_bob', override: null, visibility: null, replyPolicy: null, quotePolicy: null, topicTag: null }],
       }),
     )
     value(chirp.publishing.publish({ draftId: saved.id, revision: saved.revision }))

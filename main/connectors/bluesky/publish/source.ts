@@ -34,6 +34,7 @@ export async function readSource(connection: Connection, post: RemotePost): Prom
     media: mediaOf(connection.did, embed),
     replyPolicy: reply === undefined ? replyPolicyOf(valueOf(threadgate)) : null,
     quotePolicy: quotePolicyOf(valueOf(postgate)),
+    topicTag: null,
   }
 }
 

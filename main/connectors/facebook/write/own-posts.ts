@@ -45,5 +45,6 @@ export async function readSource(context: ConnectorContext, { remoteId }: Remote
     media: described,
     replyPolicy: null,
     quotePolicy: null,
+    topicTag: null,
   }
 }

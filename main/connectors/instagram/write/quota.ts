@@ -12,8 +12,13 @@ const ASK_AGAIN_MS = 30 * 60_000
  * Source: .../instagram-graph-api/reference/ig-user/content_publishing_limit, read 2026-11-27.
  */
 export async function refuseOverQuota(graph: Graph, now: number): Promise<void> {
-  const { data } = parseAnswer(WireQuota, await graph.get('me/content_publishing_limit', { fields: 'quota_usage,config' }), graph)
-  const [quota] = data
-  if (quota !== undefined && quota.quota_usage >= quota.config.quota_total)
+  const quota = await readQuota(graph)
+  if (quota !== null && quota.quota_usage >= quota.config.quota_total)
     throw new AppFailure({ kind: 'rate-limit-exceeded', retryAt: now + ASK_AGAIN_MS, message: null })
+}
+
+/** How many posts were published in the last day, and how many may be; null where the API says nothing. Same page. */
+export async function readQuota(graph: Graph): Promise<WireQuota['data'][number] | null> {
+  const { data } = parseAnswer(WireQuota, await graph.get('me/content_publishing_limit', { fields: 'quota_usage,config' }), graph)
+  return data[0] ?? null
 }

@@ -34,6 +34,7 @@ export async function readSource(context: ConnectorContext, post: RemotePost): P
     }),
     replyPolicy: null,
     quotePolicy: quotePolicyOf(status),
+    topicTag: null,
   }
 }
 

@@ -41,5 +41,6 @@ export async function readSource(context: ConnectorContext, { remoteId }: Remote
     media: media.map((attachment) => ({ attachedAs: null, attachment })),
     replyPolicy: AUDIENCES[wire.reply_audience ?? ''] ?? null,
     quotePolicy: null,
+    topicTag: wire.topic_tag,
   }
 }

@@ -4,7 +4,7 @@ import { countElements } from '../../../../shared/text/text-elements.ts'
 import type { OutgoingMedia, OutgoingPost } from '../../connector.ts'
 import type { Parameters } from '../../meta/graph.ts'
 import type { ContainerParameters } from '../../meta/make-containers.ts'
-import { MOST_FILES, MOST_LINKS } from '../capabilities.ts'
+import { MOST_FILES, MOST_LINKS, TOPIC } from '../capabilities.ts'
 import { manifest } from '../manifest.ts'
 
 /** Source: https://developers.facebook.com/docs/threads/reply-management, read 2026-11-27. */
@@ -16,6 +16,7 @@ export function parametersOf(post: OutgoingPost): ContainerParameters {
     text: post.text === '' ? undefined : post.text,
     reply_to_id: post.replyTo?.remoteId,
     quote_post_id: post.quote?.remoteId,
+    topic_tag: post.topicTag ?? undefined,
     reply_control: post.replyPolicy === null ? undefined : replyControlOf(post.replyPolicy),
   }
   return {
@@ -46,9 +47,14 @@ function replyControlOf(policy: ReplyPolicy): string {
 export function refuse(post: OutgoingPost): void {
   const links = countElements(post.text, 'links')
   if (links > MOST_LINKS.value) throw refusal('text', 'too-many-links', { count: links, limit: MOST_LINKS.value })
+  const topic = post.topicTag ?? ''
+  const found = TOPIC.forbidden.filter((character) => topic.includes(character)).join(' ')
+  if (topic.length > TOPIC.maxLength.value)
+    throw refusal('topicTag', 'topic-too-long', { count: topic.length, limit: TOPIC.maxLength.value })
+  if (found !== '') throw refusal('topicTag', 'topic-characters', { found })
   if (post.media.length > MOST_FILES.value) throw refusal('media', 'too-many-files', { count: post.media.length, limit: MOST_FILES.value })
 }
 
-function refusal(field: string, code: string, values: Readonly<Record<string, number>>): AppFailure {
+function refusal(field: string, code: string, values: Readonly<Record<string, number | string>>): AppFailure {
   return new AppFailure({ kind: 'invalid-input', issues: [{ field, code, values: { network: manifest.name, ...values } }] })
 }

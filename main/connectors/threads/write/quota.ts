@@ -11,10 +11,15 @@ const ASK_AGAIN_MS = 30 * 60_000
  * Source: https://developers.facebook.com/docs/threads/overview, read 2026-11-27.
  */
 export async function refuseOverQuota(graph: Graph, isReply: boolean, now: number): Promise<void> {
-  const fields = 'quota_usage,config,reply_quota_usage,reply_config'
-  const { data } = parseAnswer(WireQuota, await graph.get('me/threads_publishing_limit', { fields }), graph)
-  const [quota] = data
-  if (quota === undefined) return
+  const quota = await readQuota(graph)
+  if (quota === null) return
   const isOver = isReply ? quota.reply_quota_usage >= quota.reply_config.quota_total : quota.quota_usage >= quota.config.quota_total
   if (isOver) throw new AppFailure({ kind: 'rate-limit-exceeded', retryAt: now + ASK_AGAIN_MS, message: null })
+}
+
+/** How many posts and replies were published in the last day, and how many may be; null where the API says nothing. Same page. */
+export async function readQuota(graph: Graph): Promise<WireQuota['data'][number] | null> {
+  const fields = 'quota_usage,config,reply_quota_usage,reply_config'
+  const { data } = parseAnswer(WireQuota, await graph.get('me/threads_publishing_limit', { fields }), graph)
+  return data[0] ?? null
 }

@@ -72,8 +72,10 @@ function renewToken(context: ConnectorContext, isFresh: (session: XSession) => b
     const lasting = { http: context.http, signal: AbortSignal.timeout(RENEW_TIMEOUT_MS) }
     const { server, client, authentication, options } = oauthCalls(context.account.server, session, lasting)
     const response = await oauth.refreshTokenGrantRequest(server, client, authentication, session.refreshToken, options)
-    const tokens = tokensOf(await oauth.processRefreshTokenResponse(server, client, response), context.clock())
-    await context.session.write({ ...session, ...tokens, refreshToken: tokens.refreshToken ?? session.refreshToken } satisfies XSession)
+    const answer = await oauth.processRefreshTokenResponse(server, client, response)
+    const tokens = tokensOf(answer, context.clock())
+    const kept = { refreshToken: tokens.refreshToken ?? session.refreshToken, scope: answer.scope ?? session.scope }
+    await context.session.write({ ...session, ...tokens, ...kept } satisfies XSession)
     return tokens.accessToken
   })
 }

@@ -45,5 +45,6 @@ export async function readSource(context: ConnectorContext, post: RemotePost): P
     media: own.media.map((attachment) => ({ attachedAs: null, attachment })),
     replyPolicy: null,
     quotePolicy: null,
+    topicTag: null,
   }
 }

@@ -27,6 +27,11 @@ export function quoteGroups(targets: readonly Account[]): readonly PolicyGroup<Q
   return groupsOf(targets, ({ capabilities }) => capabilities.quotePolicy)
 }
 
+/** Networks where a post can be put under a topic. */
+export function topicGroups(targets: readonly Account[]): readonly PolicyGroup<never>[] {
+  return groupsOf<never>(targets, ({ capabilities }) => (capabilities.topicTag === null ? null : []))
+}
+
 function groupsOf<Offered>(
   targets: readonly Account[],
   offeredBy: (account: Account) => readonly Offered[] | null,

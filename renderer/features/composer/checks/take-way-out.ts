@@ -53,6 +53,9 @@ export function takeWayOut(key: number, panel: HTMLElement | null, line: Problem
     case 'open-replies':
       if (accountId !== null) act(key, { kind: 'policy-set', accountIds: [accountId], policy: { replyPolicy: null } })
       return
+    case 'remove-topic':
+      if (accountId !== null) act(key, { kind: 'policy-set', accountIds: [accountId], policy: { topicTag: null } })
+      return
     case 'unschedule':
       act(key, { kind: 'options-set', options: { scheduledAt: null } })
       return
@@ -112,10 +115,11 @@ export function focusProblem(key: number, panel: HTMLElement | null, line: Probl
 
 function fieldOf(panel: HTMLElement, { problem, key }: ProblemLine): HTMLElement | null {
   const find = (selector: string): HTMLElement | null => panel.querySelector<HTMLElement>(selector)
-  const { segmentId, mediaId, code } = problem
+  const { accountId, segmentId, mediaId, code } = problem
   if (code === 'no-target') return find('.targets [role="checkbox"]:not([aria-disabled="true"])')
   if (code === 'schedule-in-the-past') return find('.schedule input')
   if (code.startsWith('poll-option')) return find(`[data-poll-option="${String(problem.values['option'])}"]`)
+  if (code.startsWith('topic-') && accountId !== null) return find(`[data-topic~="${CSS.escape(accountId)}"]`)
   if (mediaId !== null) return find(`[data-media="${CSS.escape(mediaId)}"]`)
   if (segmentId !== null) return find(`textarea[data-segment="${CSS.escape(segmentId)}"]`)
   return find(`[data-problem="${CSS.escape(key)}"] button`)

@@ -20,6 +20,7 @@ export type WayOut =
   | 'remove-warning'
   | 'default-visibility'
   | 'open-replies'
+  | 'remove-topic'
   | 'unschedule'
   | 'sign-in'
   | 'set-up-host'
@@ -75,6 +76,8 @@ const WAYS: Readonly<Record<ProblemCode, readonly WayOut[]>> = {
   'quote-gone': ['leave-out'],
   'nobody-may-answer': ['open-replies', 'leave-out'],
   'several-audiences': ['open-replies', 'leave-out'],
+  'topic-too-long': ['rewrite', 'remove-topic'],
+  'topic-characters': ['rewrite', 'remove-topic'],
   'poll-not-offered': ['own-version', 'leave-out'],
   'poll-with-media': ['remove-poll', 'leave-out'],
   'poll-too-many-options': ['write-poll', 'leave-out'],

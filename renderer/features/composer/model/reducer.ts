@@ -59,7 +59,7 @@ export type ComposerAction =
   | {
       readonly kind: 'policy-set'
       readonly accountIds: readonly string[]
-      readonly policy: Partial<Pick<DraftTarget, 'replyPolicy' | 'quotePolicy'>>
+      readonly policy: Partial<Pick<DraftTarget, 'replyPolicy' | 'quotePolicy' | 'topicTag'>>
     }
   | { readonly kind: 'options-set'; readonly options: Partial<DraftOptions> }
   | { readonly kind: 'visibility-set'; readonly accountIds: readonly string[]; readonly visibility: Visibility | null }
@@ -215,6 +215,7 @@ function putIn(writing: Writing, accountId: string): Writing {
     visibility: null,
     replyPolicy: null,
     quotePolicy: null,
+    topicTag: null,
   }
   return changed(writing, { ...draft, targets: [...draft.targets, target] })
 }

@@ -40,6 +40,7 @@ function isSameTargets(a: Draft['targets'], b: Draft['targets']): boolean {
         target.visibility === other.visibility &&
         target.replyPolicy === other.replyPolicy &&
         target.quotePolicy === other.quotePolicy &&
+        target.topicTag === other.topicTag &&
         isSameContent(target.override, other.override)
       )
     })

@@ -11,9 +11,9 @@ import { Select } from '../../../ui/select.tsx'
 import { acceptedFiles } from '../model/accepted-files.ts'
 import { languageOptions } from '../language/languages.ts'
 import { newId } from '../model/new-id.ts'
-import { quoteGroups, replyGroups } from '../checks/policies.ts'
+import { quoteGroups, replyGroups, topicGroups } from '../checks/policies.ts'
 import type { ComposerAction } from '../model/reducer.ts'
-import { QuoteControl, ReplyControl } from './policy-controls.tsx'
+import { QuoteControl, ReplyControl, TopicField } from './policy-controls.tsx'
 
 type OptionsRowProps = {
   readonly draft: Draft
@@ -87,7 +87,7 @@ export function OptionsRow({ draft, content, targets, guessed, hasPoll, act, onF
 
 type ChoicesProps = Pick<OptionsRowProps, 'draft' | 'content' | 'targets' | 'guessed' | 'act'>
 
-/** What is chosen among a few: the language, and per network who sees it, who answers and who quotes. */
+/** What is chosen among a few: the language, and per network who sees it, who answers, who quotes and what its topic is. */
 function Choices({ draft, content: { language }, targets, guessed, act }: ChoicesProps): ReactElement {
   const offersLanguage = targets.some(({ capabilities }) => capabilities.maxLanguages !== null)
   const visibilities = visibilityGroups(targets)
@@ -95,9 +95,10 @@ function Choices({ draft, content: { language }, targets, guessed, act }: Choice
   const editing = draft.edits !== null
   const replies = draft.replyTo === null && !editing ? replyGroups(targets) : []
   const quotes = editing ? [] : quoteGroups(targets)
+  const topics = draft.replyTo === null && !editing ? topicGroups(targets) : []
   return (
     <>
-      {offersLanguage || visibilities.length + replies.length + quotes.length > 0 ? <span className="sep" /> : null}
+      {offersLanguage || visibilities.length + replies.length + quotes.length + topics.length > 0 ? <span className="sep" /> : null}
       {offersLanguage ? (
         <Select
           bare
@@ -137,6 +138,14 @@ function Choices({ draft, content: { language }, targets, guessed, act }: Choice
           group={group}
           policy={firstOf(group.accountIds)?.quotePolicy ?? null}
           onChange={(quotePolicy) => act({ kind: 'policy-set', accountIds: group.accountIds, policy: { quotePolicy } })}
+        />
+      ))}
+      {topics.map((group) => (
+        <TopicField
+          key={group.platform}
+          group={group}
+          topic={firstOf(group.accountIds)?.topicTag ?? null}
+          onChange={(topicTag) => act({ kind: 'policy-set', accountIds: group.accountIds, policy: { topicTag } })}
         />
       ))}
     </>

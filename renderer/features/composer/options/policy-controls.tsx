@@ -1,4 +1,4 @@
-import { ChevronDown, MessageCircleReply, Quote } from 'lucide-react'
+import { ChevronDown, Hash, MessageCircleReply, Quote } from 'lucide-react'
 import type { ReactElement } from 'react'
 import type { DraftTarget, QuotePolicy, ReplyPolicy } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
@@ -74,5 +74,30 @@ export function QuoteControl({ group, policy, onChange }: QuoteControlProps): Re
       ]}
       onChange={(value) => onChange(group.offered.find((one) => one === value) ?? null)}
     />
+  )
+}
+
+type TopicFieldProps = {
+  readonly group: PolicyGroup<never>
+  readonly topic: string | null
+  readonly onChange: (topic: string | null) => void
+}
+
+/** What topic the post is put under on one network. What is too long stays there, and is said to be. */
+export function TopicField({ group, topic, onChange }: TopicFieldProps): ReactElement {
+  return (
+    <label className="sel topic">
+      <Icon of={Hash} small />
+      <input
+        aria-label={t('composer.topicOn', { network: group.name })}
+        placeholder={t('composer.topic')}
+        value={topic ?? ''}
+        autoComplete="off"
+        dir="auto"
+        data-topic={group.accountIds.join(' ')}
+        onChange={({ target: { value } }) => onChange(value === '' ? null : value)}
+      />
+      <NetworkMark name={group.name} />
+    </label>
   )
 }
