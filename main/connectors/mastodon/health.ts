@@ -1,5 +1,5 @@
 import type { ConnectorContext, HealthReport } from '../connector.ts'
-import { hasStatus } from './answer-failure.ts'
+import { hasStatus } from '../answer-failure.ts'
 import { readSession } from './auth/session.ts'
 import { check } from './read/people.ts'
 
