@@ -36,7 +36,8 @@ export function Menu({ trigger, entries, align = 'end', open, onOpenChange }: Me
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner className="menu-place" align={align} sideOffset={4} collisionPadding={8}>
-          <BaseMenu.Popup className="menu">
+          {/* Longer than its place it scrolls, and opened with the mouse nothing in it has the focus: so it may have it itself. */}
+          <BaseMenu.Popup className="menu" tabIndex={0}>
             {entries.map((entry, index) => (
               <MenuLine key={index} entry={entry} />
             ))}

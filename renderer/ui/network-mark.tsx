@@ -12,6 +12,7 @@ const GLYPHS: Readonly<Record<string, ReactElement>> = {
   x: <path d="M4.9 4.9l6.2 6.2M11.1 4.9l-6.2 6.2" />,
   i: <path d="M8 7.2v4.8M8 4.3v.01" />,
   t: <path d="M7.4 3.8v6.1a2 2 0 0 0 2 2h.7M5.2 6.6h4.6" />,
+  f: <path d="M10.9 4h-.7a2 2 0 0 0-2 2v6.2M5.7 7.7h4.6" />,
   p: (
     <>
       <path d="M5.4 13V6.6" />

@@ -40,7 +40,7 @@ export function Tabs<Value extends string>({ label, tabs, value, onChange, class
           onClick={() => onChange(tab.value)}
         >
           {tab.lead}
-          {tab.label}
+          <span className="words">{tab.label}</span>
           {tab.count === undefined || tab.count === 0 ? null : <span className="num">{tab.count}</span>}
         </button>
       ))}

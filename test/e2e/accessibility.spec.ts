@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { violationsIn } from './support/axe.ts'
-import { addFiles } from './support/composing.ts'
-import { addColumn, addTagView, goTo, goToByKeys } from './support/steps.ts'
+import { addFiles, compose, post, sendAtOnce } from './support/composing.ts'
+import { addColumn, addMastodon, addTagView, goTo, goToByKeys, sentWith } from './support/steps.ts'
 import { picture } from './support/world.ts'
 
 // axe puts a script into the page, which the page's own policy rightly forbids.
@@ -15,6 +17,12 @@ function lookWith(page: Page, found: string[]): (where: string) => Promise<void>
   return async (where) => {
     found.push(...(await violationsIn(page)).map((what) => `${where}: ${what}`))
   }
+}
+
+async function readAll(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('Read all accounts')
+  await page.keyboard.press('Enter')
 }
 
 test('every view can be used by ear and by any eye, in both themes', async ({ page, startHost }) => {
@@ -116,6 +124,106 @@ test('columns and saved views too, in both themes', async ({ page, startHost }) 
   await page.getByRole('searchbox', { name: 'Search' }).fill('paper')
   await page.getByRole('button', { name: 'Search the networks' }).waitFor()
   await look('search, before the networks are asked')
+  expect(found).toEqual([])
+})
+
+test('what is opened over a view or beside it too, in both themes', async ({ page, startHost }) => {
+  test.setTimeout(480_000)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  const host = await startHost({ demo: true })
+  await page.goto(host.url())
+  const cards = page.getByRole('feed', { name: 'Timeline' }).getByRole('article')
+  await cards.first().waitFor()
+  const found: string[] = []
+  const look = lookWith(page, found)
+  await cards.first().getByRole('link', { name: 'Amara Oyelaran' }).click()
+  await page.getByRole('heading', { name: 'Profile' }).waitFor()
+  await look('a profile')
+  await page.keyboard.press('Escape')
+  await cards
+    .getByRole('button', { name: /Fishing boats/ })
+    .first()
+    .click()
+  await page.getByRole('dialog').getByRole('img').waitFor()
+  await look('a picture')
+  await page.keyboard.press('Escape')
+  await cards.first().getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menu').waitFor()
+  await look('the menu of a post')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await look('the commands')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'All keys' }).waitFor()
+  await look('all keys')
+  await page.keyboard.press('Escape')
+  await goTo(page, 'Search')
+  const box = page.getByRole('searchbox', { name: 'Search' })
+  await box.fill('paper')
+  await page.getByRole('button', { name: 'Search the networks' }).waitFor()
+  await box.press('Enter')
+  await expect(page.getByText(/ more from the networks$/)).toBeVisible()
+  await page.getByRole('feed', { name: 'Search' }).getByRole('article').last().scrollIntoViewIfNeeded()
+  await look('hits on this computer and on the networks')
+  expect(found).toEqual([])
+})
+
+test('what is empty and what went wrong too, in both themes', async ({ page, startMastodon, startHost }) => {
+  test.setTimeout(480_000)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  const mastodon = await startMastodon()
+  const juno = mastodon.createAccount({ username: 'juno', displayName: 'Juno Varga' })
+  const host = await startHost()
+  await page.goto(host.url())
+  const found: string[] = []
+  const look = lookWith(page, found)
+  await look('welcome')
+  await addMastodon(page, mastodon.url, juno)
+  for (const view of ['Timeline', 'Mentions', 'Drafts', 'Outbox', 'Metrics'] as const) {
+    await goTo(page, view)
+    await look(`${view}, with nothing in it`)
+  }
+  await goTo(page, 'Search')
+  await page.getByRole('searchbox', { name: 'Search' }).fill('"no such words" -tram from:juno has:cat')
+  await page.getByRole('list', { name: 'Looked for' }).waitFor()
+  await look('nothing found')
+
+  host.setOnline(false)
+  await goTo(page, 'Timeline')
+  await readAll(page)
+  await expect(page.getByText(/^Offline/)).toBeVisible({ timeout: 30_000 })
+  await look('offline')
+  host.setOnline(true)
+  await readAll(page)
+  await expect(page.getByText(/^Offline/)).toBeHidden({ timeout: 30_000 })
+
+  await sendAtOnce(page)
+  mastodon.failNext({ match: 'POST /api/v1/statuses', status: 422, body: { error: 'Validation failed: Text is not for here' } })
+  await post(await compose(page, [/./], 'The first sheet'))
+  await goTo(page, 'Outbox')
+  await expect(sentWith(page, 'The first sheet')).toContainText('Failed', { timeout: 30_000 })
+  for (const { token, accountId } of mastodon.world.tokens.values()) if (accountId === juno.id) mastodon.revokeToken(token)
+  await post(await compose(page, [/./], 'The second sheet'))
+  await expect(sentWith(page, 'The second sheet')).toContainText('Needs you', { timeout: 30_000 })
+  await look('outbox with one that failed and one that needs the person')
+  await goTo(page, 'Accounts')
+  await expect(page.getByRole('main').getByRole('list', { name: 'Accounts' })).toContainText('Needs sign-in')
+  await look('an account that needs to sign in')
+
+  await host.end()
+  await expect(page.getByText(/^Chirp itself does not answer/)).toBeVisible()
+  await look('the host is gone')
+  writeFileSync(join(host.dataDirectory, 'chirp.sqlite'), 'This is no database. '.repeat(500))
+  host.setOnline(false)
+  await host.restart()
+  await page.goto(host.url())
+  await page.getByText(/was damaged/).waitFor()
+  await look('the database was damaged')
+  await page.getByRole('button', { name: 'Try the demo' }).click()
+  await page.getByRole('article').first().waitFor()
+  await look('the line of the database above a view')
   expect(found).toEqual([])
 })
 

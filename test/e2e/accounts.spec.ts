@@ -200,6 +200,26 @@ test('access taken back asks for a new sign-in, which sends what waited and keep
   await expect(page.getByRole('list', { name: 'Drafts' })).toContainText('A draft that must stay')
 })
 
+test('the networks stay where they are on the screen, whichever of them is chosen', async ({ page, startHost }) => {
+  const host = await startHost()
+  await page.goto(host.url())
+  await page.getByRole('button', { name: 'Add account' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add account' })
+  const mastodon = dialog.getByRole('radio', { name: 'Mastodon' })
+  await expect(mastodon).toBeVisible()
+  // Also while it arrives: what is pointed at is not to slide away.
+  const places = new Set<number>()
+  const note = async (): Promise<void> => void places.add(Math.round((await mastodon.boundingBox())?.x ?? -1))
+  for (let look = 0; look < 5; look++) await note()
+  expect(places.size).toBe(1)
+  await dialog.evaluate((element) => Promise.allSettled(element.getAnimations().map((one) => one.finished)))
+  const before = await mastodon.boundingBox()
+  for (const network of ['Mastodon', 'Threads', 'Bluesky']) {
+    await dialog.getByRole('radio', { name: network, exact: true }).check()
+    expect(await mastodon.boundingBox()).toEqual(before)
+  }
+})
+
 for (const choice of ['keep', 'delete'] as const) {
   test(`a removed account is signed out on its server, and what was stored is ${choice === 'keep' ? 'kept' : 'deleted'} as chosen`, async ({
     page,

@@ -66,6 +66,7 @@ test('a media host is set up in the settings, tested, and breaks; a fallback sta
     await expect(section(page).getByRole('listitem')).toContainText(`${new URL(lamp.endpoint).host} · us-east-1`)
     await section(page).getByRole('button', { name: 'Test lamp' }).click()
     await expect(section(page).getByRole('listitem')).toContainText('Works')
+    expect(await violationsIn(page)).toEqual([])
     expect(filesWith(host.dataDirectory, [lamp.keys.secretAccessKey])).toEqual([])
   })
 

@@ -128,6 +128,7 @@ test('one post goes to six networks, each by its own ways, and what others answe
       await addByPasting(page, network, { clientId: id, clientSecret: secret, redirectUri: REDIRECT }, username)
     }
     await expect(page.getByRole('main').getByRole('list', { name: 'Accounts' }).getByRole('listitem')).toHaveCount(6)
+    expect(await violationsIn(page)).toEqual([])
   })
 
   await test.step('nothing is read for money until it is allowed, with a budget', async () => {
@@ -161,6 +162,11 @@ test('one post goes to six networks, each by its own ways, and what others answe
     await addFiles(page, composer, [picture('harbour.png')])
     await composer.getByRole('textbox', { name: /^Alt text/ }).fill('A harbour at dawn')
     await expect(composer.getByText('X: $0.015')).toBeVisible()
+    expect(await violationsIn(page)).toEqual([])
+    await composer.getByRole('textbox', { name: 'Post text' }).fill(`${text}. `.repeat(12))
+    await expect(composer.getByRole('list', { name: 'Problems' }).getByRole('listitem')).toHaveCount(4)
+    expect(await violationsIn(page)).toEqual([])
+    await composer.getByRole('textbox', { name: 'Post text' }).fill(text)
     await post(composer)
     await goTo(page, 'Outbox')
     await expect(sentWith(page, text).getByText('Posted', { exact: true })).toHaveCount(6, { timeout: 90_000 })
@@ -192,6 +198,7 @@ test('one post goes to six networks, each by its own ways, and what others answe
     await post(await compose(page, [/ on X$/, / on Facebook/], text))
     await goTo(page, 'Outbox')
     await expect(sentWith(page, text).getByText('Posted', { exact: true })).toHaveCount(1)
+    expect(await violationsIn(page)).toEqual([])
     if (servers === null) throw new Error('The servers are gone')
     expect(timesPosted(servers, text)).toEqual({ x: 0, threads: 0, instagram: 0, facebook: 1 })
   })
@@ -200,11 +207,15 @@ test('one post goes to six networks, each by its own ways, and what others answe
     const text = 'The third sheet is as it should be'
     await goTo(page, 'Metrics')
     await expect(page.getByRole('main').getByText(text).first()).toBeVisible()
+    expect(await violationsIn(page)).toEqual([])
     await goTo(page, 'Timeline')
     const card = postWith(page, 'Timeline', text)
     await showNewest(page, card)
     await card.getByRole('button', { name: 'Delete', exact: true }).click()
-    await page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name: 'Delete', exact: true }).click()
+    const sure = page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name: 'Delete', exact: true })
+    await sure.waitFor()
+    expect(await violationsIn(page)).toEqual([])
+    await sure.click()
     if (servers === null) throw new Error('The servers are gone')
     const networks = servers
     await expect.poll(() => timesPosted(networks, text).facebook).toBe(0)

@@ -15,7 +15,7 @@ export const appSetup: AppSetup = {
   console: 'https://developers.facebook.com/apps/',
   steps: [
     'Make your Instagram account a professional one (creator or business), in the Instagram app: others cannot be used by apps.',
-    'Create an app with the use case "Manage messaging and content on Instagram".',
+    'Create an app with the use case “Manage messaging and content on Instagram”.',
     'Under API setup with Instagram login, add the permissions that are listed below.',
     'Under App roles, Roles, add your profile as Instagram tester, and accept the invitation on Instagram under Settings, Website permissions, Apps and websites, Tester invites.',
     'Under Set up Instagram business login, add an https address of your own as OAuth redirect address. Nothing has to answer there: you will copy the address out of your browser.',

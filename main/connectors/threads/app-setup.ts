@@ -22,7 +22,7 @@ export const SCOPE = PERMISSIONS.map(({ name }) => name).join(',')
 export const appSetup: AppSetup = {
   console: 'https://developers.facebook.com/apps/',
   steps: [
-    'Create an app with the use case "Access the Threads API".',
+    'Create an app with the use case “Access the Threads API”.',
     'Under Use cases, Customize, add every permission that is listed below.',
     'Under Settings of the use case, add an https address of your own as redirect callback URL, and the same as uninstall and delete callback URL. Nothing has to answer there: you will copy the address out of your browser.',
     'Under App roles, Roles, add your Threads profile as Threads tester, and accept the invitation on Threads under Settings, Account, Website permissions.',

@@ -196,7 +196,13 @@ function Reaction({ row, selected, unread, tools, index, total, onOpen }: ShownI
       </div>
       <div className="end">
         {accounts.map((account) => (
-          <Avatar key={account.id} url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
+          <Avatar
+            key={account.id}
+            url={account.avatarUrl}
+            name={account.handle}
+            size={16}
+            alt={t('post.fromAccount', { handle: account.handle })}
+          />
         ))}
         {[...new Set(accounts.map(({ platformName }) => platformName))].map((name) => (
           <NetworkMark key={name} name={name} />

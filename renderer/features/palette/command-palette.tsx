@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { useQuery } from '@tanstack/react-query'
 import { AtSign, Search } from 'lucide-react'
-import { useId, useMemo, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
 import { displayHandle, displayName } from '../../../shared/text/display-text.ts'
 import { t } from '../../i18n/i18n.ts'
 import { completeOptions } from '../../queries/drafts.ts'
@@ -14,19 +14,25 @@ import { rankActions } from './rank.ts'
 /** Every action by its name: type a part of it, choose, press Enter. */
 export function CommandPalette(): ReactElement {
   const open = useUi((state) => state.overlay === 'palette')
+  const field = useRef<HTMLInputElement>(null)
+  // At once: left to itself the library waits for a frame, and the letters until then would be keys of the page.
+  const focusField = (): false => {
+    field.current?.focus()
+    return false
+  }
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : showOverlay(null))}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim shown" />
-        <Dialog.Popup className="palette floating" aria-label={t('palette.title')}>
-          {open ? <Palette /> : null}
+        <Dialog.Popup className="palette floating" aria-label={t('palette.title')} initialFocus={focusField}>
+          {open ? <Palette field={field} /> : null}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function Palette(): ReactElement {
+function Palette({ field }: { field: RefObject<HTMLInputElement | null> }): ReactElement {
   const list = useId()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
@@ -53,6 +59,7 @@ function Palette(): ReactElement {
       <div className="q">
         <Icon of={Search} className="quiet" />
         <input
+          ref={field}
           type="text"
           role="combobox"
           aria-expanded

@@ -2,6 +2,9 @@ import type { ReactElement } from 'react'
 
 const MAC = navigator.platform.startsWith('Mac')
 
+/** Keys whose cap says something other than their name. */
+const CAPS: Readonly<Record<string, string>> = { Mod: MAC ? '⌘' : 'Ctrl', Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→' }
+
 /** Keys as caps: `g t` is two, `Mod+k` is Ctrl or ⌘ and K. */
 export function KeyCaps({ keys }: { keys: string }): ReactElement {
   return (
@@ -16,6 +19,6 @@ export function KeyCaps({ keys }: { keys: string }): ReactElement {
 function chordText(chord: string): string {
   return chord
     .split('+')
-    .map((part) => (part === 'Mod' ? (MAC ? '⌘' : 'Ctrl') : part === 'Escape' ? 'Esc' : part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => CAPS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(MAC ? '' : ' + ')
 }

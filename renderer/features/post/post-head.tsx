@@ -20,7 +20,13 @@ export function PostHead({ view, from = [] }: { view: PostView; from?: readonly 
       </span>
       <span className="from">
         {from.slice(0, 3).map((account) => (
-          <Avatar key={account.id} url={account.avatarUrl} size={16} alt={t('post.fromAccount', { handle: account.handle })} />
+          <Avatar
+            key={account.id}
+            url={account.avatarUrl}
+            name={account.handle}
+            size={16}
+            alt={t('post.fromAccount', { handle: account.handle })}
+          />
         ))}
         <NetworkMarks parts={useParts(view)} />
       </span>

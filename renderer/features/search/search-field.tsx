@@ -3,10 +3,9 @@ import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type 
 import { t } from '../../i18n/i18n.ts'
 import { useAccounts } from '../../queries/app.ts'
 import { askNetworks } from '../../queries/search.ts'
-import { setSearchText } from '../../state/search.ts'
+import { setEntering, setSearchText } from '../../state/search.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { currentFeed } from '../feed/feed-control.ts'
 import { suggest, withQuotes } from './suggest.ts'
 
 /** The box, and under it what can be added: the conditions, or how the one that is being typed may go on. */
@@ -34,8 +33,7 @@ export function SearchField({ text }: { text: string }): ReactElement {
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
       event.preventDefault()
       if (event.key === 'Enter') askNetworks(text.trim())
-      field.current?.blur()
-      currentFeed()?.step(1)
+      setEntering(true)
     }
   }
   const suggestions = suggest(text, caret, {
@@ -64,6 +62,8 @@ export function SearchField({ text }: { text: string }): ReactElement {
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? text.length)}
           onKeyDown={onKeyDown}
+          // Whoever goes elsewhere meanwhile is not called back.
+          onBlur={() => setEntering(false)}
         />
         {text === '' ? null : (
           <Button variant="ghost" onClick={() => put({ text: '', caret: 0 })}>

@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useDeferredValue, useMemo, type ReactElement } from 'react'
+import { useDeferredValue, useEffect, useMemo, type ReactElement } from 'react'
 import { describeFailure } from '../../i18n/describe-error.ts'
 import { t } from '../../i18n/i18n.ts'
 import { searchOptions, useNetworkSearch } from '../../queries/search.ts'
-import { useSearchText } from '../../state/search.ts'
+import { setEntering, useSearchText } from '../../state/search.ts'
 import { openFromList, select, useUi } from '../../state/ui.ts'
 import { searchWords } from '../../text/marks.ts'
 import { Empty, Skeletons } from '../../ui/empty.tsx'
+import { feedNamed } from '../feed/feed-control.ts'
 import { FeedList } from '../feed/feed-list.tsx'
 import { PostCard } from '../post/post-card.tsx'
 import { NetworkFoot } from './network-foot.tsx'
@@ -30,7 +31,11 @@ export function SearchView(): ReactElement {
         )}
       </div>
       <SearchField text={typed} />
-      {text === '' ? <Empty title={t('search.hintTitle')} text={t('search.hintText')} /> : <Results text={text} />}
+      {text === '' ? (
+        <Empty title={t('search.hintTitle')} text={t('search.hintText')} />
+      ) : (
+        <Results text={text} upToDate={text === typed.trim()} />
+      )}
     </>
   )
 }
@@ -46,7 +51,19 @@ function openPost(postId: string): void {
   openFromList({ kind: 'thread', postId })
 }
 
-function Results({ text }: { text: string }): ReactElement {
+/** Goes on to the first hit, once what is shown is what the field's text found. */
+function useEntering(arrived: boolean): void {
+  const entering = useSearchText((state) => state.entering)
+  useEffect(() => {
+    if (!entering || !arrived) return
+    setEntering(false)
+    // Not in the midst of React's own work: a step shows its row at once.
+    queueMicrotask(() => feedNamed('search')?.step(1))
+  }, [entering, arrived])
+}
+
+/** What was found by `text`; `upToDate`: that is what stands in the field. */
+function Results({ text, upToDate }: { text: string; upToDate: boolean }): ReactElement {
   // While the next answer is on its way the last one stays: results do not flicker with every letter.
   const query = useInfiniteQuery({ ...searchOptions(text), placeholderData: (before) => before })
   const selected = useUi((state) => state.selected['search'] ?? null)
@@ -56,6 +73,7 @@ function Results({ text }: { text: string }): ReactElement {
   const words = useMemo(() => searchWords(foundBy), [foundBy])
   const networks = useNetworkSearch(foundBy).data?.postIds ?? NOTHING
   const rows = useMemo(() => searchRows(local, networks), [local, networks])
+  useEntering(upToDate && !query.isPlaceholderData && rows.length > 0)
   if (query.isError) return <Empty title={t('search.noneTitle')} text={t('search.failed', { reason: describeFailure(query.error) })} />
   if (query.data === undefined) return <Skeletons />
   const ms = query.data.pages[0]?.tookMs ?? 0

@@ -11,17 +11,18 @@ import { attempt } from '../post/post-commands.ts'
 /** How far an export, a backup or a restoring is, and what became of it. */
 export function TaskLine(): ReactElement | null {
   const client = useQueryClient()
-  const task = useQuery(taskOptions).data ?? null
-  const state = task?.state
-  const before = useRef(state)
+  const { data } = useQuery(taskOptions)
+  const task = data ?? null
+  const before = useRef(data)
   useEffect(() => {
-    const wasRunning = before.current === 'running'
-    before.current = state
-    if (!wasRunning || task === null || state === 'running') return
+    // What had ended before the first answer was said then. A short task may be over before it is seen to run.
+    const isNews = before.current !== undefined && before.current !== task
+    before.current = data
+    if (!isNews || task === null || task.state === 'running') return
     for (const queryKey of [dataKeys.backups, dataKeys.holdings]) void client.invalidateQueries({ queryKey })
     if (task.state === 'done') announce('success', t(`settings.task.${task.kind}.done`))
     if (task.state === 'failed' && task.error !== null) announce('error', describeError(task.error))
-  }, [client, state, task])
+  }, [client, data, task])
   if (task === null || task.state === 'cancelled') return null
   if (task.state === 'running') return <Running task={task} />
   if (task.state === 'failed') return task.error === null ? null : <p className="task-end">{describeError(task.error)}</p>

@@ -15,7 +15,7 @@ export function ReplyBox({ view }: { view: PostView }): ReactElement | null {
   const { part, account: acting } = found
   return (
     <div className="replybox">
-      <Avatar url={acting.avatarUrl} size={24} alt={t('pane.replyingAs', { handle: acting.handle })} />
+      <Avatar url={acting.avatarUrl} name={acting.handle} size={24} alt={t('pane.replyingAs', { handle: acting.handle })} />
       <button type="button" className="inp" onClick={() => reply(part, accounts, [], acting.id)}>
         {t('pane.replyAs', { handle: acting.handle })}
       </button>

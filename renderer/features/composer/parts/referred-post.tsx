@@ -15,7 +15,7 @@ export function AnsweredPost({ view }: { view: PostView }): ReactElement {
   const warned = warningOf(post)
   return (
     <div className="answered" aria-label={t('composer.replyingTo')} role="group">
-      <Avatar url={author.avatarUrl} size={32} />
+      <Avatar url={author.avatarUrl} name={author.displayName} size={32} />
       <div>
         <PostHead view={view} />
         <div className="text" dir="auto" lang={post.languages[0]}>

@@ -44,7 +44,7 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
   const onType = useCallback((text: string) => act({ kind: 'text-typed', segmentId: id, text }), [act, id])
   return (
     <div className={`segment${several || segment.media.length > 0 || segment.poll !== null ? '' : ' alone'}`} data-segment-box={id}>
-      <Avatar url={accounts[0]?.avatarUrl ?? null} size={32} />
+      <Avatar url={accounts[0]?.avatarUrl ?? null} name={accounts[0]?.handle ?? ''} size={32} />
       <div>
         <TextEditor
           segmentId={id}

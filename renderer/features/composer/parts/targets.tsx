@@ -5,6 +5,7 @@ import { type TextCount } from '../../../../shared/compose/resolve-capabilities.
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft } from '../../../../shared/model/draft.ts'
 import { t } from '../../../i18n/i18n.ts'
+import { fullCount } from '../../../text/numbers.ts'
 import { NetworkMark } from '../../../ui/network-mark.tsx'
 import { countOfTarget } from '../checks/counting.ts'
 
@@ -104,7 +105,7 @@ function Counter({
       aria-live={count.fullness === 'ok' ? 'off' : 'polite'}
       aria-label={t(key, { handle, network, count: count.count, limit: count.limit.value })}
     >
-      {count.count} / {count.limit.value}
+      {fullCount(count.count)} / {fullCount(count.limit.value)}
     </span>
   )
 }

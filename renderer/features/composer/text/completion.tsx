@@ -138,7 +138,7 @@ export function Completions({ completion }: { completion: CompletionControl }): 
             pick(person)
           }}
         >
-          <Avatar url={person.avatarUrl} size={20} />
+          <Avatar url={person.avatarUrl} name={person.handle} size={20} />
           <span className="mtext">
             <bdi>{displayName(person.displayName)}</bdi> <span className="quiet">@{person.handle}</span>
           </span>
