@@ -9,7 +9,7 @@
  * - Commands answer after the store has changed but say nothing about it: the topic does. There is no optimistic code.
  * - Events may be lost while the connection is broken, so everything is asked again when it is back.
  */
-import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { Query, QueryClient, QueryKey } from '@tanstack/react-query'
 import { assertNever } from '../../shared/errors.ts'
 import type { BridgeEvent } from '../../shared/bridge/events.ts'
 import { tCode } from '../i18n/i18n.ts'
@@ -167,8 +167,12 @@ export function followChanges(client: QueryClient): () => void {
   const endEvents = subscribe((event) => applyChange(event, client))
   const endWatch = watchConnection((state) => {
     if (state !== 'connected') return
-    if (wasConnected) {
-      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'timeline' && query.queryKey[0] !== 'post' })
+    // What was asked while nobody could answer.
+    const hasFailed = (query: Query): boolean => query.state.status === 'error'
+    if (!wasConnected) void client.invalidateQueries({ predicate: hasFailed })
+    else {
+      const keepsPlace = ({ queryKey }: Query): boolean => queryKey[0] === 'timeline' || queryKey[0] === 'post'
+      void client.invalidateQueries({ predicate: (query) => hasFailed(query) || !keepsPlace(query) })
       refreshTimelineSoon()
       void refreshAllPosts(client)
     }

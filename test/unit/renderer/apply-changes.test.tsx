@@ -1,6 +1,6 @@
 import { QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { success } from '../../../shared/errors.ts'
+import { failure, success } from '../../../shared/errors.ts'
 import { applyChange, followChanges } from '../../../renderer/bridge/apply-changes.ts'
 import { setTransport } from '../../../renderer/bridge/client.ts'
 import type { ConnectionState } from '../../../renderer/bridge/transport.ts'
@@ -89,6 +89,29 @@ describe('following the store', () => {
     expect(useAnnouncements.getState().said.map(({ tone, text }) => [tone, text])).toEqual([
       ['error', 'The like by @juno was refused and taken back. '],
     ])
+  })
+
+  it('asks again, at the first connection, for what was asked before anybody could answer', async () => {
+    setTransport({
+      invoke: (name, input) => {
+        calls.push({ name, input })
+        return Promise.resolve(calls.length === 1 ? failure({ kind: 'offline' }) : success(accounts))
+      },
+      subscribe: () => () => undefined,
+      watchConnection: (listener) => {
+        tellConnection = listener
+        return () => undefined
+      },
+    })
+    const end = followChanges(queryClient)
+    const observer = new QueryObserver(queryClient, accountsOptions)
+    const unsubscribe = observer.subscribe(() => undefined)
+    await vi.waitFor(() => expect(observer.getCurrentResult().isError).toBe(true))
+    tellConnection('connected')
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toEqual(accounts))
+    expect(calls).toHaveLength(2)
+    unsubscribe()
+    end()
   })
 
   it('asks for everything again when the connection is back, since events were lost', async () => {
