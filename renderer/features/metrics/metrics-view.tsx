@@ -67,7 +67,7 @@ export function MetricsView(): ReactElement {
         <div className="scroll">
           <dl className="figs">
             {figuresOf(posts, before).map((figure) => (
-              <FigureBox key={figure.metric} figure={figure} days={days} />
+              <FigureBox key={figure.metric} figure={figure} days={days} ofNone={posts.length === 0} />
             ))}
           </dl>
           <Followers followers={data.followers.filter(({ accountId }) => !hidden.includes(accountId))} accounts={accounts} />
@@ -78,7 +78,14 @@ export function MetricsView(): ReactElement {
   )
 }
 
-function FigureBox({ figure: { metric, total, before, only }, days }: { figure: Figure; days: number }): ReactElement {
+type FigureBoxProps = {
+  readonly figure: Figure
+  readonly days: number
+  /** There are no posts to count anything of. */
+  readonly ofNone: boolean
+}
+
+function FigureBox({ figure: { metric, total, before, only }, days, ofNone }: FigureBoxProps): ReactElement {
   return (
     <div>
       <dt>{t(`metrics.${metric}`)}</dt>
@@ -86,7 +93,9 @@ function FigureBox({ figure: { metric, total, before, only }, days }: { figure: 
         {total === null ? <span className="nil">–</span> : fullCount(total)}
         <small>
           {total === null
-            ? t('metrics.notOfferedHere')
+            ? ofNone
+              ? ''
+              : t('metrics.notOfferedHere')
             : only !== null
               ? t('metrics.only', { networks: only.join(', ') })
               : before === null
