@@ -123,8 +123,8 @@ export function capabilitiesOf(subscription: string | null, now: number): Platfo
     contentWarning: null,
     maxLanguages: null,
     schedule: null,
-    // X knows "following" and "mentioned", one at a time, and no "nobody"; Chirp does not send them yet.
-    replyPolicy: null,
+    // `reply_settings`, one at a time; subscribers and verified accounts are groups that no other network has.
+    replyPolicy: { audiences: ['mentioned', 'following'], several: false, nobody: false },
     quotePolicy: null,
     topicTag: null,
     links: 'server',

@@ -76,6 +76,7 @@ export const WireTweet = z
     attachments: z.object({ media_keys: listOf(z.string()), poll_ids: listOf(z.string()) }).catch({ media_keys: [], poll_ids: [] }),
     lang: optionalText,
     possibly_sensitive: flag,
+    reply_settings: optionalText,
     public_metrics: z
       .object({
         retweet_count: count,

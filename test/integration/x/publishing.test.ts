@@ -159,6 +159,34 @@ describe('Publishing on X', () => {
     expect([canReply(named.id), canReply(other.id)]).toEqual([true, false])
   })
 
+  test('lets those answer who may, and takes that back with the text', async () => {
+    for (const [audience, setting] of [
+      ['mentioned', 'mentionedUsers'],
+      ['following', 'following'],
+    ] as const) {
+      const replyPolicy = { kind: 'some' as const, audiences: [audience] }
+      await publish(connector, context, outgoing(`For the ${audience}`, { replyPolicy }))
+      const [posted] = own().slice(-1)
+      if (posted === undefined) throw new Error('Nothing was posted')
+      expect(posted).toMatchObject({ text: `For the ${audience}`, replySettings: setting })
+      expect(await connector.source?.(context, remote(posted))).toMatchObject({ replyPolicy })
+    }
+    await publish(connector, context, outgoing('For all', { replyPolicy: { kind: 'everyone' } }))
+    expect(own().at(-1)).toMatchObject({ text: 'For all', replySettings: 'everyone' })
+  })
+
+  test('opens no post to more people than it was meant for', async () => {
+    for (const replyPolicy of [
+      { kind: 'nobody' as const },
+      { kind: 'some' as const, audiences: ['followers' as const] },
+      { kind: 'some' as const, audiences: ['mentioned' as const, 'following' as const] },
+    ]) {
+      const error = await errorOf(connector, publish(connector, context, outgoing('For few', { replyPolicy })))
+      expect(error).toMatchObject({ kind: 'capability-not-supported', capability: 'replyPolicy' })
+    }
+    expect(own()).toEqual([])
+  })
+
   test('never sends a quote as something else', async () => {
     const quoted = server.post(ada, 'Quote me')
     expect(await errorOf(connector, publish(connector, context, outgoing('As said', { quote: remote(quoted) })))).toEqual({

@@ -32,7 +32,7 @@ export function presentTweet(world: World, tweet: WorldTweet, fields: readonly s
     attachments: attachmentsOf(world, tweet),
     lang: tweet.lang,
     possibly_sensitive: tweet.sensitive,
-    reply_settings: 'everyone',
+    reply_settings: tweet.replySettings,
     public_metrics: {
       retweet_count: all.filter((each) => each.retweetOf === tweet.id).length,
       reply_count: all.filter((each) => each.replyTo === tweet.id).length,

@@ -12,6 +12,7 @@ export interface TweetDraft {
   readonly createdAt?: number
   readonly lang?: string
   readonly sensitive?: boolean
+  readonly replySettings?: WorldTweet['replySettings']
 }
 
 /** Everything that people and apps do, at once and as if they had done it. */
@@ -80,6 +81,7 @@ export function createActions(world: World): WorldActions {
       poll,
       lang: draft.lang ?? 'en',
       sensitive: draft.sensitive ?? false,
+      replySettings: draft.replySettings ?? 'everyone',
     })
   }
   return {
@@ -114,7 +116,8 @@ export function createActions(world: World): WorldActions {
     repost: (author, tweet, createdAt = world.now()) => {
       const id = world.nextId(createdAt)
       const empty = { text: '', replyTo: null, quoteOf: null, mediaIds: [], poll: null, lang: tweet.lang, sensitive: false }
-      return add(world, { ...empty, id, authorId: author.id, createdAt, conversationId: id, retweetOf: tweet.id })
+      const { replySettings } = tweet
+      return add(world, { ...empty, replySettings, id, authorId: author.id, createdAt, conversationId: id, retweetOf: tweet.id })
     },
     remove: (tweet) => {
       world.tweets.delete(tweet.id)

@@ -50,6 +50,7 @@ export function createTweet(
     replyTo: answered,
     quoteOf: quoted,
     mediaIds: asked.media?.media_ids ?? [],
+    replySettings: asked.reply_settings ?? 'everyone',
     poll: asked.poll === undefined ? null : { options: asked.poll.options, minutes: asked.poll.duration_minutes },
   })
   const isSummoned = answered !== null && answered.authorId !== by.author.id

@@ -33,6 +33,8 @@ export interface WorldTweet {
   readonly poll: WorldPoll | null
   readonly lang: string
   readonly sensitive: boolean
+  /** Who may answer. */
+  readonly replySettings: 'everyone' | 'following' | 'mentionedUsers' | 'subscribers' | 'verified'
   readonly likes: Set<string>
   readonly bookmarks: Set<string>
   views: number

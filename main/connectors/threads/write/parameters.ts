@@ -1,14 +1,19 @@
 import { AppFailure } from '../../../../shared/errors.ts'
-import type { ReplyPolicy } from '../../../../shared/model/draft.ts'
 import { countElements } from '../../../../shared/text/text-elements.ts'
 import type { OutgoingMedia, OutgoingPost } from '../../connector.ts'
 import type { Parameters } from '../../meta/graph.ts'
 import type { ContainerParameters } from '../../meta/make-containers.ts'
+import { singleAudience } from '../../single-audience.ts'
 import { MOST_FILES, MOST_LINKS, TOPIC } from '../capabilities.ts'
 import { manifest } from '../manifest.ts'
 
 /** Source: https://developers.facebook.com/docs/threads/reply-management, read 2026-11-27. */
-const REPLY_CONTROLS = { mentioned: 'mentioned_only', following: 'accounts_you_follow', followers: 'followers_only' } as const
+const REPLY_CONTROLS = {
+  everyone: 'everyone',
+  mentioned: 'mentioned_only',
+  following: 'accounts_you_follow',
+  followers: 'followers_only',
+} as const
 
 /** What the containers of a post are made with. Source: https://developers.facebook.com/docs/threads/reference/publishing, read 2026-11-27. */
 export function parametersOf(post: OutgoingPost): ContainerParameters {
@@ -17,7 +22,7 @@ export function parametersOf(post: OutgoingPost): ContainerParameters {
     reply_to_id: post.replyTo?.remoteId,
     quote_post_id: post.quote?.remoteId,
     topic_tag: post.topicTag ?? undefined,
-    reply_control: post.replyPolicy === null ? undefined : replyControlOf(post.replyPolicy),
+    reply_control: post.replyPolicy === null ? undefined : REPLY_CONTROLS[singleAudience(post.replyPolicy)],
   }
   return {
     ofText: () => ({ media_type: 'TEXT', ...common }),
@@ -32,15 +37,6 @@ function fileOf(media: OutgoingMedia, url: string): Parameters {
   return media.mimeType.startsWith('video/')
     ? { media_type: 'VIDEO', video_url: url, alt_text: alt }
     : { media_type: 'IMAGE', image_url: url, alt_text: alt }
-}
-
-/** Threads knows one group at a time. A guard that it does not have must not be left out: the post is refused. */
-function replyControlOf(policy: ReplyPolicy): string {
-  if (policy.kind === 'everyone') return 'everyone'
-  const [only, ...others] = policy.kind === 'some' ? policy.audiences : []
-  if (only === undefined || others.length > 0)
-    throw new AppFailure({ kind: 'capability-not-supported', capability: 'replyPolicy', message: null })
-  return REPLY_CONTROLS[only]
 }
 
 /** Rejects, with `invalid-input`, what the network would refuse, though the draft's checks should have: no container is made for it. */

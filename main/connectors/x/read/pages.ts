@@ -8,7 +8,7 @@ import { readPage, type WirePage } from '../wire.ts'
  */
 const COMMON = {
   'tweet.fields':
-    'attachments,author_id,conversation_id,created_at,display_text_range,edit_history_tweet_ids,entities,in_reply_to_user_id,lang,note_tweet,possibly_sensitive,public_metrics,referenced_tweets',
+    'attachments,author_id,conversation_id,created_at,display_text_range,edit_history_tweet_ids,entities,in_reply_to_user_id,lang,note_tweet,possibly_sensitive,public_metrics,referenced_tweets,reply_settings',
   'user.fields': 'name,profile_image_url,protected,username',
   'media.fields': 'alt_text,duration_ms,height,preview_image_url,type,url,variants,width',
   'poll.fields': 'duration_minutes,end_datetime,options,voting_status',

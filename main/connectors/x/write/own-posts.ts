@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppFailure } from '../../../../shared/errors.ts'
+import type { ReplyPolicy } from '../../../../shared/model/draft.ts'
 import type { ConnectorContext, PostSource, RemotePost } from '../../connector.ts'
 import { accountClient } from '../account-client.ts'
 import { hasStatus, unreadable } from '../../answer-failure.ts'
@@ -23,6 +24,13 @@ export async function deletePost(context: ConnectorContext, post: RemotePost): P
   }
 }
 
+/** Null for groups that Chirp does not offer. */
+const REPLY_POLICIES: Readonly<Record<string, ReplyPolicy>> = {
+  everyone: { kind: 'everyone' },
+  mentionedUsers: { kind: 'some', audiences: ['mentioned'] },
+  following: { kind: 'some', audiences: ['following'] },
+}
+
 /**
  * What an own post was written as: X keeps the text as it was typed, but for addresses, which come back with their beginning. Rejects with
  * `post-not-found`, and with `platform-unavailable` where a file would be left out.
@@ -43,7 +51,7 @@ export async function readSource(context: ConnectorContext, post: RemotePost): P
     sensitive: false,
     language: languageOf(wire),
     media: own.media.map((attachment) => ({ attachedAs: null, attachment })),
-    replyPolicy: null,
+    replyPolicy: REPLY_POLICIES[wire.reply_settings ?? ''] ?? null,
     quotePolicy: null,
     topicTag: null,
   }

@@ -3,6 +3,7 @@ import { AppFailure } from '../../../../shared/errors.ts'
 import type { CommittedPost, ConnectorContext, OutgoingPost, PreparedParts, PreparedPost, Publish } from '../../connector.ts'
 import { accountClient } from '../account-client.ts'
 import { CreateFailure, unreadable } from '../../answer-failure.ts'
+import { singleAudience } from '../../single-audience.ts'
 import { accountToken } from '../auth/session.ts'
 import { committedPost, Created, Prepared } from './committed.ts'
 import { uploadAll } from './media.ts'
@@ -42,10 +43,23 @@ async function commit(context: ConnectorContext, _key: string, post: OutgoingPos
   }
 }
 
+/** Source: as for the request. */
+const REPLY_SETTINGS = { mentioned: 'mentionedUsers', following: 'following' } as const
+
+/** X knows these groups, one at a time; everyone is what is not said. */
+function replySettingsOf(post: OutgoingPost): string | undefined {
+  const audience = post.replyPolicy === null ? 'everyone' : singleAudience(post.replyPolicy)
+  if (audience === 'everyone') return undefined
+  if (audience === 'followers') throw new AppFailure({ kind: 'capability-not-supported', capability: 'replyPolicy', message: null })
+  return REPLY_SETTINGS[audience]
+}
+
 /** CreatePostsRequest: openapi.json 2.168, read 2026-11-27. The text goes as it was typed: X turns mentions and links into links. */
 function bodyOf(post: OutgoingPost, mediaIds: readonly string[]) {
   return {
     text: post.text,
+    // Left out by JSON where it is undefined.
+    reply_settings: replySettingsOf(post),
     ...(post.replyTo === null ? {} : { reply: { in_reply_to_tweet_id: post.replyTo.remoteId } }),
     ...(mediaIds.length === 0 ? {} : { media: { media_ids: mediaIds } }),
     // In minutes; the capabilities hold them between 5 and a week.
