@@ -1,4 +1,4 @@
-import type { DraftProblem } from '../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../shared/model/draft-problem.ts'
 import { fileSize } from '../text/file-size.ts'
 import { mimeNames } from '../text/mime-names.ts'
 import { fullCount } from '../text/numbers.ts'

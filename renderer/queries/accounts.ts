@@ -1,12 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import type { Input, Network, Output } from '../../shared/bridge/contract.ts'
+import type { Input, Output } from '../../shared/bridge/contract.ts'
+import type { Network } from '../../shared/bridge/sign-in-views.ts'
 import type { AccountHealth } from '../../shared/model/account-health.ts'
 import type { Account } from '../../shared/model/account.ts'
 import { call } from '../bridge/client.ts'
 import { accountsOptions } from './app.ts'
 import { queryClient } from './query-client.ts'
 
-export type { Network } from '../../shared/bridge/contract.ts'
+export type { Network } from '../../shared/bridge/sign-in-views.ts'
 export type AuthMethod = Network['authMethods'][number]
 export type AccountLimit = Output<'accounts.limits'>[number]
 export type OAuthFlow = Output<'accounts.beginOAuth'>

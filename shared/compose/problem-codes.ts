@@ -1,4 +1,4 @@
-import type { DraftProblem } from '../bridge/contract.ts'
+import type { DraftProblem } from '../model/draft-problem.ts'
 
 /** Names of values that every problem of one target has: whose it is. `network` is the network's own name. */
 const target = ['handle', 'network'] as const

@@ -1,4 +1,4 @@
-import type { DraftProblem } from '../bridge/contract.ts'
+import type { DraftProblem } from '../model/draft-problem.ts'
 import type { Account } from '../model/account.ts'
 import type { Draft, DraftContent, DraftTarget } from '../model/draft.ts'
 import { severityOf, type CheckedTarget } from './checked-target.ts'

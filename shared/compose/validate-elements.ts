@@ -1,4 +1,4 @@
-import type { DraftProblem } from '../bridge/contract.ts'
+import type { DraftProblem } from '../model/draft-problem.ts'
 import type { ElementLimit, TextElement } from '../model/capabilities.ts'
 import { countElements } from '../text/text-elements.ts'
 import { severityOf, type CheckedTarget } from './checked-target.ts'

@@ -1,4 +1,4 @@
-import type { DraftProblem } from '../bridge/contract.ts'
+import type { DraftProblem } from '../model/draft-problem.ts'
 import type { Limit, MediaRule } from '../model/capabilities.ts'
 import type { DraftMedia, DraftSegment } from '../model/draft.ts'
 import { countCodePoints } from '../text/graphemes.ts'

@@ -1,4 +1,4 @@
-import type { DraftProblem } from '../bridge/contract.ts'
+import type { DraftProblem } from '../model/draft-problem.ts'
 import type { DraftSegment } from '../model/draft.ts'
 import { countGraphemes } from '../text/graphemes.ts'
 import { isBlank } from './draft-content.ts'

@@ -1,5 +1,5 @@
 import { isPostable, validateDraft } from '../../shared/compose/validate-draft.ts'
-import type { DraftProblem } from '../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../shared/model/draft-problem.ts'
 import type { PlatformCapabilities } from '../../shared/model/capabilities.ts'
 import type { DraftPoll } from '../../shared/model/draft.ts'
 import type { OutgoingPost } from '../../main/connectors/connector.ts'

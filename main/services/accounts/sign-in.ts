@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppFailure, failure, success, type AppError, type Result } from '../../../shared/errors.ts'
-import type { Input, Network, Output, SignInFlow } from '../../../shared/bridge/contract.ts'
+import type { Input, Output } from '../../../shared/bridge/contract.ts'
+import type { Network, SignInFlow } from '../../../shared/bridge/sign-in-views.ts'
 import type { BridgeEvent } from '../../../shared/bridge/events.ts'
 import type { AuthMethod, OAuthReturn, PlatformConnector, SignedIn, SignInContext } from '../../connectors/connector.ts'
 import { openLoopbackRedirect, redirectAddress, type LoopbackRedirect } from '../../core/loopback-redirect.ts'

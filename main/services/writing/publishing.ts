@@ -1,5 +1,6 @@
 import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
-import type { DraftProblem, Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../../shared/model/draft-problem.ts'
 import { posterOf } from '../../../shared/compose/poster-of.ts'
 import { planPublication } from '../../../shared/compose/plan-publication.ts'
 import { isPostable, validateDraft, type PostContext, type TargetContext } from '../../../shared/compose/validate-draft.ts'

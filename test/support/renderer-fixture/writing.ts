@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { CallName, Network, Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import type { CallName, Output, ParsedInput } from '../../../shared/bridge/contract.ts'
+import type { Network } from '../../../shared/bridge/sign-in-views.ts'
 import { AppFailure } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/model/account.ts'
 import { defaultDraftOptions, type Draft, type DraftMedia, type DraftSegment } from '../../../shared/model/draft.ts'

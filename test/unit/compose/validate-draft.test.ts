@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DraftProblem } from '../../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../../shared/model/draft-problem.ts'
 import { problemCodes, type ProblemCode } from '../../../shared/compose/problem-codes.ts'
 import { isPostable, validateDraft, type PostContext, type TargetContext } from '../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../shared/model/account.ts'

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AddAccountDialog } from '../../../renderer/features/accounts/add-account-dialog.tsx'
 import { closeAddAccount, openAddAccount } from '../../../renderer/features/accounts/add-account-state.ts'
-import type { Network } from '../../../shared/bridge/contract.ts'
+import type { Network } from '../../../shared/bridge/sign-in-views.ts'
 import { AppFailure } from '../../../shared/errors.ts'
 import { leavePage, show } from './page.tsx'
 

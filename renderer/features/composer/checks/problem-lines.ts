@@ -1,4 +1,4 @@
-import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../../../shared/model/draft-problem.ts'
 import { contentFor, isEmptySegment } from '../../../../shared/compose/draft-content.ts'
 import { planTarget, type PlannedPost } from '../../../../shared/compose/plan-publication.ts'
 import { countAgainst } from '../../../../shared/compose/resolve-capabilities.ts'

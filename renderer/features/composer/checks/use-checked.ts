@@ -1,5 +1,5 @@
 import { useCallback, useDeferredValue, useMemo } from 'react'
-import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../../../shared/model/draft-problem.ts'
 import { planPublication, type TargetPlan } from '../../../../shared/compose/plan-publication.ts'
 import { validateDraft } from '../../../../shared/compose/validate-draft.ts'
 import type { Account } from '../../../../shared/model/account.ts'

@@ -1,4 +1,4 @@
-import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../../../shared/model/draft-problem.ts'
 import type { ProblemCode } from '../../../../shared/compose/problem-codes.ts'
 
 /** What can be done about a problem, as the composer carries it out. */

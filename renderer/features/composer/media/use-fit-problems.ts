@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../../../shared/model/draft-problem.ts'
 import { contentFor } from '../../../../shared/compose/draft-content.ts'
 import type { Account } from '../../../../shared/model/account.ts'
 import type { Draft } from '../../../../shared/model/draft.ts'

@@ -1,5 +1,5 @@
 import { handleOn } from '../../../../shared/compose/target-text.ts'
-import type { DraftProblem } from '../../../../shared/bridge/contract.ts'
+import type { DraftProblem } from '../../../../shared/model/draft-problem.ts'
 import type { DraftMention } from '../../../../shared/model/draft.ts'
 import { accountsOptions, saveSettings, settingsOptions } from '../../../queries/app.ts'
 import { completeOptions, type Completion } from '../../../queries/drafts.ts'
