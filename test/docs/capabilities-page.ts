@@ -106,7 +106,7 @@ function linkCost(cost: number | null): string {
 }
 
 function mediaOffer(rule: MediaRule | null): string {
-  return rule === null ? 'no' : `up to ${number(rule.maxCount.value)} in a post`
+  return rule === null ? 'no' : `up to ${number(rule.maxCount.value)} in a post${rule.inReplies ? '' : ', none in a reply'}`
 }
 
 function filesOffer({ least, most: limit }: PlatformCapabilities['files']): string {
