@@ -110,6 +110,25 @@ describe('A video', () => {
     expect(phases()).toEqual(['start', 'finish'])
   })
 
+  test('that is worked on before it is to be published is published all the same, while that goes on or after', async () => {
+    settings.worksEarly = true
+    settings.videoPolls = 1
+    await publish(context, reel('After'))
+    const prepared = await prepare(context, reel('Meanwhile'))
+    for (const video of videos()) video.pollsLeft = 1
+    await commit(reel('Meanwhile'), prepared)
+    expect(phases()).toEqual(['start', 'finish', 'start', 'finish'])
+    expect(postsOf(server).map(({ message }) => message)).toEqual(['After', 'Meanwhile'])
+  })
+
+  test('that cannot be worked on, where the network finds out by itself, fails before it is published', async () => {
+    settings.worksEarly = true
+    settings.videoPolls = 1
+    settings.videoProblem = 'Resolution too low.'
+    expect(await errorOf(prepare(context, reel()))).toMatchObject({ kind: 'remote-rejected', message: 'Resolution too low.' })
+    expect(phases()).toEqual(['start'])
+  })
+
   test('the token goes to the network alone, whatever address its answer names', async () => {
     await prepare(context, reel())
     expect(server.requests.every(({ tokenIn }) => tokenIn !== 'query')).toBe(true)

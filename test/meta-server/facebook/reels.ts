@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { param, type Answer, type Call, type Route } from '../http/call.ts'
 import { badParameter, graphError, missing } from '../http/graph-error.ts'
 import { pageOf } from '../http/paging.ts'
@@ -7,7 +8,6 @@ import { namedPage, tokenPage } from './reading.ts'
 import { listOf, Reel, Success, VideoBegun } from './schemas.ts'
 import { publishVideo } from './video.ts'
 import { facebookOf, isOut, newestFirst, timeOf, type FbVideo } from './world.ts'
-import { z } from 'zod'
 
 /** Source of what is here: developers.facebook.com/docs/video-api/guides/reels-publishing, read 2026-11-27. */
 const AHEAD = { leastMs: 10 * 60_000, mostMs: 29 * DAY_MS }
@@ -59,6 +59,7 @@ function receive(call: Call): Answer {
   video.size = size
   const kept = call.raw.subarray(0, state.settings.takesBytes ?? call.raw.length)
   video.bytes = new Uint8Array(Buffer.concat([video.bytes, kept]))
+  if (state.settings.worksEarly) video.pollsLeft = state.settings.videoPolls
   return { json: { success: true } }
 }
 
@@ -72,7 +73,7 @@ function finish(call: Call): Answer {
   const at = timeFor(call)
   if (video.wanted !== null) publishVideo(world, video)
   video.wanted = { description: input.get('description') ?? '', at }
-  video.pollsLeft = facebookOf(world).settings.videoPolls
+  if (!facebookOf(world).settings.worksEarly) video.pollsLeft = facebookOf(world).settings.videoPolls
   return { json: { success: true } }
 }
 

@@ -7,11 +7,14 @@ function postOf(world: World, { id }: FbVideo) {
   return [...facebookOf(world).posts.values()].find(({ video }) => video?.id === id)
 }
 
-/** A video is worked on only after it was asked to be published, as others have seen; each look at it is a step. */
+/**
+ * A video is worked on after it was asked to be published, as others have seen, or from its upload on, as the page may be read; each look at it is
+ * a step.
+ */
 function workOn(world: World, video: FbVideo): 'waiting' | 'working' | 'broken' | 'done' {
   const { settings } = facebookOf(world)
   if (video.problem !== null) return 'broken'
-  if (video.wanted === null) return 'waiting'
+  if (video.wanted === null && !settings.worksEarly) return 'waiting'
   if (video.pollsLeft > 0) {
     video.pollsLeft--
     return 'working'
@@ -20,7 +23,7 @@ function workOn(world: World, video: FbVideo): 'waiting' | 'working' | 'broken' 
     video.problem = settings.videoProblem
     return 'broken'
   }
-  return 'done'
+  return video.wanted === null ? 'waiting' : 'done'
 }
 
 /** Makes a post of a video that is worked through. Twice where it was asked for twice: the page does not say that it is not. */

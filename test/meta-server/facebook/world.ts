@@ -72,6 +72,8 @@ export interface FbSettings {
   tellsCommenters: boolean
   /** How often a video that is to be published answers that it is worked on. */
   videoPolls: number
+  /** Whether videos are worked on before anybody asks that they be published: "during or after upload". */
+  worksEarly: boolean
   /** What is wrong with videos once they are worked on. */
   videoProblem: string | null
   /** Of the bytes of one request so many are kept; null = all. */
@@ -106,6 +108,7 @@ export function facebookOf(world: World): FacebookWorld {
     settings: {
       tellsCommenters: true,
       videoPolls: 0,
+      worksEarly: false,
       videoProblem: null,
       takesBytes: null,
       listsReels: true,

@@ -31,7 +31,12 @@ const cases: readonly [string, unknown, VideoState][] = [
   [
     'work',
     { video_status: 'processing', uploading_phase: { status: 'complete' }, processing_phase: { status: 'in_progress' } },
-    { kind: 'working', isHeld: false },
+    { kind: 'working', isAsked: false, isHeld: false },
+  ],
+  [
+    'work on publishing it',
+    { video_status: 'processing', uploading_phase: { status: 'complete' }, publishing_phase: { status: 'in_progress' } },
+    { kind: 'working', isAsked: true, isHeld: false },
   ],
   [
     'work on what is held',
@@ -41,7 +46,7 @@ const cases: readonly [string, unknown, VideoState][] = [
       processing_phase: { status: 'in_progress' },
       publishing_phase: { status: 'not_started', publish_status: 'scheduled' },
     },
-    { kind: 'working', isHeld: true },
+    { kind: 'working', isAsked: true, isHeld: true },
   ],
   [
     'what is held, however far it says that it is',

@@ -63,7 +63,8 @@ async function finishOnce(graph: PageGraph, videoId: string, { text }: OutgoingP
   const before = await videoState(graph, videoId)
   const failure = failureOf(before)
   if (failure !== null) throw failure
-  if (before?.kind === 'published' || before?.kind === 'held' || before?.kind === 'working') return
+  if (before?.kind === 'published' || before?.kind === 'held' || (before?.kind === 'working' && before.isAsked)) return
+  // The table of the page says `complete` of this phase, its list of values and its example `finish`.
   const form = { upload_phase: 'finish', video_id: videoId, description: text === '' ? undefined : text, ...state }
   try {
     parseAnswer(WireSuccess, await graph.post(`${graph.pageId}/video_reels`, form), graph)

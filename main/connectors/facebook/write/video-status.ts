@@ -7,13 +7,14 @@ import { WireVideo } from '../wire.ts'
 
 /**
  * How far a video is. `uploading`: these first bytes are there. `uploaded`: all of it, and nobody has seen it published; also while what asks
- * for that may still be on its way. `working`: the network is at it. `broken`: in the network's own words, where it has any. `expired`: to be
+ * for that may still be on its way. `working`: the network is at it, which it may be without having been asked to publish it (`isAsked`: it was
+ * for certain). `broken`: in the network's own words, where it has any. `expired`: to be
  * uploaded again.
  */
 export type VideoState =
   | { readonly kind: 'uploading'; readonly bytes: number }
   | { readonly kind: 'uploaded' }
-  | { readonly kind: 'working'; readonly isHeld: boolean }
+  | { readonly kind: 'working'; readonly isAsked: boolean; readonly isHeld: boolean }
   | { readonly kind: 'held' }
   | { readonly kind: 'published' }
   | { readonly kind: 'broken'; readonly message: string | null }
@@ -52,7 +53,8 @@ export function stateOf({ status }: WireVideo): VideoState {
   if (overall === 'expired') return { kind: 'expired' }
   if (overall !== 'upload_complete' && overall !== 'ready' && !isComplete(uploading.status))
     return { kind: 'uploading', bytes: uploading.bytes_transfered ?? 0 }
-  if (processing.status === 'in_progress' || publishing.status === 'in_progress') return { kind: 'working', isHeld }
+  if (processing.status === 'in_progress' || publishing.status === 'in_progress')
+    return { kind: 'working', isAsked: isHeld || publishing.status === 'in_progress', isHeld }
   return isHeld ? { kind: 'held' } : { kind: 'uploaded' }
 }
 

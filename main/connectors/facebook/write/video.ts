@@ -17,6 +17,7 @@ const Begun = z.object({ videoId: z.string().regex(/^\d{1,40}$/) })
 const SENT = 0.95
 /** Not on the page: the last bytes are counted within seconds, as others have seen. */
 const COUNTING_MS = 60_000
+const WORKING_MS = 5 * 60_000
 
 /**
  * Uploads a video without publishing it, and yields the network's id of it. An upload that was begun by an earlier try goes on where the network
@@ -92,7 +93,10 @@ function meaningOf(error: unknown): unknown {
   return error
 }
 
-/** Until the network has counted the last byte. What it already knows to be wrong with the video is told now, not when it shall be published. */
+/**
+ * Until the network has counted the last byte, and is done with what it begins by itself ("processing the video during or after upload"). What it
+ * knows to be wrong with the video is told now, not when it shall be published.
+ */
 async function untilTaken({ signal }: ConnectorContext, graph: PageGraph, videoId: string): Promise<void> {
   const state = await patientLook(
     async () => {
@@ -103,7 +107,13 @@ async function untilTaken({ signal }: ConnectorContext, graph: PageGraph, videoI
     signal,
   )
   if (state === null) throw new AppFailure({ kind: 'platform-unavailable', reason: 'timeout', server: graph.server, message: null })
-  const failure = failureOf(state.seen)
+  const atWork = async () => {
+    const seen = await videoState(graph, videoId)
+    return seen?.kind === 'working' ? null : { seen }
+  }
+  // One that takes longer can be published all the same.
+  const { seen } = state.seen?.kind === 'working' ? ((await patientLook(atWork, WORKING_MS, signal)) ?? state) : state
+  const failure = failureOf(seen)
   if (failure !== null) throw failure
 }
 
