@@ -1,4 +1,4 @@
-import type { Limit, MediaRule } from '../model/capabilities.ts'
+import type { Limit, LimitSource, MediaRule } from '../model/capabilities.ts'
 import type { DraftMedia } from '../model/draft.ts'
 import type { FitChange, FitRule } from '../model/media-fit.ts'
 import { mediaKind } from './resolve-capabilities.ts'
@@ -8,9 +8,16 @@ export type FitSubject = Pick<DraftMedia, 'fileName' | 'mimeType' | 'bytes' | 'w
 
 /** Why a target does not take a file, as a code of `problemCodes` with its values; whose limit it is stands in neither. */
 export type MediaObstacle = {
-  readonly code: 'media-wrong-type' | 'media-too-big' | 'media-too-many-pixels' | 'animation-too-big' | 'video-too-long'
-  /** The limit that is passed; null = the type. */
-  readonly limit: Limit | null
+  readonly code:
+    | 'media-wrong-type'
+    | 'media-too-big'
+    | 'media-too-many-pixels'
+    | 'animation-too-big'
+    | 'video-too-long'
+    | 'video-too-short'
+    | 'media-wrong-shape'
+  /** Whose limit is passed; null = the type. */
+  readonly limit: LimitSource | null
   readonly values: Readonly<Record<string, string | number>>
 }
 
@@ -80,7 +87,27 @@ function passedLimits(media: FitSubject, rule: MediaRule): readonly MediaObstacl
     const [seconds, limit] = [Math.ceil(durationMs / 1000), Math.floor(rule.maxDurationMs.value / 1000)]
     found.push({ code: 'video-too-long', limit: rule.maxDurationMs, values: { fileName, seconds, limit } })
   }
-  return found
+  return [...found, ...fallenShortOf(media, rule)]
+}
+
+/** What rounding to whole and even pixels may make of a shape. */
+const SHAPE_SLACK = 0.02
+
+function fallenShortOf({ fileName, mimeType, width, height, durationMs }: FitSubject, rule: MediaRule): readonly MediaObstacle[] {
+  const found: MediaObstacle[] = []
+  const { minDurationMs: least, shape } = rule
+  if (least !== null && durationMs !== null && durationMs < least.value && mediaKind(mimeType) === 'video') {
+    const [seconds, limit] = [Math.floor(durationMs / 1000), Math.ceil(least.value / 1000)]
+    found.push({ code: 'video-too-short', limit: least, values: { fileName, seconds, limit } })
+  }
+  if (shape === null || width === null || height === null) return found
+  const isOfShape = Math.abs((width * shape.height) / (height * shape.width) - 1) <= SHAPE_SLACK
+  if (isOfShape && width >= shape.minWidth && height >= shape.minHeight) return found
+  const values = {
+    shape: `${String(shape.width)}:${String(shape.height)}`,
+    least: `${String(shape.minWidth)} × ${String(shape.minHeight)}`,
+  }
+  return [...found, { code: 'media-wrong-shape', limit: shape, values: { fileName, width, height, ...values } }]
 }
 
 /** How many pixels of a shape both limits leave, and which of them it is. */

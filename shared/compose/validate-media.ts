@@ -25,6 +25,8 @@ export function validateMedia(segment: DraftSegment, isReply: boolean, target: C
     found.push(...tooMany('too-many-images', images.length, capabilities.images.maxCount, place, target))
   if (capabilities.video !== null && !isSaid(capabilities.video))
     found.push(...tooMany('too-many-videos', videos.length, capabilities.video.maxCount, place, target))
+  if (isReply && videos.length > 0 && capabilities.video?.inReplies === false)
+    found.push(problem('error', 'video-in-reply', place, target.names))
   // Where a kind is not taken at all, that is what to say.
   const bothTaken = capabilities.images !== null && capabilities.video !== null
   if (images.length > 0 && videos.length > 0 && bothTaken && !capabilities.mixedMedia)

@@ -62,6 +62,16 @@ export const FilesRule = z.object({
 })
 export type FilesRule = z.infer<typeof FilesRule>
 
+/** A shape that files have to have: `width` to `height`, and no smaller than `minWidth` by `minHeight` pixels. */
+export const MediaShape = z.object({
+  width: z.number(),
+  height: z.number(),
+  minWidth: z.number(),
+  minHeight: z.number(),
+  ...LimitSource.shape,
+})
+export type MediaShape = z.infer<typeof MediaShape>
+
 /** What one kind of media may be. */
 export const MediaRule = z.object({
   mimeTypes: z.array(z.string()),
@@ -75,6 +85,11 @@ export const MediaRule = z.object({
   maxSide: Limit.nullable().default(null),
   /** Milliseconds; null = no stated limit. */
   maxDurationMs: Limit.nullable().default(null),
+  minDurationMs: Limit.nullable().default(null),
+  /** The one shape that is taken, as width to height, and the least of each in pixels; null = any. */
+  shape: MediaShape.nullable().default(null),
+  /** False: not in what answers something. */
+  inReplies: z.boolean().default(true),
   /** The network keeps a focal point per file. */
   focalPoint: z.boolean().default(false),
 })

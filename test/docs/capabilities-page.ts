@@ -1,12 +1,12 @@
 import type { ConnectorManifest, RateRule } from '../../main/connectors/connector.ts'
-import type { Limit, MediaRule, PlatformCapabilities, TextElement, TextUnit } from '../../shared/model/capabilities.ts'
+import type { Limit, LimitSource, MediaRule, PlatformCapabilities, TextElement, TextUnit } from '../../shared/model/capabilities.ts'
 import { bytes, duration, number, table, yesOrNo } from './words.ts'
 
 /** A network as the page shows it: its name, and whether its limits hold only until a server says its own. */
 export type DescribedNetwork = Pick<ConnectorManifest, 'name' | 'capabilities' | 'rateRules'> & { readonly serversDiffer: boolean }
 
 /** One limit in words: what it is about, how much, and where that is from. */
-type NamedLimit = { readonly name: string; readonly value: string; readonly limit: Limit }
+type NamedLimit = { readonly name: string; readonly value: string; readonly limit: LimitSource }
 
 /** `docs/capabilities.md`: what can be written and read on each network and within which limits, from the data that Chirp itself goes by. Markdown. */
 export function capabilitiesPage(networks: readonly DescribedNetwork[]): string {
@@ -106,7 +106,7 @@ function linkCost(cost: number | null): string {
 }
 
 function mediaOffer(rule: MediaRule | null): string {
-  return rule === null ? 'no' : `up to ${number(rule.maxCount.value)} in a post`
+  return rule === null ? 'no' : `up to ${number(rule.maxCount.value)} in a post${rule.inReplies ? '' : ', none in a reply'}`
 }
 
 function filesOffer({ least, most: limit }: PlatformCapabilities['files']): string {
@@ -214,9 +214,21 @@ function mediaLimits(kind: string, rule: MediaRule | null): readonly NamedLimit[
     ['width times height', rule.maxPixels, (value) => `${number(value)} pixels`],
     ['longer side', rule.maxSide, (value) => `${number(value)} pixels`],
     ['length', rule.maxDurationMs, duration],
+    ['least length', rule.minDurationMs, duration],
     ['alt text', rule.maxAltLength, (value) => `${number(value)} characters`],
   ]
-  return found.flatMap(([name, limit, tell]) => stated(`${kind}: ${name}`, limit, tell))
+  const { shape } = rule
+  const shapes =
+    shape === null
+      ? []
+      : [
+          {
+            name: `${kind}: shape`,
+            value: `${number(shape.width)}:${number(shape.height)}, from ${number(shape.minWidth)} × ${number(shape.minHeight)} pixels on`,
+            limit: shape,
+          },
+        ]
+  return [...found.flatMap(([name, limit, tell]) => stated(`${kind}: ${name}`, limit, tell)), ...shapes]
 }
 
 /** Rules that share a budget are one line each, since they cost differently. */

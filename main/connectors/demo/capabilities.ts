@@ -25,6 +25,9 @@ function images(
     maxSide: null,
     maxDurationMs: null,
     focalPoint: false,
+    minDurationMs: null,
+    shape: null,
+    inReplies: true,
   }
 }
 

@@ -3,7 +3,8 @@ import { AppFailure } from '../../../shared/errors.ts'
 import type { HttpPort } from '../../core/ports.ts'
 import type { ConnectorContext } from '../connector.ts'
 import { apiVersions } from '../meta/api-versions.ts'
-import { createGraph, type Graph } from '../meta/graph.ts'
+import { createGraph, readAnswer, type Graph } from '../meta/graph.ts'
+import { uploadsOf } from './endpoints.ts'
 
 /**
  * The secrets of one page: its token, which has no end, and the app of the person's own it was given to.
@@ -39,4 +40,30 @@ export async function pageGraph(context: ConnectorContext, http: HttpPort = cont
     signal: context.signal,
   })
   return { ...graph, pageId }
+}
+
+/**
+ * Sends the bytes of a video from the `offset`th on, to its end. `http` is the way out. Rejects with `HttpFailure` or `AnswerFailure`.
+ * Source: https://developers.facebook.com/docs/video-api/guides/reels-publishing, "Upload a Local File", read 2026-11-27: a request has all that is
+ * left, and no part of it ("did not match length of file"). The token has its own scheme there.
+ */
+export async function sendVideo(
+  context: ConnectorContext,
+  http: HttpPort,
+  videoId: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  offset: number,
+): Promise<unknown> {
+  const { accessToken } = await readPageSession(context)
+  const server = uploadsOf(context.account.server)
+  const headers = {
+    accept: 'application/json',
+    authorization: `OAuth ${accessToken}`,
+    'content-type': 'application/octet-stream',
+    offset: String(offset),
+    file_size: String(bytes.byteLength),
+  }
+  const url = new URL(`/video-upload/${apiVersions.facebook.version}/${encodeURIComponent(videoId)}`, server)
+  const response = await http.fetch(url, { method: 'POST', headers, body: bytes.subarray(offset), signal: context.signal })
+  return (await readAnswer(response, server)).data
 }

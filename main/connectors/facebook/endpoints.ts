@@ -8,3 +8,12 @@ export const FACEBOOK: FacebookEndpoints = { api: 'https://graph.facebook.com', 
 export function facebookAt(origin: string | undefined): FacebookEndpoints {
   return origin === undefined ? FACEBOOK : { api: origin, web: origin }
 }
+
+/**
+ * Where the bytes of a video go, as an origin, for an API at `api`; what stands in for Facebook takes them itself. An answer of the API names an
+ * address too, which is not gone by: the token is for Facebook alone.
+ * Source: https://developers.facebook.com/docs/video-api/guides/reels-publishing, "Upload the Video", read 2026-11-27.
+ */
+export function uploadsOf(api: string): string {
+  return api === FACEBOOK.api ? 'https://rupload.facebook.com' : api
+}

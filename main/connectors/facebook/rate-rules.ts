@@ -16,4 +16,16 @@ export const rateRules: readonly RateRule[] = [
     source: 'https://developers.facebook.com/docs/graph-api/overview/rate-limiting',
     checkedOn: '2026-11-27',
   },
+  // 30 reels a day. Each takes two of these requests, of which the network counts the one that publishes.
+  {
+    id: 'reels',
+    scope: 'account',
+    method: 'POST',
+    path: /^\/v\d+\.\d+\/\d+\/video_reels$/,
+    limit: 60,
+    perMs: 24 * 60 * 60_000,
+    cost: 1,
+    source: 'https://developers.facebook.com/docs/video-api/guides/reels-publishing',
+    checkedOn: '2026-11-27',
+  },
 ]

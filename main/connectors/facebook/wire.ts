@@ -113,3 +113,32 @@ export const WirePhoto = z.object({ id, alt_text_custom: text })
 export const WireInsights = z.object({
   data: z.array(z.object({ name: z.string(), values: z.array(z.object({ value: z.number().int().nonnegative() })).min(1) })),
 })
+
+/** Source of what follows: https://developers.facebook.com/docs/video-api/guides/reels-publishing, read 2026-11-27. */
+export const WireVideoBegun = z.object({ video_id: z.string().regex(/^\d{1,40}$/) })
+
+const said = z
+  .object({ message: text })
+  .nullable()
+  .catch(null)
+  .transform((value) => value?.message ?? '')
+const phase = { status: text, error: said }
+
+/** `bytes_transfered` is how the page writes it. Of a phase it says both `completed` (in its table) and `complete` (in its examples). */
+export const WireVideo = z.object({
+  status: z.object({
+    video_status: text,
+    // What is in `errors` the page does not say: a list, as far as others have seen.
+    uploading_phase: z.object({ status: text, bytes_transfered: count, errors: z.array(said).catch([]) }).catch({
+      status: '',
+      bytes_transfered: null,
+      errors: [],
+    }),
+    processing_phase: z.object(phase).catch({ status: '', error: '' }),
+    publishing_phase: z.object({ ...phase, publish_status: text }).catch({ status: '', error: '', publish_status: '' }),
+  }),
+})
+export type WireVideo = z.infer<typeof WireVideo>
+export const WireReel = z.object({ id })
+/** What refuses bytes. Not on the page; what others have seen. */
+export const WireUploadRefusal = z.object({ debug_info: z.object({ type: z.string(), message: optionalText }) })

@@ -45,6 +45,9 @@ const rule = (mimeTypes: readonly string[], maxBytes: number, maxDurationMs: num
   maxSide: null,
   maxDurationMs: maxDurationMs === null ? null : { value: maxDurationMs, ...MEDIA_PAGE },
   focalPoint: false,
+  minDurationMs: null,
+  shape: null,
+  inReplies: true,
 })
 
 /** What a professional account on Instagram can do by the API. The same for everybody: nothing of it is asked for. */

@@ -80,7 +80,19 @@ export function capabilitiesOf(instance: Instance | null, probes: Probes, server
   const rule = (mimeTypes: string[], maxCount: Limit, maxBytes: Limit, maxPixels: Limit): MediaRule | null =>
     mimeTypes.length === 0
       ? null
-      : { mimeTypes, maxCount, maxBytes, maxPixels, maxAltLength: altLength, maxSide: null, maxDurationMs: null, focalPoint: true }
+      : {
+          mimeTypes,
+          maxCount,
+          maxBytes,
+          maxPixels,
+          maxAltLength: altLength,
+          maxSide: null,
+          maxDurationMs: null,
+          focalPoint: true,
+          minDurationMs: null,
+          shape: null,
+          inReplies: true,
+        }
   const types = told.mimeTypes
   return {
     text: {

@@ -67,7 +67,8 @@ export function createGraph(options: {
 
 type Dated = { readonly data: unknown; readonly serverTime: number | null }
 
-async function readAnswer(response: Response, server: string): Promise<Dated> {
+/** What a server answered, parsed. Rejects with an `AnswerFailure` where it refused, or said something that is no JSON. */
+export async function readAnswer(response: Response, server: string): Promise<Dated> {
   const text = await response.text()
   const { status, headers } = response
   const data = parseWireJson(text)

@@ -56,6 +56,9 @@ const rule = (mimeTypes: readonly string[], maxBytes: number, maxDurationMs: num
   maxSide: null,
   maxDurationMs: maxDurationMs === null ? null : { value: maxDurationMs, ...OVERVIEW },
   focalPoint: false,
+  minDurationMs: null,
+  shape: null,
+  inReplies: true,
 })
 
 /** What an account on Threads can do by the API. The same for everybody: nothing of it is asked for. */

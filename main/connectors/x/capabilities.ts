@@ -44,6 +44,9 @@ const IMAGES: MediaRule = {
   maxSide: null,
   maxDurationMs: null,
   focalPoint: false,
+  minDurationMs: null,
+  shape: null,
+  inReplies: true,
 }
 
 /**
@@ -59,6 +62,9 @@ const VIDEO: MediaRule = {
   maxSide: null,
   maxDurationMs: limit(20 * 60_000, MEDIA),
   focalPoint: false,
+  minDurationMs: null,
+  shape: null,
+  inReplies: true,
 }
 
 /** Subscriptions whose posts may be long, by `subscription_type`. Whether Basic is one its pages here do not say. */

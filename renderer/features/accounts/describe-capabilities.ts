@@ -146,10 +146,15 @@ function textRow(limits: readonly TextLimit[]): CapabilityRow {
 
 function mediaRow(label: string, rule: MediaRule | null, row: MakeRow): CapabilityRow {
   if (rule === null) return row(label, false)
+  const { shape } = rule
   const note = [
     t('capabilities.size', { size: fileSize(rule.maxBytes.value) }),
     rule.maxPixels === null ? null : t('capabilities.pixels', { megapixels: Math.round(rule.maxPixels.value / 1e6) }),
+    shape === null
+      ? null
+      : t('capabilities.shape', { shape: `${shape.width}:${shape.height}`, width: shape.minWidth, height: shape.minHeight }),
     rule.maxAltLength === null ? null : t('capabilities.alt', { count: fullCount(rule.maxAltLength.value) }),
+    rule.inReplies ? null : t('capabilities.notInReplies'),
   ]
   return {
     label,

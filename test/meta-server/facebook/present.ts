@@ -1,7 +1,7 @@
 import type { Call } from '../http/call.ts'
 import type { World } from '../world/world.ts'
 import { pick, readFields, type WantedField } from './fields.ts'
-import { facebookOf, isOut, timeOf, type FbComment, type FbPage, type FbPhoto, type FbPost } from './world.ts'
+import { facebookOf, isOut, timeOf, type FbComment, type FbPage, type FbPhoto, type FbPost, type FbVideo } from './world.ts'
 
 /** `2023-10-17T05:42:03+0000`, as the pages show times. */
 function time(at: number): string {
@@ -35,7 +35,14 @@ function photoAttachment(world: World, photo: FbPhoto): Record<string, unknown> 
   }
 }
 
-function attachments(world: World, { photos, link }: FbPost): unknown {
+function videoAttachment(world: World, { id }: FbVideo): Record<string, unknown> {
+  const url = `https://www.facebook.com/reel/${id}/`
+  const media = { image: { src: `${world.base}/photos/${id}`, height: 1280, width: 720 } }
+  return { media_type: 'video', media, url, type: 'video_inline', target: { id, url } }
+}
+
+function attachments(world: World, { photos, link, video }: FbPost): unknown {
+  if (video !== null) return { data: [videoAttachment(world, video)] }
   const [only] = photos
   if (only !== undefined && photos.length === 1) return { data: [photoAttachment(world, only)] }
   if (only !== undefined)

@@ -11,7 +11,7 @@ const LARGEST_PHOTO = 10_000_000
 /** Source: developers.facebook.com/docs/pages-api/posts, read 2026-11-27. */
 const AHEAD = { leastMs: 10 * 60_000, mostMs: 30 * DAY_MS }
 
-function needTask(page: FbPage, task: string): void {
+export function needTask(page: FbPage, task: string): void {
   // Who the token is of is not kept here: a page has one manager in these tests.
   if ([...page.tasks.values()].every((tasks) => !tasks.includes(task)))
     throw graphError(403, 200, `(#200) You do not have sufficient permissions to perform this action: ${task}`)
@@ -112,11 +112,14 @@ function remove(call: Call): Answer {
   } else if (comment !== null) {
     state.comments.delete(id)
     for (const one of state.comments.values()) if (one.parentId === id) state.comments.delete(one.id)
+  } else if (state.videos.get(id)?.pageId === page.id) {
+    state.videos.delete(id)
+    for (const one of state.posts.values()) if (one.video?.id === id) state.posts.delete(one.id)
   } else throw missing(id)
   return { json: { success: true } }
 }
 
-const POSTS = ['pages_manage_posts', 'pages_read_engagement', 'pages_show_list']
+export const POSTS = ['pages_manage_posts', 'pages_read_engagement', 'pages_show_list']
 
 /** Pages: pages-api/posts, graph-api/reference/page/feed, page/photos, photo, object/comments; read 2026-11-27. */
 export const facebookPublishingRoutes: readonly Route[] = [

@@ -3,7 +3,8 @@ import { param, type Answer, type Call, type Route } from '../http/call.ts'
 import { badParameter, badToken, graphError, missing } from '../http/graph-error.ts'
 import { pageOf } from '../http/paging.ts'
 import { presentComment, presentPage, presentPhoto, presentPost } from './present.ts'
-import { Comment, Insights, listOf, Page, Photo, Post } from './schemas.ts'
+import { presentVideo } from './video.ts'
+import { Comment, Insights, listOf, Page, Photo, Post, Video } from './schemas.ts'
 import { facebookOf, isOut, newestFirst, timeOf, type FbComment, type FbPage, type FbPost } from './world.ts'
 
 /** The page that a page token is of, which the address has to name. */
@@ -81,6 +82,8 @@ function one(call: Call): Answer {
   if (post !== null) return { json: presentPost(call, post) }
   const photo = facebookOf(call.world).photos.get(id)
   if (photo?.pageId === page.id) return { json: presentPhoto(call, photo) }
+  const video = facebookOf(call.world).videos.get(id)
+  if (video?.pageId === page.id) return { json: presentVideo(call, video) }
   const comment = commentFor(call, page, id)
   if (comment === null) throw missing(id)
   return { json: presentComment(call, comment) }
@@ -129,7 +132,7 @@ const ENGAGEMENT = ['pages_read_engagement']
  * Which permission scheduled posts want is on none of them.
  */
 export const facebookReadingRoutes: readonly Route[] = [
-  { method: 'GET', path: '/v25.0/{id}', permissions: ENGAGEMENT, answer: z.union([Page, Post, Comment, Photo]), handle: one },
+  { method: 'GET', path: '/v25.0/{id}', permissions: ENGAGEMENT, answer: z.union([Page, Post, Comment, Photo, Video]), handle: one },
   { method: 'GET', path: '/v25.0/{id}/published_posts', permissions: ENGAGEMENT, answer: listOf(Post), handle: published },
   { method: 'GET', path: '/v25.0/{id}/scheduled_posts', permissions: ENGAGEMENT, answer: listOf(Post), handle: scheduled },
   { method: 'GET', path: '/v25.0/{id}/tagged', permissions: ['pages_read_user_content'], answer: listOf(Post), handle: tagged },

@@ -2,6 +2,7 @@ import type { Route } from '../http/call.ts'
 import { debugRoute } from '../sign-in/debug.ts'
 import { facebookPublishingRoutes } from './publishing.ts'
 import { facebookReadingRoutes } from './reading.ts'
+import { facebookReelRoutes } from './reels.ts'
 import { TokenFacts } from './schemas.ts'
 import { facebookSignInRoutes } from './sign-in.ts'
 
@@ -11,4 +12,5 @@ export const facebookRoutes: readonly Route[] = [
   debugRoute('/v25.0/debug_token', TokenFacts),
   ...facebookReadingRoutes,
   ...facebookPublishingRoutes,
+  ...facebookReelRoutes,
 ]

@@ -111,6 +111,28 @@ export const CreatedPhoto = z.strictObject({ id: Number_, post_id: Pair.optional
 /** Pages: pages-api/posts, "Delete a post"; graph-api/reference/object/likes. */
 export const Success = z.strictObject({ success: z.literal(true) })
 
+/** Page, of what follows: video-api/guides/reels-publishing, read 2026-11-27. */
+export const VideoBegun = z.strictObject({ video_id: Number_, upload_url: z.url() })
+const phaseStatus = z.enum(['completed', 'complete', 'error', 'not_started', 'in_progress'])
+const PhaseError = z.strictObject({ message: z.string() })
+/** `complete` and `completed`: the table of the page has one, its examples the other. `bytes_transfered` is its word. */
+export const Video = z.strictObject({
+  id: Number_,
+  status: z.strictObject({
+    video_status: z.enum(['error', 'expired', 'processing', 'ready', 'uploading', 'upload_failed', 'upload_complete']),
+    uploading_phase: z.strictObject({ status: phaseStatus, bytes_transfered: Count.optional(), source_file_size: Count.optional() }),
+    processing_phase: z.strictObject({ status: phaseStatus, error: PhaseError.optional() }),
+    publishing_phase: z.strictObject({
+      status: phaseStatus,
+      publish_status: z.enum(['draft', 'error', 'published', 'scheduled']).optional(),
+      /** Seconds. */
+      publish_time: Count.optional(),
+      error: PhaseError.optional(),
+    }),
+  }),
+})
+export const Reel = z.strictObject({ id: Number_, description: z.string().optional(), updated_time: z.string() })
+
 /** Page: graph-api/reference/insights. */
 export const Insights = z.strictObject({
   data: z.array(

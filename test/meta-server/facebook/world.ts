@@ -23,6 +23,21 @@ export interface FbPhoto {
   used: boolean
 }
 
+/** A video as it is uploaded, worked on and published. Times are epoch ms. */
+export interface FbVideo {
+  readonly id: string
+  readonly pageId: string
+  /** As its first request of bytes said; null before that. */
+  size: number | null
+  bytes: Uint8Array<ArrayBuffer>
+  /** What is asked to be published: null before. `at`: for later. */
+  wanted: { readonly description: string; readonly at: number | null } | null
+  /** So many more times it is asked for until it is worked through. */
+  pollsLeft: number
+  problem: string | null
+  isExpired: boolean
+}
+
 /** A post: a page's own, or somebody's who tags pages. `scheduledAt` and `at` are epoch ms. */
 export interface FbPost {
   readonly id: string
@@ -30,6 +45,7 @@ export interface FbPost {
   readonly message: string
   readonly link: string | null
   readonly photos: readonly FbPhoto[]
+  readonly video: FbVideo | null
   readonly at: number
   readonly scheduledAt: number | null
   readonly tags: readonly string[]
@@ -54,6 +70,18 @@ export interface FbComment {
 export interface FbSettings {
   /** Whether who comments is told. Facebook keeps it to itself where the app may not know. */
   tellsCommenters: boolean
+  /** How often a video that is to be published answers that it is worked on. */
+  videoPolls: number
+  /** Whether videos are worked on before anybody asks that they be published: "during or after upload". */
+  worksEarly: boolean
+  /** What is wrong with videos once they are worked on. */
+  videoProblem: string | null
+  /** Of the bytes of one request so many are kept; null = all. */
+  takesBytes: number | null
+  /** Whether reels can be listed: one of Meta's pages says so, another that they cannot. */
+  listsReels: boolean
+  /** Whether a reel stands among the page's posts. */
+  postsReels: boolean
 }
 
 export interface FacebookWorld {
@@ -61,6 +89,7 @@ export interface FacebookWorld {
   readonly posts: Map<string, FbPost>
   readonly comments: Map<string, FbComment>
   readonly photos: Map<string, FbPhoto>
+  readonly videos: Map<string, FbVideo>
   readonly settings: FbSettings
 }
 
@@ -75,7 +104,16 @@ export function facebookOf(world: World): FacebookWorld {
     posts: new Map(),
     comments: new Map(),
     photos: new Map(),
-    settings: { tellsCommenters: true },
+    videos: new Map(),
+    settings: {
+      tellsCommenters: true,
+      videoPolls: 0,
+      worksEarly: false,
+      videoProblem: null,
+      takesBytes: null,
+      listsReels: true,
+      postsReels: true,
+    },
   }
   worlds.set(world, made)
   return made
@@ -97,6 +135,7 @@ export function addPagePost(world: World, authorId: string, message: string, par
   const post: FbPost = {
     link: null,
     photos: [],
+    video: null,
     at: world.now(),
     scheduledAt: null,
     tags: [],

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
 import type { MetaToken, MetaUser } from '../world/types.ts'
 import type { World } from '../world/world.ts'
@@ -11,6 +12,9 @@ export interface Call {
   /** From the address and the body together, as Graph reads them; of what comes twice the last counts. */
   readonly input: ReadonlyMap<string, string>
   readonly files: ReadonlyMap<string, UploadedFile>
+  readonly headers: IncomingHttpHeaders
+  /** A body that is bytes alone. */
+  readonly raw: Uint8Array<ArrayBuffer>
   readonly token: MetaToken | null
   /** What it carried as a token, whether it is one or not. */
   readonly bearer: string | null

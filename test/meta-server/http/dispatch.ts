@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Faults } from '../../mastodon-server/http/faults.ts'
 import type { MetaToken } from '../world/types.ts'
 import type { World } from '../world/world.ts'
@@ -79,7 +79,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   const url = new URL(request.url ?? '/', world.base)
   const given = await readBody(request)
   const body = given.fields
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
+  const bearer = /^(?:Bearer|OAuth) (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
   const value = bearer ?? body.get('access_token') ?? url.searchParams.get('access_token')
   const known = value === null ? undefined : world.tokens.get(value)
   const record: RequestRecord = {
@@ -100,7 +100,7 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
     record.status = playFault(fault, null, request, response, headers)
     return
   }
-  const answer = answerTo(desk, method, url, given, value)
+  const answer = answerTo(desk, method, url, request.headers, given, value)
   record.status = answer.status ?? 200
   if (fault !== null && (fault.afterEffect === true || fault.truncate === true)) {
     record.status = playFault(fault, answer, request, response, headers)
@@ -109,7 +109,14 @@ export async function dispatch(desk: Desk, request: IncomingMessage, response: S
   send(response, answer, headers)
 }
 
-function answerTo(desk: Desk, method: string, url: URL, { fields: body, files }: Body, value: string | null): Answer {
+function answerTo(
+  desk: Desk,
+  method: string,
+  url: URL,
+  headers: IncomingHttpHeaders,
+  { fields: body, files, raw }: Body,
+  value: string | null,
+): Answer {
   const { world } = desk
   try {
     const match = desk.router(method, url.pathname)
@@ -121,6 +128,8 @@ function answerTo(desk: Desk, method: string, url: URL, { fields: body, files }:
       params: match.params,
       input: new Map([...url.searchParams, ...body].filter(([name]) => name !== 'access_token' || match.route.permissions === null)),
       files,
+      headers,
+      raw,
       token,
       bearer: value,
       user: token === null ? null : (world.users.get(token.userId) ?? null),

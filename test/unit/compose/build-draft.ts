@@ -16,6 +16,9 @@ const images: MediaRule = {
   maxSide: null,
   maxDurationMs: null,
   focalPoint: false,
+  minDurationMs: null,
+  shape: null,
+  inReplies: true,
 }
 
 /** Two networks that differ in all that matters: one as Bluesky, one as Mastodon. */

@@ -15,6 +15,9 @@ const images: MediaRule = {
   maxSide: limit(4000),
   maxDurationMs: null,
   focalPoint: false,
+  minDurationMs: null,
+  shape: null,
+  inReplies: true,
 }
 const videos: MediaRule = { ...images, mimeTypes: ['video/mp4'], maxBytes: limit(50_000_000), maxSide: null, maxDurationMs: limit(180_000) }
 
@@ -79,6 +82,20 @@ describe('a video', () => {
     ['of another type is refused', { mimeType: 'video/webm' }, 'media-wrong-type'],
   ])('%s', (_name, file, code) => {
     const fit = planFit({ ...film, ...file }, videos)
+    expect(fit.kind === 'refused' ? fit.obstacle.code : fit.kind).toBe(code ?? 'kept')
+  })
+
+  test.each<[string, Partial<FitSubject>, string | null]>([
+    ['of the one shape is kept', { width: 720, height: 1280 }, null],
+    ['of that shape but for a pixel is kept', { width: 540, height: 961 }, null],
+    ['of another shape is refused', { width: 1920, height: 1080 }, 'media-wrong-shape'],
+    ['of that shape and too small is refused', { width: 360, height: 640 }, 'media-wrong-shape'],
+    ['that is too short is refused', { durationMs: 2_999 }, 'video-too-short'],
+    ['of unknown length and size is kept', { durationMs: null, width: null, height: null }, null],
+  ])('where one shape is taken, one %s', (_name, file, code) => {
+    const { value: _value, ...source } = limit(0)
+    const upright = { ...videos, minDurationMs: limit(3_000), shape: { width: 9, height: 16, minWidth: 540, minHeight: 960, ...source } }
+    const fit = planFit({ ...film, durationMs: 10_000, width: 720, height: 1280, ...file }, upright)
     expect(fit.kind === 'refused' ? fit.obstacle.code : fit.kind).toBe(code ?? 'kept')
   })
 

@@ -3,7 +3,8 @@ import type { DraftProblem } from '../../../shared/model/draft-problem.ts'
 import { problemCodes, type ProblemCode } from '../../../shared/compose/problem-codes.ts'
 import { isPostable, validateDraft, type PostContext, type TargetContext } from '../../../shared/compose/validate-draft.ts'
 import type { ElementLimit, PlatformCapabilities, TextElement } from '../../../shared/model/capabilities.ts'
-import type { Draft, DraftContent, ReplyPolicy } from '../../../shared/model/draft.ts'
+import type { Draft, DraftContent, DraftMedia, ReplyPolicy } from '../../../shared/model/draft.ts'
+import { facebookCapabilities } from '../../../main/connectors/facebook/capabilities.ts'
 import { instagramCapabilities } from '../../../main/connectors/instagram/capabilities.ts'
 import { threadsCapabilities } from '../../../main/connectors/threads/capabilities.ts'
 import { capabilitiesOf as xCapabilities } from '../../../main/connectors/x/capabilities.ts'
@@ -203,6 +204,23 @@ describe('the networks’ own rules', () => {
     const target = able(instagramCapabilities, { reply: there })
     expect(brief(find(content('#a '.repeat(31)), target, reply))).toEqual([])
     expect(brief(find(withFiles('x', 1), target, reply))).toEqual(['error media-in-reply'])
+  })
+})
+
+describe('a video', () => {
+  test('goes on Facebook alone, and not into a comment', () => {
+    const target = able(facebookCapabilities, { reply: there })
+    const upright = { mimeType: 'video/mp4', fileName: 'film.mp4', width: 720, height: 1280, durationMs: 12_000 }
+    const of = (...parts: Partial<DraftMedia>[]) =>
+      content([segment('', { media: parts.map((each, index) => media({ id: `m${String(index)}`, ...each })) })])
+    expect(brief(find(of(upright), target))).toEqual([])
+    expect(brief(find(of(upright, {}), target))).toEqual(['error mixed-media'])
+    expect(brief(find(of(upright, upright), target))).toEqual(['error too-many-videos 2/1'])
+    expect(brief(find(of({ ...upright, durationMs: 91_000 }), target))).toEqual(['error video-too-long undefined/90'])
+    expect(brief(find(of({ ...upright, durationMs: 2_000 }), target))).toEqual(['error video-too-short undefined/3'])
+    expect(brief(find(of({ ...upright, width: 1920, height: 1080 }), target))).toEqual(['error media-wrong-shape'])
+    expect(brief(find(of({ ...upright, bytes: 2_000_000_001 }), target))).toEqual(['warning media-too-big undefined/2000000000'])
+    expect(brief(find(of(upright), target, { replyTo: 'p' }))).toEqual(['error video-in-reply'])
   })
 })
 

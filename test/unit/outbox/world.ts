@@ -43,6 +43,9 @@ export const writer: PlatformCapabilities = {
     maxSide: null,
     maxDurationMs: null,
     focalPoint: false,
+    minDurationMs: null,
+    shape: null,
+    inReplies: true,
   },
 }
 

@@ -3,7 +3,7 @@ import type { OutgoingPost } from '../../connector.ts'
 import type { Parameters } from '../../meta/graph.ts'
 import type { PageGraph } from '../client.ts'
 import { readRemoteId } from '../normalise/ids.ts'
-import type { Prepared } from './photos.ts'
+import type { Prepared } from './prepare.ts'
 
 /** The request that a post is published with. What answers something is a comment. Source: https://developers.facebook.com/docs/pages-api/posts, read 2026-11-27. */
 export function requestOf(
@@ -24,7 +24,8 @@ export function requestOf(
   }
 }
 
-function firstLink(text: string): string | undefined {
+/** The first address of a text that a browser opens. */
+export function firstLink(text: string): string | undefined {
   for (const facet of detectFacets(text)) if (facet.kind === 'link' && /^https?:/i.test(facet.uri)) return facet.uri
   return undefined
 }

@@ -6,7 +6,8 @@ import { pageGraph } from '../client.ts'
 import { WireCreated } from '../wire.ts'
 import { publishedPost } from './committed.ts'
 import { requestOf } from './parameters.ts'
-import { Prepared, prepare } from './photos.ts'
+import { Prepared, prepare } from './prepare.ts'
+import { publishReel, witnessReel } from './reel.ts'
 import { schedule } from './schedule.ts'
 import { witness } from './witness.ts'
 
@@ -16,13 +17,18 @@ export const publish: Publish = {
   settleMs: 5 * 60_000,
   prepare,
   commit,
-  witness: (context, _key, post, prepared, since) => witness(context, post, Prepared.parse(prepared), since),
+  witness: (context, _key, post, prepared, since) => {
+    const uploaded = Prepared.parse(prepared)
+    return uploaded.videoId === null ? witness(context, post, uploaded, since) : witnessReel(context, uploaded.videoId, since)
+  },
   schedule,
 }
 
 async function commit(context: ConnectorContext, _key: string, post: OutgoingPost, prepared: PreparedPost): Promise<CommittedPost> {
+  const uploaded = Prepared.parse(prepared)
+  if (uploaded.videoId !== null) return publishReel(context, uploaded.videoId, post)
   const graph = await pageGraph(context)
-  const { path, form } = requestOf(graph, post, Prepared.parse(prepared))
+  const { path, form } = requestOf(graph, post, uploaded)
   let id: string
   try {
     id = parseAnswer(WireCreated, await graph.post(path, form), graph).id

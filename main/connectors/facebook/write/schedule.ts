@@ -3,11 +3,12 @@ import type { ConnectorContext, OutgoingPost, PreparedPost, Schedule, ScheduleWi
 import { parseAnswer, readPage } from '../../meta/answers.ts'
 import { CreateFailure } from '../../answer-failure.ts'
 import { hasGraphCode } from '../../meta/graph-failure.ts'
-import { SCHEDULE } from '../capabilities.ts'
+import { REEL_SCHEDULE, SCHEDULE } from '../capabilities.ts'
 import { pageGraph } from '../client.ts'
 import { HELD_FIELDS, WireCreated, WirePost, WireSuccess } from '../wire.ts'
 import { requestOf } from './parameters.ts'
-import { Prepared } from './photos.ts'
+import { Prepared } from './prepare.ts'
+import { cancelReel, holdReel, readHeldReel, witnessHeldReel } from './reel.ts'
 import { plain } from './witness.ts'
 
 /** Scheduled posts that are looked through at most. */
@@ -19,12 +20,15 @@ export const schedule: Schedule = { commit, witness, cancel }
 
 async function commit(context: ConnectorContext, _key: string, post: OutgoingPost, prepared: PreparedPost, at: number) {
   const ahead = at - context.clock()
-  const { photoIds } = Prepared.parse(prepared)
+  const uploaded = Prepared.parse(prepared)
+  const { photoIds, videoId } = uploaded
+  const { leastMs, mostMs } = videoId === null ? SCHEDULE : REEL_SCHEDULE
   // Comments cannot wait. Pictures of a post to come have to be uploaded as such, which these were not: they may go into a post now.
-  const isOffered = post.replyTo === null && photoIds.length === 0 && ahead >= SCHEDULE.leastMs && ahead <= SCHEDULE.mostMs
+  const isOffered = post.replyTo === null && photoIds.length === 0 && ahead >= leastMs && ahead <= mostMs
   if (!isOffered) throw new AppFailure({ kind: 'capability-not-supported', capability: 'schedule', message: null })
+  if (videoId !== null) return { kind: 'held' as const, remoteId: await holdReel(context, videoId, post, at) }
   const graph = await pageGraph(context)
-  const { path, form } = requestOf(graph, post, { photoIds })
+  const { path, form } = requestOf(graph, post, uploaded)
   try {
     const answer = await graph.post(path, { ...form, published: 'false', scheduled_publish_time: Math.floor(at / 1000) })
     return { kind: 'held' as const, remoteId: parseAnswer(WireCreated, answer, graph).id }
@@ -33,7 +37,9 @@ async function commit(context: ConnectorContext, _key: string, post: OutgoingPos
   }
 }
 
-async function witness(context: ConnectorContext, post: OutgoingPost, _prepared: PreparedPost, at: number): Promise<ScheduleWitness> {
+async function witness(context: ConnectorContext, post: OutgoingPost, prepared: PreparedPost, at: number): Promise<ScheduleWitness> {
+  const { videoId } = Prepared.parse(prepared)
+  if (videoId !== null) return witnessHeldReel(context, videoId)
   const graph = await pageGraph(context)
   const matching: WirePost[] = []
   let after: string | null = null
@@ -61,6 +67,8 @@ async function witness(context: ConnectorContext, post: OutgoingPost, _prepared:
 
 /** One whose time has come keeps its id: it must not be deleted then. */
 async function cancel(context: ConnectorContext, remoteId: string): Promise<'cancelled' | 'gone'> {
+  const videoId = readHeldReel(remoteId)
+  if (videoId !== null) return cancelReel(context, videoId)
   const graph = await pageGraph(context)
   const path = encodeURIComponent(remoteId)
   try {

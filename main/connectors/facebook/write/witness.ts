@@ -8,7 +8,8 @@ import { readRemoteId } from '../normalise/ids.ts'
 import { readerOf } from '../read/self.ts'
 import { COMMENT_FIELDS, POST_FIELDS, WireComment, WirePost } from '../wire.ts'
 import { committedPost } from './committed.ts'
-import type { Prepared } from './photos.ts'
+import { firstLink } from './parameters.ts'
+import type { Prepared } from './prepare.ts'
 
 /** Own posts since then that are looked through at most: two pages. More is a robot, and is asked about. */
 const PAGE = 50
@@ -85,7 +86,9 @@ function isThePost(entry: Entry, post: OutgoingPost, photoIds: readonly string[]
   // A post whose pictures have other ids than those that were uploaded for it is another; where the network does not tell ids the number has to do.
   const ids = photos.flatMap(({ target }) => target ?? [])
   const areItsPhotos = photos.length === photoIds.length && (ids.length < photos.length || ids.every((id) => photoIds.includes(id)))
-  return entry.from?.id === pageId && plain(entry.written) === plain(post.text) && areItsPhotos
+  // A reel of the same words is another post; what a link leads to may be a video.
+  const isReel = entry.attachments.some(({ media_type: type }) => type === 'video') && firstLink(post.text) === undefined
+  return !isReel && entry.from?.id === pageId && plain(entry.written) === plain(post.text) && areItsPhotos
 }
 
 /** Without what white space and invisible characters look like. */
