@@ -197,6 +197,11 @@ describe('words', () => {
       handle: 'juno',
       mention: '@amara',
       option: 1,
+      found: '.',
+      width: 640,
+      height: 480,
+      shape: '9:16',
+      least: '540 × 960',
     }
     const words = describeError({ kind: 'invalid-input', issues: [{ field: '', code, values }] })
     expect(words).not.toBe('That cannot be accepted as it is.')
