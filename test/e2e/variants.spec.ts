@@ -109,6 +109,8 @@ for (const name of NAMES) {
       'Connected',
     )
     await page.getByRole('button', { name: 'What Chirp can do here' }).first().click()
-    await expect(page.getByRole('complementary').filter({ hasText: `${String(variant.maxCharacters)} characters` })).toBeVisible()
+    await expect(
+      page.getByRole('complementary').filter({ hasText: `${variant.maxCharacters.toLocaleString('en')} characters` }),
+    ).toBeVisible()
   })
 }
