@@ -6,9 +6,9 @@ import { groupSamePosts, type FreshPost } from './group-same-posts.ts'
 import { addInboxNews } from './inbox/news.ts'
 import { placeEntries, receivedAt, type EntryBounds } from './place-entries.ts'
 import { matchMutes } from './mutes/match-posts.ts'
-import { indexNewPosts, indexPosts, unseen, type NewPost } from './search/index-posts.ts'
+import { indexPosts, unseen, type NewPost } from './search/index-posts.ts'
 import type { WritableDatabase } from './sql.ts'
-import { findAuthorRow, upsertAuthor } from './tables/authors.ts'
+import { findAuthorName, findAuthorRow, upsertAuthors, type AuthorName } from './tables/authors.ts'
 import { upsertInboxItem } from './tables/inbox.ts'
 import { sampleMetrics } from './tables/metrics-samples.ts'
 import type { PendingJobs, StoredViewer } from './tables/post-accounts.ts'
@@ -16,7 +16,7 @@ import { getPendingJobs, upsertViewer } from './tables/post-accounts.ts'
 import type { UpsertedPost } from './tables/posts.ts'
 import { upsertPost } from './tables/posts.ts'
 import type { StoredRelationship } from './tables/relationships.ts'
-import { upsertRelationship } from './tables/relationships.ts'
+import { upsertRelationships } from './tables/relationships.ts'
 import { addTimelineEntry } from './tables/timeline.ts'
 
 /** What a connector hands over, by shape: the store knows no connector. */
@@ -87,30 +87,38 @@ export function ingestBatch(db: WritableDatabase, batch: IncomingBatch, context:
   return { entries, inbox, added: [...entries, ...inbox].filter((place) => !place.known).length }
 }
 
-/** Rows of authors: from the batch, or else from the store. */
-type AuthorRows = { of(id: string): number | null }
+/** Authors: from the batch, or else from the store. */
+type AuthorRows = { of(id: string): number | null; named(id: string): AuthorName | null }
 type PostRow = UpsertedPost & { readonly datedAt: number }
 type PostRows = { of(id: string): PostRow | null }
 
 function ingestAuthors(db: WritableDatabase, batch: IncomingBatch, context: IngestContext, pending: PendingJobs): AuthorRows {
-  const rows = new Map<string, number>()
-  for (const { author, remoteId, relationship } of batch.authors) {
-    // Looked up where it is wanted; and who is gone since is stored again.
-    if (context.stored?.authors.has(author.id) === true && findAuthorRow(db, author.id) !== null) continue
-    const row = upsertAuthor(db, author, context.accountId, context.now)
-    rows.set(author.id, row)
-    upsertRelationship(db, context.accountId, { id: author.id, row }, remoteId, relationship, {
-      follow: pending.get(`follow ${author.id}`),
-      requestedAt: context.requestedAt,
-    })
+  const { accountId, requestedAt, now, stored } = context
+  // Who was stored with an earlier part is looked up where it is wanted; and who is gone since is stored again.
+  const told = batch.authors.filter(({ author }) => stored?.authors.has(author.id) !== true || findAuthorRow(db, author.id) === null)
+  const names = new Map(
+    upsertAuthors(
+      db,
+      told.map(({ author }) => author),
+      accountId,
+      now,
+    ),
+  )
+  upsertRelationships(
+    db,
+    accountId,
+    told.flatMap(({ author: { id }, remoteId, relationship }) => {
+      const row = names.get(id)?.row
+      return row === undefined ? [] : [{ author: { id, row }, remoteId, relationship }]
+    }),
+    { follow: (id) => pending.get(`follow ${id}`), requestedAt },
+  )
+  const named = (id: string): AuthorName | null => {
+    const name = names.get(id) ?? findAuthorName(db, id)
+    if (name !== null) names.set(id, name)
+    return name
   }
-  return {
-    of: (id) => {
-      const row = rows.get(id) ?? findAuthorRow(db, id)
-      if (row !== null) rows.set(id, row)
-      return row
-    },
-  }
+  return { of: (id) => named(id)?.row ?? null, named }
 }
 
 function ingestPosts(
@@ -131,11 +139,12 @@ function ingestPosts(
       rows.set(post.id, { ...before, datedAt: datedAt(post) })
       continue
     }
-    const authorRow = authors.of(post.authorId)
-    if (authorRow === null) {
+    const author = authors.named(post.authorId)
+    if (author === null) {
       db.reportBroken('post', post.id, new Error('Its author was not told and is not stored'))
       continue
     }
+    const { row: authorRow, handle, displayName } = author
     const stored = upsertPost(db, post, authorRow, { accountId: context.accountId, embedded: viewer === null }, context.now)
     rows.set(post.id, { ...stored, datedAt: datedAt(post) })
     if (stored.deleted) continue
@@ -145,13 +154,12 @@ function ingestPosts(
     if (stored.said !== null) {
       const { row, sortAt, said } = stored
       const seenBy = seen === null ? unseen : { ...seen, accountIds: [context.accountId] }
-      newPosts.push({ row, sortAt, ...said, platform: post.platform, authorRow, seenBy })
+      newPosts.push({ row, sortAt, ...said, platform: post.platform, authorRow, handle, displayName, seenBy })
     } else if (stored.rewritten || seen?.foundOtherwise === true) toIndex.push(stored.row)
     if (own.has(post.authorId)) sampleMetrics(db, stored.row, post.metrics)
   }
   groupSamePosts(db, fresh, own)
-  indexNewPosts(db, newPosts)
-  indexPosts(db, toIndex)
+  indexPosts(db, toIndex, newPosts)
   matchMutes(
     db,
     fresh.map(({ row }) => row),

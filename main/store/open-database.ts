@@ -116,9 +116,16 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
   const listeners = new Set<(touched: readonly Touch[]) => void>()
   const touched = new Map<string, Touch>()
   const readable = readableHandle(prepare, report)
-  const writable = writableHandle(database, prepare, report, (touch) => {
-    touched.set('id' in touch ? `${touch.topic} ${touch.id}` : touch.topic, touch)
-  })
+  /** Kept here, since asking SQLite for every statement costs as much as a short one. */
+  let isWriting = false
+  const writable = writableHandle(
+    () => isWriting,
+    prepare,
+    report,
+    (touch) => {
+      touched.set('id' in touch ? `${touch.topic} ${touch.id}` : touch.topic, touch)
+    },
+  )
   // The tests of migrations open older schemas, which have no groups.
   const groupsInbox = database.prepare("select 1 from sqlite_schema where name = 'inbox_stale'").get() !== undefined
   const transaction = database.transaction((work: (db: WritableDatabase) => unknown) => {
@@ -163,13 +170,17 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
 
   const write = <T>(work: (db: WritableDatabase) => T): T => {
     const outermost = !database.inTransaction
+    const before = isWriting
     try {
+      isWriting = true
       const value = transaction.immediate(work) as T
+      isWriting = before
       if (outermost) announce()
       return value
     } catch (cause) {
       throw failed(cause)
     } finally {
+      isWriting = before
       if (outermost) touched.clear()
     }
   }

@@ -6,9 +6,9 @@ import type { Store } from './open-database.ts'
 const SLICE_MS = 8
 /** Posts of the first slice, until it is known how long one takes here. */
 const FIRST = 8
-const MOST = 50
+const MOST = 100
 /** What was not measured for a while is believed less: a store grows, and a machine has other things to do. */
-const FORGETTING = 0.9
+const FORGETTING = 0.98
 
 /** Who asked for a batch and when, epoch ms. */
 export type PostsContext = {
@@ -82,5 +82,5 @@ function take<Told>(all: Map<string, Told>, ids: readonly string[]): readonly To
 /** As many as would have taken a slice's time; at most twice as many as before, since a few tell little. */
 function nextSize(posts: number, ms: number): number {
   const wanted = Math.floor((posts * SLICE_MS) / Math.max(ms, 0.1))
-  return Math.max(1, Math.min(wanted, 2 * posts, MOST))
+  return Math.max(1, Math.min(wanted, 3 * posts, MOST))
 }

@@ -39,8 +39,14 @@ export function findAuthorRow(db: ReadableDatabase, id: string): number | null {
   return db.get<{ row: number }>('select row from author where id = ?', id)?.row ?? null
 }
 
+const selectById = `select ${columns} from author where id = ?`
+
+function findRow(db: ReadableDatabase, id: string): AuthorRow | undefined {
+  return db.get<AuthorRow>(selectById, id)
+}
+
 export function getAuthor(db: ReadableDatabase, id: string): Author | null {
-  const row = db.get<AuthorRow>(`select ${columns} from author where id = ?`, id)
+  const row = findRow(db, id)
   return row === undefined ? null : toAuthor(db, row)
 }
 
@@ -62,52 +68,104 @@ export function getAuthorsByRow(db: ReadableDatabase, rows: Iterable<number>): M
   return new Map(found.map((row) => [row.row, toAuthor(db, row)]))
 }
 
+/** A stored author: the row number, and by which names a search finds them. */
+export type AuthorName = { readonly row: number; readonly handle: string; readonly displayName: string }
+
+/** The author as a search finds them; null where unknown. */
+export function findAuthorName(db: ReadableDatabase, id: string): AuthorName | null {
+  return db.get<AuthorName>('select row, handle, display_name as displayName from author where id = ?', id) ?? null
+}
+
+const selectByIds = `select ${columns} from author where id in (select value from json_each(?))`
+
 /**
- * Stores what an account's server says of an author; answers the row number. Servers keep copies of portraits and emoji under
- * their own addresses, so the server that told first keeps the word for a day: otherwise two accounts would rewrite it in turn.
+ * Stores what an account's server says of authors; answers them by id, as they are stored then. Servers keep copies of portraits and emoji
+ * under their own addresses, so the server that told first keeps the word for a day: otherwise two accounts would rewrite it in turn.
  */
-export function upsertAuthor(db: WritableDatabase, author: Author, sourceAccountId: string | null, now: number): number {
-  const stored = db.get<AuthorRow>(`select ${columns} from author where id = ?`, author.id)
-  const values = [
-    author.platform,
-    author.handle.slice(0, 512).toWellFormed(),
-    author.displayName.slice(0, 2000).toWellFormed(),
-    JSON.stringify(author.emojis),
-    author.avatarUrl,
-    author.url,
-    flag(author.bot),
-  ] as const
+export function upsertAuthors(
+  db: WritableDatabase,
+  authors: readonly Author[],
+  sourceAccountId: string | null,
+  now: number,
+): ReadonlyMap<string, AuthorName> {
+  const found = db.all<AuthorRow>(selectByIds, JSON.stringify(authors.map(({ id }) => id)))
+  const stored = new Map(found.map((row) => [row.id, row]))
+  const names = new Map<string, AuthorName>()
+  for (const author of authors) {
+    const row = upsertAuthor(db, author, stored.get(author.id), { sourceAccountId, now })
+    // Whoever is told of twice is there the second time.
+    stored.set(author.id, row)
+    names.set(author.id, { row: row.row, handle: row.handle, displayName: row.display_name })
+  }
+  return names
+}
+
+function upsertAuthor(
+  db: WritableDatabase,
+  author: Author,
+  stored: AuthorRow | undefined,
+  { sourceAccountId, now }: { readonly sourceAccountId: string | null; readonly now: number },
+): AuthorRow {
+  const told = {
+    platform: author.platform,
+    handle: author.handle.slice(0, 512).toWellFormed(),
+    display_name: author.displayName.slice(0, 2000).toWellFormed(),
+    emojis: author.emojis.length === 0 ? '[]' : JSON.stringify(author.emojis),
+    avatar_url: author.avatarUrl,
+    url: author.url,
+    bot: flag(author.bot),
+  }
+  const { platform, handle, display_name, emojis, avatar_url, url, bot } = told
+  const written = { ...told, id: author.id, source_account_id: sourceAccountId, updated_at: now }
   if (stored === undefined) {
     const { lastRow } = db.run(
       `insert into author (id, platform, handle, display_name, emojis, avatar_url, url, bot, source_account_id, updated_at)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       author.id,
-      ...values,
+      platform,
+      handle,
+      display_name,
+      emojis,
+      avatar_url,
+      url,
+      bot,
       sourceAccountId,
       now,
     )
-    return lastRow
+    return { ...written, row: lastRow }
   }
   const sameSource = stored.source_account_id === null || sourceAccountId === null || stored.source_account_id === sourceAccountId
-  if (!sameSource && now - stored.updated_at < SOURCE_TRUSTED_MS) return stored.row
-  const before = [stored.platform, stored.handle, stored.display_name, stored.emojis, stored.avatar_url, stored.url, stored.bot]
-  const same = values.every((value, index) => value === before[index])
-  if (same) return stored.row
+  if (!sameSource && now - stored.updated_at < SOURCE_TRUSTED_MS) return stored
+  const same =
+    stored.display_name === display_name &&
+    stored.avatar_url === avatar_url &&
+    stored.handle === handle &&
+    stored.emojis === emojis &&
+    stored.url === url &&
+    stored.bot === bot &&
+    stored.platform === platform
+  if (same) return stored
   db.run(
     `update author set platform = ?, handle = ?, display_name = ?, emojis = ?, avatar_url = ?, url = ?, bot = ?, source_account_id = ?, updated_at = ?
      where row = ?`,
-    ...values,
+    platform,
+    handle,
+    display_name,
+    emojis,
+    avatar_url,
+    url,
+    bot,
     sourceAccountId,
     now,
     stored.row,
   )
   db.touch({ topic: 'authors', id: author.id })
-  return stored.row
+  return { ...written, row: stored.row }
 }
 
 /** Stores an author whom no account's server told of in particular: one of the person's own, at sign-in. */
 export function saveAuthor(db: WritableDatabase, author: Author, now: number): number {
-  return upsertAuthor(db, author, null, now)
+  return upsertAuthor(db, author, findRow(db, author.id), { sourceAccountId: null, now }).row
 }
 
 /** People whose handle or display name begins so; those the person has something to do with first. */
@@ -143,7 +201,7 @@ export function getProfile(db: ReadableDatabase, authorId: string): { readonly p
 
 export function saveProfile(db: WritableDatabase, profile: AuthorProfile, sourceAccountId: string | null, now: number): void {
   const { author, ...rest } = profile
-  const row = upsertAuthor(db, author, sourceAccountId, now)
+  const { row } = upsertAuthor(db, author, findRow(db, author.id), { sourceAccountId, now })
   db.run(
     `insert into author_profile (author_row, profile, updated_at) values (?, ?, ?)
      on conflict (author_row) do update set profile = excluded.profile, updated_at = excluded.updated_at`,

@@ -68,7 +68,10 @@ export function getFollowRef(db: ReadableDatabase, accountId: string, authorId: 
   return row?.follow_ref ?? null
 }
 
+const LINK_COLUMNS = ['remote_id', 'following', 'requested', 'followed_by', 'muted', 'blocked', 'follow_ref', 'known'] as const
+
 type LinkRow = {
+  author_row: number
   remote_id: string
   following: number
   requested: number
@@ -80,50 +83,58 @@ type LinkRow = {
   acted_at: number
 }
 
+/** What an account's server says of an author, by the author's row. */
+export type ToldRelationship = {
+  readonly author: { readonly id: string; readonly row: number }
+  /** The author's id on that server. */
+  readonly remoteId: string
+  readonly relationship: StoredRelationship | null
+}
+
+/** What was done here and the network may not know yet: what pending jobs want by author's id, and since when (epoch ms) an answer knows the rest. */
+type LocalActs = { readonly follow: (authorId: string) => boolean | undefined; readonly requestedAt: number }
+
 /**
- * Stores what an account's server says of an author: their id there and, where it was told, the relationship.
- * `follow` is what a pending job wants: it wins over the network, and so does anything done here after `requestedAt`.
+ * Stores what an account's server says of authors: their ids there and, where it was told, the relationships. What a pending job wants wins over
+ * the network, and so does anything done here after `requestedAt`.
  */
-export function upsertRelationship(
+export function upsertRelationships(db: WritableDatabase, accountId: string, told: readonly ToldRelationship[], local: LocalActs): void {
+  const found = db.all<LinkRow>(
+    `select author_row, remote_id, following, requested, followed_by, muted, blocked, follow_ref, known, acted_at from author_account
+     where account_id = ? and author_row in (select value from json_each(?))`,
+    accountId,
+    JSON.stringify(told.map(({ author }) => author.row)),
+  )
+  const links = new Map(found.map((link) => [link.author_row, link]))
+  for (const one of told) {
+    const link = upsertRelationship(db, accountId, one, links.get(one.author.row), local)
+    // Whoever is told of twice is there the second time.
+    links.set(one.author.row, link)
+  }
+}
+
+function upsertRelationship(
   db: WritableDatabase,
   accountId: string,
-  author: { readonly id: string; readonly row: number },
-  remoteId: string,
-  relationship: StoredRelationship | null,
-  local: { readonly follow: boolean | undefined; readonly requestedAt: number },
-): void {
-  const stored = db.get<LinkRow>(
-    'select remote_id, following, requested, followed_by, muted, blocked, follow_ref, known, acted_at from author_account where account_id = ? and author_row = ?',
-    accountId,
-    author.row,
-  )
-  if (stored !== undefined && stored.remote_id === remoteId && relationship === null) return
-  const keepsFollow = stored !== undefined && (local.follow !== undefined || stored.acted_at > local.requestedAt)
-  const following = keepsFollow ? stored.following : flag(relationship?.following ?? stored?.following === 1)
-  const requested = keepsFollow ? stored.requested : flag(relationship?.requested ?? stored?.requested === 1)
-  const values = [
-    remoteId,
-    following,
-    requested,
-    flag(relationship?.followedBy ?? stored?.followed_by === 1),
-    flag(relationship?.muted ?? stored?.muted === 1),
-    flag(relationship?.blocked ?? stored?.blocked === 1),
-    relationship === null || keepsFollow ? (relationship?.followRef ?? stored?.follow_ref ?? null) : relationship.followRef,
-    flag(relationship !== null || stored?.known === 1),
-  ] as const
-  if (stored !== undefined) {
-    const before = [
-      stored.remote_id,
-      stored.following,
-      stored.requested,
-      stored.followed_by,
-      stored.muted,
-      stored.blocked,
-      stored.follow_ref,
-      stored.known,
-    ]
-    if (values.every((value, index) => value === before[index])) return
+  { author, remoteId, relationship }: ToldRelationship,
+  stored: LinkRow | undefined,
+  local: LocalActs,
+): LinkRow {
+  if (stored?.remote_id === remoteId && relationship === null) return stored
+  const keepsFollow = stored !== undefined && (local.follow(author.id) !== undefined || stored.acted_at > local.requestedAt)
+  const link: LinkRow = {
+    author_row: author.row,
+    remote_id: remoteId,
+    following: keepsFollow ? stored.following : flag(relationship?.following ?? stored?.following === 1),
+    requested: keepsFollow ? stored.requested : flag(relationship?.requested ?? stored?.requested === 1),
+    followed_by: flag(relationship?.followedBy ?? stored?.followed_by === 1),
+    muted: flag(relationship?.muted ?? stored?.muted === 1),
+    blocked: flag(relationship?.blocked ?? stored?.blocked === 1),
+    follow_ref: relationship === null || keepsFollow ? (relationship?.followRef ?? stored?.follow_ref ?? null) : relationship.followRef,
+    known: flag(relationship !== null || stored?.known === 1),
+    acted_at: stored?.acted_at ?? 0,
   }
+  if (stored !== undefined && LINK_COLUMNS.every((column) => stored[column] === link[column])) return stored
   db.run(
     `insert into author_account (account_id, author_row, remote_id, following, requested, followed_by, muted, blocked, follow_ref, known)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -131,9 +142,10 @@ export function upsertRelationship(
        followed_by = excluded.followed_by, muted = excluded.muted, blocked = excluded.blocked, follow_ref = excluded.follow_ref, known = excluded.known`,
     accountId,
     author.row,
-    ...values,
+    ...LINK_COLUMNS.map((column) => link[column]),
   )
   if (relationship !== null) db.touch({ topic: 'authors', id: author.id })
+  return link
 }
 
 /**

@@ -36,21 +36,20 @@ export function addTimelineEntry(
   },
 ): { readonly outcome: 'added' | 'confirmed' | 'known'; readonly place: TimelinePlace } {
   const { accountId, postRow, reposterRow, local } = entry
-  const added = db.get<TimelinePlace>(
-    `insert into timeline_row (post_row, reposter_row, sort_at) values (?, ?, ?) on conflict (post_row, reposter_row) do nothing
-     returning id, sort_at as sortAt`,
+  const added = db.run(
+    'insert into timeline_row (post_row, reposter_row, sort_at) values (?, ?, ?) on conflict (post_row, reposter_row) do nothing',
     postRow,
     reposterRow,
     entry.sortAt,
   )
-  const place =
-    added ??
-    db.get<TimelinePlace>('select id, sort_at as sortAt from timeline_row where post_row = ? and reposter_row = ?', postRow, reposterRow)
+  const isNew = added.changes > 0
+  const place = isNew
+    ? { id: added.lastRow, sortAt: entry.sortAt }
+    : db.get<TimelinePlace>('select id, sort_at as sortAt from timeline_row where post_row = ? and reposter_row = ?', postRow, reposterRow)
   if (place === undefined) throw new Error('A timeline row is not there right after it was written')
-  const stored =
-    added === undefined
-      ? db.get<{ local: number }>('select local from timeline_entry where account_id = ? and row_id = ?', accountId, place.id)
-      : undefined
+  const stored = isNew
+    ? undefined
+    : db.get<{ local: number }>('select local from timeline_entry where account_id = ? and row_id = ?', accountId, place.id)
   if (stored === undefined) {
     db.run(
       'insert into timeline_entry (account_id, row_id, sort_at, local) values (?, ?, ?, ?)',

@@ -36,7 +36,6 @@ export function copyBare({ path, marks }: Filled, target: string): readonly numb
     copy.pragma('synchronous = normal')
     copy.pragma('cache_size = -32000')
     copy.pragma('temp_store = memory')
-    copy.pragma('foreign_keys = off')
     for (const name of copy.prepare("select name from sqlite_schema where type = 'trigger'").pluck().all())
       copy.exec(`drop trigger ${String(name)}`)
     for (const table of ['account', 'sync_cursor']) {
