@@ -1,6 +1,6 @@
 import type { CanonicalPost } from '../model/canonical-post.ts'
 import { isShortened, plainLink } from './links.ts'
-import { outlineOf } from './outline.ts'
+import { beginningOf } from './outline.ts'
 
 /** By what posts that may be the same one find each other: numbers that are equal for them, and seldom for others. */
 export type LookupKeys = {
@@ -19,18 +19,18 @@ const BEGINNING = 24
  */
 export function lookupKeys(post: CanonicalPost): LookupKeys | null {
   if (post.visibility === 'direct' || (post.replyTo !== null && post.replyTo.authorId !== post.authorId)) return null
-  const outline = outlineOf(post)
-  const begins = outline.letters === '' ? outline.emoji : outline.letters
-  const alt = (post.media[0]?.alt ?? '')
+  const { begins, links } = beginningOf(post, BEGINNING)
+  const address = links.length === 0 || post.url === null ? null : plainLink(post.url)
+  const link = links.find((one) => !isShortened(one) && one !== address) ?? null
+  return { text: begins === '' ? altKey(post.media[0]?.alt ?? '') : hash(begins), link: link === null ? null : hash(link) }
+}
+
+function altKey(alt: string): number | null {
+  const letters = alt
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '')
-  const address = post.url === null ? null : plainLink(post.url)
-  const link = outline.links.find((one) => !isShortened(one) && one !== address) ?? null
-  return {
-    text: begins !== '' ? hash(begins.slice(0, BEGINNING)) : alt !== '' ? hash(`alt:${alt.slice(0, BEGINNING)}`) : null,
-    link: link === null ? null : hash(link),
-  }
+  return letters === '' ? null : hash(`alt:${letters.slice(0, BEGINNING)}`)
 }
 
 /** A number of 53 bits, so that JavaScript and SQLite both hold it exactly. Two lanes of FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv). */

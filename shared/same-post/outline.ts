@@ -1,4 +1,5 @@
 import type { CanonicalPost } from '../model/canonical-post.ts'
+import { classOf, LETTER, MARK, NUMBER } from '../search/characters.ts'
 import { plainLink } from './links.ts'
 
 /** What of a post's text is compared: what its author said, without how a network or a tool puts it. */
@@ -26,39 +27,94 @@ const MENTION = '\ue001'
 const TAG = '\ue002'
 const EMOJI = '\ue003'
 
+const ASCII = /^[\0-\x7f]*$/
+
+type Said = Pick<CanonicalPost, 'text' | 'linkCard' | 'contentWarning'>
+
 /** Takes a post's text apart. Linear in its length. */
-export function outlineOf(post: Pick<CanonicalPost, 'text' | 'linkCard' | 'contentWarning'>): Outline {
-  const marked = markedText(post.text)
-  const { text: whole, links: textLinks, mentions } = marked
-  const links = [...textLinks, ...(post.linkCard === null ? [] : [plainLink(post.linkCard.url)])].filter((link) => link !== null)
-  const tags = Array.from(whole.matchAll(/\ue002([\p{L}\p{M}\p{N}_]+)/gu), (match) => (match[1] ?? '').toLowerCase())
-  const begun = post.contentWarning === null ? whole.replace(warning, '') : whole
-  const { text, part, unfinished } = withoutEnds(begun)
-  const plain = text
-    .replaceAll(/[\ue000\ue001\ue003]/gu, ' ')
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[’'`´ʼ]/gu, '')
-  const words = plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+export function outlineOf(post: Said): Outline {
+  const { marked, begun, plain, links, mentions, unfinished, part } = strip(post)
+  const words = stretches(plain, LETTER | MARK)
   return {
     letters: words.join(''),
     words,
-    numbers: (plain.match(/\p{N}+/gu) ?? []).join(' '),
-    tags,
-    links: [...new Set(links)],
+    numbers: stretches(plain, NUMBER).join(' '),
+    tags: marked.includes(TAG)
+      ? Array.from(marked.matchAll(/\ue002([\p{L}\p{M}\p{N}_]+)/gu), (match) => (match[1] ?? '').toLowerCase())
+      : [],
+    links,
     mentions,
-    emoji: (begun.match(/\p{Extended_Pictographic}/gu) ?? []).join(''),
+    emoji: emojiOf(begun),
     unfinished,
     part,
   }
+}
+
+/** The first letters of a post's outline, at most so many UTF-16 units; its emoji where there are no letters; and its links. Quicker than all of it. */
+export function beginningOf(post: Said, units: number): { readonly begins: string; readonly links: readonly string[] } {
+  const { begun, plain, links } = strip(post)
+  const letters = stretches(plain, LETTER | MARK, units).join('')
+  return { begins: (letters === '' ? emojiOf(begun) : letters).slice(0, units), links }
+}
+
+/** A text with stand-ins for what is marked in it; without a warning that a tool put before it; and without all that only stands around it. */
+function strip(post: Said): {
+  readonly marked: string
+  readonly begun: string
+  readonly plain: string
+  readonly links: readonly string[]
+  readonly mentions: readonly string[]
+  readonly unfinished: boolean
+  readonly part: number | null
+} {
+  const { text: marked, links: textLinks, mentions } = markedText(post.text)
+  const links = new Set(textLinks)
+  const card = post.linkCard === null ? null : plainLink(post.linkCard.url)
+  if (card !== null) links.add(card)
+  const begun = post.contentWarning === null ? marked.replace(warning, '') : marked
+  const { text, part, unfinished } = withoutEnds(begun)
+  const plain = (
+    ASCII.test(text)
+      ? text.toLowerCase()
+      : text
+          .replaceAll(/[\ue000\ue001\ue003]/g, ' ')
+          .normalize('NFKC')
+          .toLowerCase()
+  ).replaceAll(/[’'`´ʼ]/g, '')
+  return { marked, begun, plain, links: [...links], mentions, unfinished, part }
+}
+
+function emojiOf(text: string): string {
+  return ASCII.test(text) ? '' : (text.match(/\p{Extended_Pictographic}/gu) ?? []).join('')
+}
+
+/** The stretches of a text whose characters are all of one of these classes; no more than hold so many UTF-16 units. */
+function stretches(text: string, classes: number, units = Infinity): string[] {
+  const found: string[] = []
+  let left = units
+  let start = -1
+  for (let at = 0; at < text.length; ) {
+    const codePoint = text.codePointAt(at) ?? 0
+    if ((classOf(codePoint) & classes) === 0) {
+      if (start >= 0) {
+        found.push(text.slice(start, at))
+        left -= at - start
+        if (left <= 0) return found
+      }
+      start = -1
+    } else if (start < 0) start = at
+    at += codePoint > 0xffff ? 2 : 1
+  }
+  if (start >= 0) found.push(text.slice(start))
+  return found
 }
 
 /** A warning that a tool wrote before the text of a network that has none. */
 const warning = /^\s*(?:(?:cw|tw|content warning)\s*:[^\n]{1,100}\n|\[[^\]\n]{1,100}\][^\S\n]*\n)/iu
 
 /** The text with stand-ins for what its spans mark. */
-function markedText({ text, spans }: CanonicalPost['text']): { text: string; links: (string | null)[]; mentions: string[] } {
-  const links: (string | null)[] = []
+function markedText({ text, spans }: CanonicalPost['text']): { text: string; links: string[]; mentions: string[] } {
+  const links: string[] = []
   const mentions: string[] = []
   let marked = ''
   let from = 0
@@ -67,10 +123,12 @@ function markedText({ text, spans }: CanonicalPost['text']): { text: string; lin
     marked += text.slice(from, span.start)
     from = span.end
     switch (span.kind) {
-      case 'link':
-        links.push(plainLink(span.uri))
+      case 'link': {
+        const link = plainLink(span.uri)
+        if (link !== null) links.push(link)
         marked += LINK
         break
+      }
       case 'mention':
         mentions.push(firstPart(span.handle))
         marked += MENTION
@@ -84,11 +142,13 @@ function markedText({ text, spans }: CanonicalPost['text']): { text: string; lin
     }
   }
   marked += text.slice(from)
-  const named = marked.replaceAll(wholeHandle, (handle) => {
-    mentions.push(firstPart(handle.slice(1)))
-    return MENTION
-  })
-  return { text: named.replaceAll(/:[a-z][\w+-]{1,40}:/giu, EMOJI).replaceAll(/[\ufe0e\ufe0f\u200d]/gu, ''), links, mentions }
+  if (marked.includes('@'))
+    marked = marked.replaceAll(wholeHandle, (handle) => {
+      mentions.push(firstPart(handle.slice(1)))
+      return MENTION
+    })
+  if (marked.includes(':')) marked = marked.replaceAll(/:[a-z][\w+-]{1,40}:/giu, EMOJI)
+  return { text: marked.replaceAll(/[\ufe0e\ufe0f\u200d]/g, ''), links, mentions }
 }
 
 /** A handle of another network, which this one does not know for a mention. */
@@ -100,6 +160,11 @@ function firstPart(handle: string): string {
 
 /** At the end: tags, addresses, small pictures and what they stand in. */
 const tailMarks = /(?:\ue002[\p{L}\p{M}\p{N}_]+|[\ue000\ue003]|\p{Extended_Pictographic}|[\p{Emoji_Modifier}\s([|–—-])+[)\]]*$/u
+/** Whether `tailMarks` is worth asking: it tries every place of a text, and mostly there is nothing. */
+function mayEndInMarks(text: string): boolean {
+  return !/[\p{L}\p{M}\p{N}_.,!?'"…]$/u.test(text.slice(-2)) || text.includes(TAG)
+}
+
 /** "via …" of a tool. */
 const via = /(?:\n\s*|\s[([])(?:(?:cross-?posted|posted|sent|shared)\s+)?(?:via|from)\s+[\p{L}\p{N}\ue001@._ -]{1,60}[)\]]?$/iu
 /** A line or sentence of its own that only leads to the address after it. */
@@ -113,12 +178,12 @@ const startNumber = /^\s*[([]?(\d{1,2})\/(?:\d{1,2})?[)\].:]?\s+/u
 const LAYERS = 6
 const END = 1000
 
+/** More than single spaces between words. */
+const UNEVEN = /[^\S ]| {2}/
+
 /** Without what stands around a text: tags and addresses at its end, numbers of a thread, signatures of tools. */
 function withoutEnds(whole: string): { text: string; part: number | null; unfinished: boolean } {
-  let text = whole
-    .replaceAll(/[^\S\n]+/gu, ' ')
-    .replaceAll(/(?: ?\n ?)+/gu, '\n')
-    .trim()
+  let text = (UNEVEN.test(whole) ? whole.replaceAll(/[^\S\n]+/gu, ' ').replaceAll(/(?: ?\n ?)+/gu, '\n') : whole).trim()
   let part: number | null = null
   let unfinished = text.includes('🧵')
   const first = startNumber.exec(text)
@@ -130,7 +195,7 @@ function withoutEnds(whole: string): { text: string; part: number | null; unfini
   text = text.slice(-END)
   for (let layer = 0; layer < LAYERS; layer++) {
     const before = text
-    const tail = tailMarks.exec(text)?.[0] ?? ''
+    const tail = mayEndInMarks(text) ? (tailMarks.exec(text)?.[0] ?? '') : ''
     const rest = text.slice(0, text.length - tail.length).trimEnd()
     // An address in the middle of a bracket is not at the end of anything.
     if (rest !== '') text = rest
@@ -140,7 +205,7 @@ function withoutEnds(whole: string): { text: string; part: number | null; unfini
       const led = text.replace(leadIn, '').trimEnd()
       if (led !== '') text = led
     }
-    text = text.replace(via, '').trimEnd()
+    if (/\n| [([]/.test(text)) text = text.replace(via, '').trimEnd()
     const number = endNumber.exec(text)
     if (number !== null && number.index > 0) {
       part ??= Number(number[1])

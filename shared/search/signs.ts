@@ -1,7 +1,5 @@
-/** A sign: neither a letter, a digit or a mark on one, nor space, nor invisible. */
-const SIGN = /[^\s\p{L}\p{N}\p{M}\p{C}]/u
-/** Punctuation only joins words (`example.com`, `it's`, `@alice`); other signs are part of what is meant (`#tag`, `c++`, `100%`, 🚲). */
-const TELLING = /[\p{S}#%&*\\]/u
+import { classOf, SIGN, TELLING } from './characters.ts'
+
 const HAS_SIGNS = /[\p{S}#%&*\\]|[^\s\p{L}\p{N}\p{M}\p{C}]{2}/u
 const ASCII = /^[\0-\x7f]*$/
 /** The same for ASCII alone. */
@@ -28,23 +26,40 @@ export function hasSigns(text: string): boolean {
  * after it, and one alone at the end of a chunk.
  */
 export function signTermsOf(text: string): string[] {
+  if (ASCII.test(text) && !HAS_ASCII_SIGNS.test(text)) return []
   const found = new Set<string>()
-  if (!hasSigns(text)) return []
-  for (const chunk of text.split(' ')) {
-    if (!hasSigns(chunk)) continue
-    const characters = Array.from(chunk)
-    for (const [index, character] of characters.entries()) {
-      const next = characters[index + 1]
-      if (next === undefined) {
-        if (TELLING.test(character)) found.add(character)
-      } else if (isPair(character, next)) found.add(character + next)
+  // Of the character before: where it begins, and what it is; nothing at the beginning of a chunk.
+  let before = -1
+  let kindBefore = 0
+  for (let at = 0; at <= text.length; ) {
+    const codePoint = text.codePointAt(at) ?? SPACE
+    const end = at + (codePoint > 0xffff ? 2 : 1)
+    if (codePoint === SPACE) {
+      if (before >= 0 && (kindBefore & TELLING) !== 0) found.add(text.slice(before, at))
+      before = -1
+    } else {
+      const kind = classOf(codePoint)
+      if (before >= 0 && isPairOf(kindBefore, kind)) found.add(text.slice(before, end))
+      before = at
+      kindBefore = kind
     }
+    at = end
   }
   return [...found]
 }
 
+const SPACE = 0x20
+
+function isPairOf(kind: number, next: number): boolean {
+  return ((kind | next) & TELLING) !== 0 || (kind & next & SIGN) !== 0
+}
+
 function isPair(character: string, next: string): boolean {
-  return TELLING.test(character) || TELLING.test(next) || (SIGN.test(character) && SIGN.test(next))
+  return isPairOf(kindOf(character), kindOf(next))
+}
+
+function kindOf(character: string): number {
+  return classOf(character.codePointAt(0) ?? 0)
 }
 
 /** The terms that every text with the signs of this one has; `prefix` marks a sign alone, which may have company there. */
@@ -53,7 +68,7 @@ export function wantedSigns(text: string): { readonly text: string; readonly pre
   for (const chunk of text.split(' ')) {
     const characters = Array.from(chunk)
     const [only] = characters
-    if (characters.length === 1 && only !== undefined && TELLING.test(only)) found.set(only, true)
+    if (characters.length === 1 && only !== undefined && (kindOf(only) & TELLING) !== 0) found.set(only, true)
     for (const [index, character] of characters.entries()) {
       const next = characters[index + 1]
       if (next !== undefined && isPair(character, next)) found.set(character + next, false)

@@ -1,15 +1,7 @@
+import { classOf, LETTER, MARK, PRIVATE, UNSPACED } from './characters.ts'
+
 /** More of one word is not looked at. UTF-16 units. */
 const MAX_TERM = 128
-
-/** Letters, digits and marks that stand beside each other, and whatever of other writing than ASCII; taken apart further where needed. */
-const CHUNK = /[a-z0-9\u0080-\u{10ffff}]+/gu
-const PLAIN = /^[a-z0-9]+$/
-/** Writing in which words are not set apart, or carry their particles: Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese. */
-const UNSPACED =
-  '(?=[\\p{L}\\p{N}\\p{M}])[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]'
-const RUN = new RegExp(`((?:${UNSPACED})+)|(?:(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}\\p{Co}])+`, 'gu')
-const IS_UNSPACED = new RegExp(`^${UNSPACED}`, 'u')
-const LETTER_OR_DIGIT = /[\p{L}\p{N}\p{Co}]/u
 
 /** A word of a folded text, or two characters of one in unspaced writing, as it is indexed. Offsets are UTF-16 units. */
 export type Term = {
@@ -26,47 +18,88 @@ export type Term = {
  */
 export function termsOf(folded: string): Term[] {
   const terms: Term[] = []
-  for (const { 0: chunk, index } of folded.matchAll(CHUNK)) {
-    if (PLAIN.test(chunk)) addWord(terms, chunk, index)
-    else {
-      for (const { 0: run, 1: unspaced, index: at } of chunk.matchAll(RUN)) {
-        if (unspaced !== undefined) addPairs(terms, run, index + at)
-        else if (LETTER_OR_DIGIT.test(run)) addWord(terms, run, index + at)
-      }
-    }
-  }
+  eachRun(folded, (start, end, unspaced) => {
+    if (unspaced) addPairs(folded, start, end, (text, from, kind) => terms.push({ text, start: from, end: from + text.length, kind }))
+    else terms.push({ text: wordOf(folded, start, end), start, end, kind: 'word' })
+  })
   return terms
 }
 
 const ASCII = /^[\0-\x7f]*$/
 const WORD = /[a-z0-9]+/g
 
-/** The texts of the terms of a text made by `fold`, in order: `termsOf` without the places, and quicker where the text is plain. */
+/** The texts of the terms of a text made by `fold`, in order: `termsOf` without the places, and quicker. */
 export function termTextsOf(folded: string): string[] {
-  if (!ASCII.test(folded)) return termsOf(folded).map(({ text }) => text)
-  const words = folded.match(WORD) ?? []
-  return words.every((word) => word.length <= MAX_TERM) ? words : words.map((word) => word.slice(0, MAX_TERM))
+  if (ASCII.test(folded)) {
+    const words = folded.match(WORD) ?? []
+    return words.every((word) => word.length <= MAX_TERM) ? words : words.map((word) => word.slice(0, MAX_TERM))
+  }
+  const texts: string[] = []
+  eachRun(folded, (start, end, unspaced) => {
+    if (unspaced) addPairs(folded, start, end, (text) => texts.push(text))
+    else texts.push(wordOf(folded, start, end))
+  })
+  return texts
+}
+
+const [SMALL_A, SMALL_Z, ZERO, NINE] = [97, 122, 48, 57]
+
+/**
+ * Tells of each stretch of letters, digits and marks that stand beside each other, in order: of unspaced writing, or of any other, which is a
+ * word where there is more to it than marks. Of ASCII a folded text has small letters and digits. Offsets are UTF-16 units.
+ */
+function eachRun(folded: string, tell: (start: number, end: number, unspaced: boolean) => void): void {
+  let start = -1
+  let unspaced = false
+  let spoken = false
+  const end = (at: number): void => {
+    if (start >= 0 && spoken) tell(start, at, unspaced)
+    start = -1
+    spoken = false
+  }
+  for (let at = 0; at < folded.length; ) {
+    const unit = folded.charCodeAt(at)
+    const isPlain = unit < 0x80
+    const codePoint = unit >= 0xd800 && unit < 0xdc00 ? (folded.codePointAt(at) ?? unit) : unit
+    const kind = isPlain
+      ? (unit >= SMALL_A && unit <= SMALL_Z) || (unit >= ZERO && unit <= NINE)
+        ? LETTER
+        : 0
+      : classOf(codePoint) & (LETTER | MARK | PRIVATE | UNSPACED)
+    if (kind === 0) end(at)
+    else {
+      const isUnspaced = (kind & UNSPACED) !== 0
+      if (start >= 0 && isUnspaced !== unspaced) end(at)
+      if (start < 0) start = at
+      unspaced = isUnspaced
+      spoken ||= isUnspaced || (kind & (LETTER | PRIVATE)) !== 0
+    }
+    at += codePoint > 0xffff ? 2 : 1
+  }
+  end(folded.length)
 }
 
 /** Whether a character is of writing in which words are not set apart. */
 export function isUnspaced(character: string): boolean {
-  return IS_UNSPACED.test(character)
+  return (classOf(character.codePointAt(0) ?? 0) & UNSPACED) !== 0
 }
 
-function addWord(terms: Term[], word: string, start: number): void {
-  const text = word.length <= MAX_TERM ? word : word.slice(0, MAX_TERM).toWellFormed()
-  terms.push({ text, start, end: start + word.length, kind: 'word' })
+function wordOf(folded: string, start: number, end: number): string {
+  return end - start <= MAX_TERM ? folded.slice(start, end) : folded.slice(start, start + MAX_TERM).toWellFormed()
 }
 
-function addPairs(terms: Term[], run: string, at: number): void {
-  const characters = Array.from(run)
-  let start = at
-  for (const [index, character] of characters.entries()) {
-    const next = characters[index + 1]
-    const text = next === undefined ? character : character + next
-    terms.push({ text, start, end: start + text.length, kind: next === undefined ? 'tail' : 'pair' })
-    start += character.length
+function addPairs(folded: string, start: number, end: number, add: (text: string, start: number, kind: 'pair' | 'tail') => void): void {
+  for (let at = start; at < end; ) {
+    const next = at + lengthAt(folded, at)
+    if (next < end) add(folded.slice(at, next + lengthAt(folded, next)), at, 'pair')
+    else add(folded.slice(at, next), at, 'tail')
+    at = next
   }
+}
+
+/** UTF-16 units of the character at a place. */
+function lengthAt(text: string, at: number): 1 | 2 {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
 }
 
 /** What a person looks for, as terms that follow each other; the last is looked for from its beginning where `prefix` is true. */

@@ -41,8 +41,7 @@ export function settleInbox(db: WritableDatabase): void {
   placeAfterPosts(db)
   for (const { row } of db.all<{ row: number }>('select item_row as row from inbox_unplaced')) placeItem(db, row)
   db.run('delete from inbox_unplaced')
-  for (const { id } of db.all<{ id: number }>('select group_id as id from inbox_stale')) makeLanes(db, id)
-  db.run('delete from inbox_stale')
+  makeLanes(db)
   db.touch({ topic: 'inbox' })
 }
 
@@ -87,9 +86,10 @@ function placeItem(db: WritableDatabase, row: number): void {
 
 const heardItem = `select 1 from inbox_item where row = ? and ${isHeardNotice('inbox_item')}`
 const columns = 'id, class, place, until, stands_at, settled_at'
+const selectGroup = `select ${columns} from inbox_group where subject = ?`
 
 function findGroup(db: WritableDatabase, { subject }: InboxSubject): GroupRow | undefined {
-  return db.get<GroupRow>(`select ${columns} from inbox_group where subject = ?`, subject)
+  return db.get<GroupRow>(selectGroup, subject)
 }
 
 /** A new group lies where the one was that its first notification comes from. */
@@ -121,15 +121,19 @@ function arrive(db: WritableDatabase, group: GroupRow, item: ItemRow): void {
   db.run("update inbox_group set place = 'inbox', until = null, settled_at = null where id = ?", group.id)
 }
 
-/** Only what is heard: a group of which all is muted has no lane, and waits for the day it is heard again. */
-function makeLanes(db: WritableDatabase, groupId: number): void {
-  db.run('delete from inbox_lane where group_id = ?', groupId)
-  const { changes } = db.run(
-    `insert into inbox_lane (group_id, account_id, class, place, sort_at, people, unread)
-     select groups.id, account_id, groups.class, groups.place, max(max(item.at), coalesce(groups.stands_at, max(item.at))),
-       count(distinct actor_row), count(distinct case when read = 0 then counted end)
-     from inbox_group groups cross join inbox_item item on item.group_id = groups.id where groups.id = ? and ${isHeardNotice('item')} group by account_id`,
-    groupId,
+/** Only what is heard: a group of which all is muted has no lane, and waits for the day it is heard again. All groups that are stale in one go. */
+function makeLanes(db: WritableDatabase): void {
+  db.run('delete from inbox_lane where group_id in (select group_id from inbox_stale)')
+  db.run(putLanes)
+  db.run(
+    `delete from inbox_group where id in (select group_id from inbox_stale)
+       and not exists (select 1 from inbox_lane where group_id = inbox_group.id) and not exists (select 1 from inbox_item where group_id = inbox_group.id)`,
   )
-  if (changes === 0) db.run('delete from inbox_group where id = ?1 and not exists (select 1 from inbox_item where group_id = ?1)', groupId)
+  db.run('delete from inbox_stale')
 }
+
+const putLanes = `insert into inbox_lane (group_id, account_id, class, place, sort_at, people, unread)
+  select groups.id, account_id, groups.class, groups.place, max(max(item.at), coalesce(groups.stands_at, max(item.at))),
+    count(distinct actor_row), count(distinct case when read = 0 then counted end)
+  from inbox_stale cross join inbox_group groups on groups.id = inbox_stale.group_id cross join inbox_item item on item.group_id = groups.id
+  where ${isHeardNotice('item')} group by groups.id, account_id`

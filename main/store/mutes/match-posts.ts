@@ -7,11 +7,11 @@ import { subjectOf, RULE_COLUMNS, type RuleRow } from './rules.ts'
 /** A rule about what posts say, ready to be held against them. */
 type Search = { readonly id: number; readonly matches: Matcher }
 
+const selectSearches = `select ${RULE_COLUMNS} from mute_rule rule left join author muted on muted.row = rule.author_row
+  where rule.kind in ('words', 'tag') order by rule.id`
+
 function searches(db: ReadableDatabase): (Search & { readonly below: number | null })[] {
-  const rows = db.all<RuleRow>(
-    `select ${RULE_COLUMNS} from mute_rule rule left join author muted on muted.row = rule.author_row where rule.kind in ('words', 'tag')
-     order by rule.id`,
-  )
+  const rows = db.all<RuleRow>(selectSearches)
   return rows.flatMap((row) => {
     const subject = subjectOf(row)
     const matches = subject?.kind === 'words' || subject?.kind === 'tag' ? matcherOf(subject) : null

@@ -29,20 +29,28 @@ export type SeenBy = {
 /** What people can read in a post, and what it links to; each part by itself. */
 function partsOf({ text, body }: Searchable): { readonly said: string[]; readonly addresses: string[] } {
   const { contentWarning, media, poll, linkCard, spans } = body
-  const said = [text, contentWarning, ...media.map(({ alt }) => alt), ...(poll?.options ?? []).map(({ title }) => title)]
-  if (linkCard !== null) said.push(linkCard.title, linkCard.description)
-  const addresses = [linkCard?.url, ...spans.map((span) => (span.kind === 'link' ? span.uri : null))]
   let left = MAX_INDEXED
-  const kept = (parts: readonly (string | null | undefined)[]): string[] => {
-    const filled: string[] = []
-    for (const part of parts) {
-      const cut = (part ?? '').slice(0, left).toWellFormed()
-      left -= cut.length
-      if (cut !== '') filled.push(fold(cut))
-    }
-    return filled
+  const keep = (parts: string[], part: string | null): void => {
+    if (part === null || part === '' || left === 0) return
+    const cut = part.length <= left ? part.toWellFormed() : part.slice(0, left).toWellFormed()
+    left -= cut.length
+    parts.push(fold(cut))
   }
-  return { said: kept(said), addresses: kept([...new Set(addresses)].map((address) => address?.replace(/^https?:\/\//i, ''))) }
+  const said: string[] = []
+  keep(said, text)
+  keep(said, contentWarning)
+  for (const { alt } of media) keep(said, alt)
+  for (const { title } of poll?.options ?? []) keep(said, title)
+  if (linkCard !== null) {
+    keep(said, linkCard.title)
+    keep(said, linkCard.description)
+  }
+  const links = new Set<string>()
+  if (linkCard !== null) links.add(linkCard.url)
+  for (const span of spans) if (span.kind === 'link') links.add(span.uri)
+  const addresses: string[] = []
+  for (const link of links) keep(addresses, link.replace(/^https?:\/\//i, ''))
+  return { said, addresses }
 }
 
 /** The words and signs of a post, as a search compares them. */
@@ -52,16 +60,20 @@ export type PostWords = { readonly words: readonly string[]; readonly author: re
 export function wordsOf(post: Searchable): PostWords {
   const { said, addresses } = partsOf(post)
   return {
-    words: [...said, ...addresses].flatMap((part, index) => {
-      const terms = termTextsOf(part)
-      return index === 0 ? terms : [BREAK, ...terms]
-    }),
-    author: [post.handle, post.displayName].flatMap((part, index) => {
-      const terms = termTextsOf(fold(part))
-      return index === 0 ? terms : [BREAK, ...terms]
-    }),
+    words: termsOfParts([...said, ...addresses]),
+    author: termsOfParts([fold(post.handle), fold(post.displayName)]),
     signs: said.map(signText).join('\n'),
   }
+}
+
+function termsOfParts(parts: readonly string[]): readonly string[] {
+  const [first = '', ...others] = parts
+  const terms = termTextsOf(first)
+  for (const part of others) {
+    terms.push(BREAK)
+    for (const term of termTextsOf(part)) terms.push(term)
+  }
+  return terms
 }
 
 /** The columns of `post_terms` for a post. */
@@ -85,27 +97,38 @@ export function facet(name: string, value: string | number): string {
 }
 
 function facetsOf({ body, platform, authorRow }: Searchable, seenBy: SeenBy): string[] {
-  const facets = [facet('network', platform), facet('by', authorRow)]
-  for (const accountId of seenBy.accountIds) facets.push(facet('account', accountId))
-  facets.push(...new Set(body.languages.slice(0, 8).flatMap(languageFacets)))
-  const kinds = new Set(body.media.map(({ kind }) => kind))
-  const holds = {
-    'has:image': kinds.has('image'),
-    'has:video': kinds.has('video') || kinds.has('gif'),
-    'has:link': body.linkCard !== null || body.spans.some(({ kind }) => kind === 'link'),
-    'has:poll': body.poll !== null,
-    'has:quote': body.quote?.postId != null,
-    'is:reply': body.replyTo !== null,
-    'is:liked': seenBy.liked,
-    'is:reposted': seenBy.reposted,
-    'is:bookmarked': seenBy.bookmarked,
-  }
-  for (const [name, holdsIt] of Object.entries(holds)) if (holdsIt) facets.push(name)
+  const { languages, media, linkCard, poll, quote, replyTo, spans } = body
+  const facets = [keptFacet('network', platform), `by:${authorRow}`]
+  for (const accountId of seenBy.accountIds) facets.push(keptFacet('account', accountId))
+  if (languages.length > 0) facets.push(...new Set(languages.slice(0, 8).flatMap(languageFacets)))
+  if (media.some(({ kind }) => kind === 'image')) facets.push('has:image')
+  if (media.some(({ kind }) => kind === 'video' || kind === 'gif')) facets.push('has:video')
+  if (linkCard !== null || spans.some(({ kind }) => kind === 'link')) facets.push('has:link')
+  if (poll !== null) facets.push('has:poll')
+  if (quote?.postId != null) facets.push('has:quote')
+  if (replyTo !== null) facets.push('is:reply')
+  if (seenBy.liked) facets.push('is:liked')
+  if (seenBy.reposted) facets.push('is:reposted')
+  if (seenBy.bookmarked) facets.push('is:bookmarked')
   return facets
+}
+
+/** There are few networks, accounts and languages, and every post names some. */
+const keptFacets = new Map<string, string>()
+const MOST_KEPT = 1_000
+
+function keptFacet(name: string, value: string): string {
+  const key = `${name}:${value}`
+  const kept = keptFacets.get(key)
+  if (kept !== undefined) return kept
+  const made = facet(name, value)
+  if (keptFacets.size >= MOST_KEPT) keptFacets.clear()
+  keptFacets.set(key, made)
+  return made
 }
 
 /** A language and what it is a kind of: `zh-Hant-TW` is found as `zh` and `zh-Hant` too. */
 function languageFacets(tag: string): string[] {
   const parts = tag.slice(0, 35).split('-')
-  return parts.map((_, index) => facet('lang', parts.slice(0, index + 1).join('-')))
+  return parts.map((_, index) => keptFacet('lang', parts.slice(0, index + 1).join('-')))
 }

@@ -39,6 +39,7 @@ export function findAuthorRow(db: ReadableDatabase, id: string): number | null {
   return db.get<{ row: number }>('select row from author where id = ?', id)?.row ?? null
 }
 
+const selectByRows = `select ${columns} from author where row in (select value from json_each(?))`
 const selectById = `select ${columns} from author where id = ?`
 
 function findRow(db: ReadableDatabase, id: string): AuthorRow | undefined {
@@ -61,10 +62,7 @@ export function findAuthorByHandle(db: ReadableDatabase, handle: string): Author
 
 /** Authors by row number, as the other tables refer to them. */
 export function getAuthorsByRow(db: ReadableDatabase, rows: Iterable<number>): Map<number, Author> {
-  const found = db.all<AuthorRow>(
-    `select ${columns} from author where row in (select value from json_each(?))`,
-    JSON.stringify([...new Set(rows)]),
-  )
+  const found = db.all<AuthorRow>(selectByRows, JSON.stringify([...new Set(rows)]))
   return new Map(found.map((row) => [row.row, toAuthor(db, row)]))
 }
 

@@ -49,6 +49,14 @@ type ViewerRow = {
 const columns =
   'remote_id, revision, liked, reposted, bookmarked, like_ref, repost_ref, can_reply, can_quote, can_repost, filter_how, filter_reason'
 
+// Put together once: SQL that is written anew for every post costs as much as a short statement.
+const selectViewer = `select ${columns}, acted_at from post_account where account_id = ? and post_row = ?`
+const putViewer = `insert into post_account (account_id, post_row, ${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (account_id, post_row) do update set remote_id = excluded.remote_id, revision = excluded.revision, liked = excluded.liked,
+    reposted = excluded.reposted, bookmarked = excluded.bookmarked, like_ref = excluded.like_ref, repost_ref = excluded.repost_ref,
+    can_reply = excluded.can_reply, can_quote = excluded.can_quote, can_repost = excluded.can_repost, filter_how = excluded.filter_how,
+    filter_reason = excluded.filter_reason`
+
 /** What the account's unsent likes, reposts, bookmarks and follows want. */
 export function getPendingJobs(db: ReadableDatabase, accountId: string): PendingJobs {
   const rows = db.all<{ kind: string; subject_id: string; wanted: number }>(
@@ -71,7 +79,7 @@ export function upsertViewer(
 ): UpsertedViewer {
   const stored = local.isNew
     ? undefined
-    : db.get<ViewerRow>(`select ${columns}, acted_at from post_account where account_id = ? and post_row = ?`, accountId, post.row)
+    : db.get<ViewerRow>(selectViewer, accountId, post.row)
   const late = stored !== undefined && stored.acted_at > local.requestedAt
   const choose = (verb: EngagementVerb, told: boolean, before: number | undefined): 0 | 1 => {
     const wanted = local.pending.get(`${verb} ${post.id}`)
@@ -105,11 +113,7 @@ export function upsertViewer(
     if (filter_how !== values[10]) db.touch({ topic: 'timeline' })
   }
   db.run(
-    `insert into post_account (account_id, post_row, ${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (account_id, post_row) do update set remote_id = excluded.remote_id, revision = excluded.revision, liked = excluded.liked,
-       reposted = excluded.reposted, bookmarked = excluded.bookmarked, like_ref = excluded.like_ref, repost_ref = excluded.repost_ref,
-       can_reply = excluded.can_reply, can_quote = excluded.can_quote, can_repost = excluded.can_repost, filter_how = excluded.filter_how,
-       filter_reason = excluded.filter_reason`,
+    putViewer,
     accountId,
     post.row,
     ...values,

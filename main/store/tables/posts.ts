@@ -44,6 +44,8 @@ type PostRow = {
 
 const select = `select post.row, post.id, post.platform, post.author_row, author.id as author_id, post.url, post.created_at, post.indexed_at, post.sort_at,
   post.text, post.body, post.metrics, post.root_id, post.deleted_at from post join author on author.row = post.author_row`
+const selectByIds = `${select} where post.id in (select value from json_each(?))`
+const selectReplies = `${select} where post.reply_to_id in (select value from json_each(?)) order by post.sort_at, post.row limit ?`
 
 function toStoredPost(db: ReadableDatabase, row: PostRow): StoredPost | null {
   const body = fromJson<PostBody>(db, 'post', row.id, row.body)
@@ -67,7 +69,7 @@ function toStoredPost(db: ReadableDatabase, row: PostRow): StoredPost | null {
 
 /** Posts by id, deleted ones included; in no order. */
 export function getPosts(db: ReadableDatabase, ids: Iterable<string>): StoredPost[] {
-  const rows = db.all<PostRow>(`${select} where post.id in (select value from json_each(?))`, JSON.stringify([...new Set(ids)]))
+  const rows = db.all<PostRow>(selectByIds, JSON.stringify([...new Set(ids)]))
   return mapRows(rows, (row) => toStoredPost(db, row))
 }
 
@@ -82,11 +84,7 @@ export function getAuthorIdOf(db: ReadableDatabase, id: string): string | null {
 
 /** The posts that answer any of these, deleted ones included, oldest first. */
 export function getReplies(db: ReadableDatabase, ids: readonly string[], limit: number): StoredPost[] {
-  const rows = db.all<PostRow>(
-    `${select} where post.reply_to_id in (select value from json_each(?)) order by post.sort_at, post.row limit ?`,
-    JSON.stringify(ids),
-    limit,
-  )
+  const rows = db.all<PostRow>(selectReplies, JSON.stringify(ids), limit)
   return mapRows(rows, (row) => toStoredPost(db, row))
 }
 

@@ -34,16 +34,17 @@ export function findByKeys(db: ReadableDatabase, postRows: readonly number[], wi
 }
 
 function findByKey(db: ReadableDatabase, column: 'text_key' | 'link_key', postRows: readonly number[], withinMs: number): Found[] {
-  return db.all<Found>(
-    `select mine.post_row as forRow, other_post.row, other_post.id, other_post.author_row as authorRow, other_post.created_at as createdAt
+  return db.all<Found>(selectByKey[column], JSON.stringify(postRows), withinMs, MOST_FOUND)
+}
+
+const selectByKey = { text_key: byKey('text_key'), link_key: byKey('link_key') } as const
+
+function byKey(column: 'text_key' | 'link_key'): string {
+  return `select mine.post_row as forRow, other_post.row, other_post.id, other_post.author_row as authorRow, other_post.created_at as createdAt
      from json_each(?1) wanted cross join same_post_key mine on mine.post_row = wanted.value
        cross join same_post_key other on other.${column} = mine.${column} and other.at between mine.at - ?2 and mine.at + ?2
        cross join post mine_post on mine_post.row = mine.post_row cross join post other_post on other_post.row = other.post_row
-     where other.post_row <> mine.post_row and other_post.platform <> mine_post.platform and other_post.deleted_at is null limit ?3`,
-    JSON.stringify(postRows),
-    withinMs,
-    MOST_FOUND,
-  )
+     where other.post_row <> mine.post_row and other_post.platform <> mine_post.platform and other_post.deleted_at is null limit ?3`
 }
 
 /** The posts of the same people's other accounts, as far as those are known, written within so many milliseconds. */
