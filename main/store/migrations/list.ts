@@ -13,6 +13,7 @@ import { migration0012 } from './0012-spending.ts'
 import { migration0013 } from './0013-quiet-indexes.ts'
 import { migration0014 } from './0014-hosted-files.ts'
 import { migration0015 } from './0015-account-health.ts'
+import { migration0016 } from './0016-seen-by-post.ts'
 
 /** One step of the schema. Runs in a transaction of its own; a shipped one is never edited. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   migration0013,
   migration0014,
   migration0015,
+  migration0016,
 ]

@@ -22,7 +22,7 @@ function notOwn(author: string): string {
 /** Whether an account does not want to see what an author does, by a rule or as its network says. */
 function isMutedAuthor(author: string, account: string): string {
   return `((exists (select 1 from mute_rule rule where rule.author_row = ${author} and rule.kind = 'author' and ${holds('mute', account)})
-    or exists (select 1 from author_account shut where shut.account_id = ${account} and shut.author_row = ${author} and (shut.muted = 1 or shut.blocked = 1)))
+    or exists (select 1 from author_account shut indexed by author_account_shut where shut.account_id = ${account} and shut.author_row = ${author} and (shut.muted = 1 or shut.blocked = 1)))
     and ${notOwn(author)})`
 }
 
@@ -34,7 +34,7 @@ function isMutedSaying(post: string, author: string, account: string): string {
 /** Whether a filter that an account has on its network takes a post out of its feed. */
 function isFiltered(post: string, author: string, account: string): string {
   return `(exists (
-    select 1 from post_account filtered where filtered.account_id = ${account} and filtered.post_row = ${post} and filtered.filter_how = 'mute') and ${notOwn(author)})`
+    select 1 from post_account filtered indexed by post_account_filtered where filtered.account_id = ${account} and filtered.post_row = ${post} and filtered.filter_how = 'mute') and ${notOwn(author)})`
 }
 
 /** Whether an account does not want to see what an author reposts. 0 reposts nothing. */
