@@ -14,7 +14,7 @@ import { sampleMetrics } from './tables/metrics-samples.ts'
 import type { PendingJobs, StoredViewer } from './tables/post-accounts.ts'
 import { getPendingJobs, upsertViewer } from './tables/post-accounts.ts'
 import type { UpsertedPost } from './tables/posts.ts'
-import { upsertPost } from './tables/posts.ts'
+import { getStoredToCompare, upsertPost } from './tables/posts.ts'
 import type { StoredRelationship } from './tables/relationships.ts'
 import { upsertRelationships } from './tables/relationships.ts'
 import { addTimelineEntry } from './tables/timeline.ts'
@@ -133,10 +133,17 @@ function ingestPosts(
   const fresh: FreshPost[] = []
   const toIndex: number[] = []
   const newPosts: NewPost[] = []
-  for (const { post, viewer } of inStoringOrder(batch.posts)) {
-    const before = context.stored?.posts.has(post.id) === true ? findPost(db, post.id) : null
-    if (before !== null) {
-      rows.set(post.id, { ...before, datedAt: datedAt(post) })
+  const isStored = (post: CanonicalPost): boolean => context.stored?.posts.has(post.id) === true
+  const incoming = inStoringOrder(batch.posts)
+  const before = getStoredToCompare(
+    db,
+    incoming.flatMap(({ post }) => (isStored(post) ? [] : post.id)),
+  )
+  for (const { post, viewer } of incoming) {
+    // What was pruned since it was stored with an earlier part is stored again.
+    const earlier = isStored(post) ? findPost(db, post.id) : null
+    if (earlier !== null) {
+      rows.set(post.id, { ...earlier, datedAt: datedAt(post) })
       continue
     }
     const author = authors.named(post.authorId)
@@ -145,7 +152,7 @@ function ingestPosts(
       continue
     }
     const { row: authorRow, handle, displayName } = author
-    const stored = upsertPost(db, post, authorRow, { accountId: context.accountId, embedded: viewer === null }, context.now)
+    const stored = upsertPost(db, post, before, { authorRow, accountId: context.accountId, embedded: viewer === null }, context.now)
     rows.set(post.id, { ...stored, datedAt: datedAt(post) })
     if (stored.deleted) continue
     if (stored.rewritten) fresh.push({ row: stored.row, authorRow, post, edited: !stored.added })

@@ -61,9 +61,28 @@ export function wordsOf(post: Searchable): PostWords {
   const { said, addresses } = partsOf(post)
   return {
     words: termsOfParts([...said, ...addresses]),
-    author: termsOfParts([fold(post.handle), fold(post.displayName)]),
+    author: termsOfAuthor(post.handle, post.displayName),
     signs: said.map(signText).join('\n'),
   }
+}
+
+/** What is kept of what comes again with every post: names of authors, conditions of networks, accounts and languages. */
+const MOST_KEPT = 2_000
+
+const keptAuthors = new Map<string, readonly string[]>()
+
+function termsOfAuthor(handle: string, displayName: string): readonly string[] {
+  const key = `${handle}\n${displayName}`
+  return kept(keptAuthors, key, () => termsOfParts([fold(handle), fold(displayName)]))
+}
+
+function kept<Value>(all: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = all.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  if (all.size >= MOST_KEPT) all.clear()
+  all.set(key, made)
+  return made
 }
 
 function termsOfParts(parts: readonly string[]): readonly string[] {
@@ -113,18 +132,10 @@ function facetsOf({ body, platform, authorRow }: Searchable, seenBy: SeenBy): st
   return facets
 }
 
-/** There are few networks, accounts and languages, and every post names some. */
 const keptFacets = new Map<string, string>()
-const MOST_KEPT = 1_000
 
 function keptFacet(name: string, value: string): string {
-  const key = `${name}:${value}`
-  const kept = keptFacets.get(key)
-  if (kept !== undefined) return kept
-  const made = facet(name, value)
-  if (keptFacets.size >= MOST_KEPT) keptFacets.clear()
-  keptFacets.set(key, made)
-  return made
+  return kept(keptFacets, `${name}:${value}`, () => facet(name, value))
 }
 
 /** A language and what it is a kind of: `zh-Hant-TW` is found as `zh` and `zh-Hant` too. */

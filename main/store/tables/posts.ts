@@ -121,6 +121,7 @@ export type UpsertedPost = {
 
 type ComparedRow = {
   row: number
+  id: string
   sort_at: number
   url: string | null
   text: string
@@ -132,24 +133,32 @@ type ComparedRow = {
   deleted_at: number | null
 }
 
+const compared = 'row, id, sort_at, url, text, body, metrics, metrics_account_id, source_account_id, updated_at, deleted_at'
+const selectCompared = `select ${compared} from post where id = ?`
+const selectAllCompared = `select ${compared} from post where id in (select value from json_each(?))`
+
+/** What is stored of posts, to hold what a server tells of them against. By id. */
+export type StoredToCompare = ReadonlyMap<string, ComparedRow>
+
+export function getStoredToCompare(db: ReadableDatabase, ids: readonly string[]): StoredToCompare {
+  return new Map(db.all<ComparedRow>(selectAllCompared, JSON.stringify(ids)).map((row) => [row.id, row]))
+}
+
 /**
- * Stores a post as an account's server tells it; `authorRow` is its author's. A post that was deleted here stays so. The server that
- * told first keeps the word for a day, unless another one knows a later edit: servers keep copies of media under their own addresses,
- * and two accounts would otherwise rewrite the post in turn. `embedded` says that it came inside another post (quoted, answered), which
- * may be a thinner copy: it fills a hole and brings an edit, nothing else. Touches the post only where something changed.
+ * Stores a post as an account's server tells it; `authorRow` is its author's, and `before` has what is stored of it. A post that was deleted here
+ * stays so. The server that told first keeps the word for a day, unless another one knows a later edit: servers keep copies of media under their
+ * own addresses, and two accounts would otherwise rewrite the post in turn. `embedded` says that it came inside another post (quoted, answered),
+ * which may be a thinner copy: it fills a hole and brings an edit, nothing else. Touches the post only where something changed.
  */
 export function upsertPost(
   db: WritableDatabase,
   post: CanonicalPost,
-  authorRow: number,
-  source: { readonly accountId: string | null; readonly embedded: boolean },
+  before: StoredToCompare,
+  source: { readonly authorRow: number; readonly accountId: string | null; readonly embedded: boolean },
   now: number,
 ): UpsertedPost {
-  const stored = db.get<ComparedRow>(
-    `select row, sort_at, url, text, body, metrics, metrics_account_id, source_account_id, updated_at, deleted_at from post where id = ?`,
-    post.id,
-  )
-  const writing = { ...split(post), authorRow, sourceAccountId: source.accountId, embedded: source.embedded, now }
+  const stored = before.get(post.id)
+  const writing = { ...split(post), authorRow: source.authorRow, sourceAccountId: source.accountId, embedded: source.embedded, now }
   if (stored === undefined) return insertPost(db, post, writing)
   const result = {
     row: stored.row,
@@ -289,10 +298,7 @@ function split(post: CanonicalPost): { text: string; body: PostBody } {
 
 /** Stores newer counts of a post, without the rest. */
 export function setMetrics(db: WritableDatabase, postId: string, metrics: PostMetrics, accountId: string | null): void {
-  const stored = db.get<ComparedRow>(
-    'select row, sort_at, url, text, body, metrics, metrics_account_id, source_account_id, updated_at, deleted_at from post where id = ?',
-    postId,
-  )
+  const stored = db.get<ComparedRow>(selectCompared, postId)
   if (stored !== undefined && updateMetrics(db, stored, metrics, accountId)) db.touch({ topic: 'posts', id: postId })
 }
 
