@@ -50,13 +50,20 @@ export function groupSamePosts(db: WritableDatabase, fresh: readonly FreshPost[]
   const rows = compared.map(({ row }) => row)
   const byKeys = findByKeys(db, rows, SAME_POST_WINDOW_MS)
   const byAuthors = findByAuthors(db, rows, BY_AUTHOR_MS)
-  for (const one of fresh) {
-    const before = idBeforeBridge(one.post.id)
-    const carried = findByIds(db, before === null ? idsAfterBridge(one.post.id) : [before])
+  const bridged = fresh.map(({ post }) => bridgedIds(post.id))
+  const byId = new Map(findByIds(db, bridged.flat()).map((candidate) => [candidate.id, candidate]))
+  for (const [index, one] of fresh.entries()) {
+    const carried = (bridged[index] ?? []).flatMap((id) => byId.get(id) ?? [])
     const candidates = nearest(one.post, [...(byKeys.get(one.row) ?? []), ...(byAuthors.get(one.row) ?? [])])
     if (carried.length + candidates.length > 0) findGroup(db, one, [...carried, ...candidates], facts)
     if (one.post.replyTo !== null && one.post.replyTo.authorId === one.post.authorId) joinThread(db, one)
   }
+}
+
+/** Under which ids a bridge may have carried a post, or what it was carried from. */
+function bridgedIds(id: string): readonly string[] {
+  const before = idBeforeBridge(id)
+  return before === null ? idsAfterBridge(id) : [before]
 }
 
 function nearest({ createdAt }: CanonicalPost, candidates: readonly SamePostCandidate[]): readonly SamePostCandidate[] {

@@ -31,7 +31,7 @@ export function signTermsOf(text: string): string[] {
   // Of the character before: where it begins, and what it is; nothing at the beginning of a chunk.
   let before = -1
   let kindBefore = 0
-  for (let at = 0; at <= text.length; ) {
+  for (let at = 0; at <= text.length;) {
     const codePoint = text.codePointAt(at) ?? SPACE
     const end = at + (codePoint > 0xffff ? 2 : 1)
     if (codePoint === SPACE) {

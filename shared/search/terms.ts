@@ -57,7 +57,7 @@ function eachRun(folded: string, tell: (start: number, end: number, unspaced: bo
     start = -1
     spoken = false
   }
-  for (let at = 0; at < folded.length; ) {
+  for (let at = 0; at < folded.length;) {
     const unit = folded.charCodeAt(at)
     const isPlain = unit < 0x80
     const codePoint = unit >= 0xd800 && unit < 0xdc00 ? (folded.codePointAt(at) ?? unit) : unit
@@ -89,7 +89,7 @@ function wordOf(folded: string, start: number, end: number): string {
 }
 
 function addPairs(folded: string, start: number, end: number, add: (text: string, start: number, kind: 'pair' | 'tail') => void): void {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const next = at + lengthAt(folded, at)
     if (next < end) add(folded.slice(at, next + lengthAt(folded, next)), at, 'pair')
     else add(folded.slice(at, next), at, 'tail')

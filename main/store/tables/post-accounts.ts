@@ -51,11 +51,8 @@ const columns =
 
 // Put together once: SQL that is written anew for every post costs as much as a short statement.
 const selectViewer = `select ${columns}, acted_at from post_account where account_id = ? and post_row = ?`
-const putViewer = `insert into post_account (account_id, post_row, ${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  on conflict (account_id, post_row) do update set remote_id = excluded.remote_id, revision = excluded.revision, liked = excluded.liked,
-    reposted = excluded.reposted, bookmarked = excluded.bookmarked, like_ref = excluded.like_ref, repost_ref = excluded.repost_ref,
-    can_reply = excluded.can_reply, can_quote = excluded.can_quote, can_repost = excluded.can_repost, filter_how = excluded.filter_how,
-    filter_reason = excluded.filter_reason`
+const addViewer = `insert into post_account (${columns}, account_id, post_row) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const changeViewer = `update post_account set (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) where account_id = ? and post_row = ?`
 
 /** What the account's unsent likes, reposts, bookmarks and follows want. */
 export function getPendingJobs(db: ReadableDatabase, accountId: string): PendingJobs {
@@ -112,12 +109,7 @@ export function upsertViewer(
     if (values.every((value, index) => value === before[index])) return { foundOtherwise: false, ...flagsOf(values) }
     if (filter_how !== values[10]) db.touch({ topic: 'timeline' })
   }
-  db.run(
-    putViewer,
-    accountId,
-    post.row,
-    ...values,
-  )
+  db.run(stored === undefined ? addViewer : changeViewer, ...values, accountId, post.row)
   db.touch({ topic: 'posts', id: post.id })
   const foundOtherwise =
     stored === undefined || stored.liked !== values[2] || stored.reposted !== values[3] || stored.bookmarked !== values[4]

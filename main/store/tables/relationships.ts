@@ -70,6 +70,10 @@ export function getFollowRef(db: ReadableDatabase, accountId: string, authorId: 
 
 const LINK_COLUMNS = ['remote_id', 'following', 'requested', 'followed_by', 'muted', 'blocked', 'follow_ref', 'known'] as const
 
+const columns = LINK_COLUMNS.join(', ')
+const addLink = `insert into author_account (${columns}, account_id, author_row) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const changeLink = `update author_account set (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?) where account_id = ? and author_row = ?`
+
 type LinkRow = {
   author_row: number
   remote_id: string
@@ -135,15 +139,7 @@ function upsertRelationship(
     acted_at: stored?.acted_at ?? 0,
   }
   if (stored !== undefined && LINK_COLUMNS.every((column) => stored[column] === link[column])) return stored
-  db.run(
-    `insert into author_account (account_id, author_row, remote_id, following, requested, followed_by, muted, blocked, follow_ref, known)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (account_id, author_row) do update set remote_id = excluded.remote_id, following = excluded.following, requested = excluded.requested,
-       followed_by = excluded.followed_by, muted = excluded.muted, blocked = excluded.blocked, follow_ref = excluded.follow_ref, known = excluded.known`,
-    accountId,
-    author.row,
-    ...LINK_COLUMNS.map((column) => link[column]),
-  )
+  db.run(stored === undefined ? addLink : changeLink, ...LINK_COLUMNS.map((column) => link[column]), accountId, author.row)
   if (relationship !== null) db.touch({ topic: 'authors', id: author.id })
   return link
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fold } from '../../../shared/search/fold.ts'
 import { signTermsOf, signText } from '../../../shared/search/signs.ts'
+import { seeded } from '../../support/seeded.ts'
 import { indexOfPhrase, phraseOf, termsOf, termTextsOf } from '../../../shared/search/terms.ts'
 
 const terms = (text: string): string[] => termsOf(fold(text)).map((term) => term.text)
@@ -49,6 +50,57 @@ describe('signs as they are indexed', () => {
     ['plain', []],
   ])('%s', (text, expected) => {
     expect(signs(text)).toEqual(expected)
+  })
+})
+
+describe('whatever characters there are', () => {
+  const UNSPACED =
+    '(?=[\\p{L}\\p{N}\\p{M}])[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]'
+  const CHUNK = /[a-z0-9\u0080-\u{10ffff}]+/gu
+  const RUN = new RegExp(`((?:${UNSPACED})+)|(?:(?!${UNSPACED})[\\p{L}\\p{N}\\p{M}\\p{Co}])+`, 'gu')
+
+  /** What words are, as expressions say it. */
+  const termsByExpressions = (folded: string): string[] =>
+    [...folded.matchAll(CHUNK)].flatMap(([chunk]) =>
+      [...chunk.matchAll(RUN)].flatMap(([run, unspaced]) => {
+        if (unspaced !== undefined) {
+          const characters = Array.from(unspaced)
+          return characters.map((character, index) => character + (characters[index + 1] ?? ''))
+        }
+        return /[\p{L}\p{N}\p{Co}]/u.test(run) ? run.slice(0, 128).toWellFormed() : []
+      }),
+    )
+  const TELLING = /[\p{S}#%&*\\]/u
+  const SIGN = /[^\s\p{L}\p{N}\p{M}\p{C}]/u
+  const signsByExpressions = (text: string): string[] => {
+    const found = text.split(' ').flatMap((chunk) =>
+      Array.from(chunk).flatMap((character, index, all) => {
+        const next = all[index + 1]
+        if (next === undefined) return TELLING.test(character) ? character : []
+        return TELLING.test(character + next) || (SIGN.test(character) && SIGN.test(next)) ? character + next : []
+      }),
+    )
+    return [...new Set(found)]
+  }
+  const chance = seeded(11)
+  const frequent = Array.from('abz09 AZ.,#:)(@_-\n…éß東京タ한สวัสดีລ\u0301\u0e31🚲\ue000\u200d½Ⅳ々ーﾞঅি$%*\\')
+  const anyText = (): string => {
+    const characters = Array.from({ length: chance.below(30) }, () =>
+      // Any character there is, and half of one too.
+      chance.next() < 0.15 ? String.fromCodePoint(chance.below(0x11_0000)) : chance.pick(frequent),
+    )
+    return characters.join('') + (chance.next() < 0.02 ? 'q'.repeat(150) : '')
+  }
+
+  test('words and signs are what the expressions of Unicode say', () => {
+    for (let round = 0; round < 5_000; round++) {
+      const folded = fold(anyText())
+      expect(termsOf(folded).map(({ text }) => text)).toEqual(termsByExpressions(folded))
+      expect(termTextsOf(folded)).toEqual(termsByExpressions(folded))
+      for (const { text, start, end } of termsOf(folded)) expect(folded.slice(start, Math.min(end, start + 128)).toWellFormed()).toBe(text)
+      const signed = signText(folded)
+      expect(signTermsOf(signed)).toEqual(signsByExpressions(signed))
+    }
   })
 })
 
