@@ -15,25 +15,27 @@ const WARM = 2_000
 /** A frame: a turn of the main process that is longer is felt. */
 const TURN_MS = 16
 
-type Measured = { readonly filled: Filled; readonly reading: ReadingTimes }
+type Measured = { readonly posts: number; readonly reading: ReadingTimes }
 
 /** Years of reading in stores of three sizes: what it costs to write them, and to read in them. */
 export async function benchYears(sizes: readonly number[] = SIZES): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'chirp-bench-'))
   const now = Date.now()
   const within: boolean[] = []
-  let smallest: Measured | null = null
+  const all: Filled[] = []
   try {
     // What the first posts of a process take is the time to compile what stores them.
     await fillYears(join(folder, 'warm.sqlite'), WARM, now)
     for (const posts of sizes) {
       const filled = await fillYears(join(folder, `${posts}.sqlite`), posts, now)
       within.push(reportWriting(filled, join(folder, 'bare.sqlite')))
-      const measured = { filled, reading: timeReading(filled, now) }
-      within.push(reportReading(measured, smallest))
-      smallest ??= measured
-      if (posts === sizes.at(-1)) within.push(await benchStart(filled.path, posts))
+      all.push(filled)
     }
+    const measured = timeReading(all, now).map((reading, index): Measured => ({ posts: all[index]?.posts ?? 0, reading }))
+    const [smallest] = measured
+    for (const one of measured) within.push(reportReading(one, one === smallest ? null : (smallest ?? null)))
+    const largest = all.at(-1)
+    if (largest !== undefined) within.push(await benchStart(largest.path, largest.posts))
     return within.every(Boolean)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -79,8 +81,7 @@ function reportWriting(filled: Filled, target: string): boolean {
   return within && areShort
 }
 
-function reportReading({ filled, reading }: Measured, smallest: Measured | null): boolean {
-  const { posts } = filled
+function reportReading({ posts, reading }: Measured, smallest: Measured | null): boolean {
   const names = { page: 'a page of 50', inbox: 'a page of 50 of the inbox', thread: 'a thread', search: 'search as one types' } as const
   const within = (Object.keys(names) as (keyof typeof names)[]).map((what) => {
     plain(`${names[what]}, p50, ${posts} posts`, spread(reading[what]).p50)
@@ -91,7 +92,7 @@ function reportReading({ filled, reading }: Measured, smallest: Measured | null)
       value,
       unit: 'ms',
       ratio: before === null ? null : value / before,
-      against: smallest === null ? null : `the same at ${smallest.filled.posts} posts`,
+      against: smallest === null ? null : `the same at ${smallest.posts} posts`,
       // A search for what everybody says finds more the more there is.
       target: before === null || what === 'search' ? null : '<=1.5',
     })
