@@ -30,26 +30,26 @@ export type SeenBy = {
 function partsOf({ text, body }: Searchable): { readonly said: string[]; readonly addresses: string[] } {
   const { contentWarning, media, poll, linkCard, spans } = body
   let left = MAX_INDEXED
-  const keep = (parts: string[], part: string | null): void => {
+  const add = (parts: string[], part: string | null): void => {
     if (part === null || part === '' || left === 0) return
     const cut = part.length <= left ? part.toWellFormed() : part.slice(0, left).toWellFormed()
     left -= cut.length
     parts.push(fold(cut))
   }
   const said: string[] = []
-  keep(said, text)
-  keep(said, contentWarning)
-  for (const { alt } of media) keep(said, alt)
-  for (const { title } of poll?.options ?? []) keep(said, title)
+  add(said, text)
+  add(said, contentWarning)
+  for (const { alt } of media) add(said, alt)
+  for (const { title } of poll?.options ?? []) add(said, title)
   if (linkCard !== null) {
-    keep(said, linkCard.title)
-    keep(said, linkCard.description)
+    add(said, linkCard.title)
+    add(said, linkCard.description)
   }
   const links = new Set<string>()
   if (linkCard !== null) links.add(linkCard.url)
   for (const span of spans) if (span.kind === 'link') links.add(span.uri)
   const addresses: string[] = []
-  for (const link of links) keep(addresses, link.replace(/^https?:\/\//i, ''))
+  for (const link of links) add(addresses, link.replace(/^https?:\/\//i, ''))
   return { said, addresses }
 }
 
@@ -66,23 +66,22 @@ export function wordsOf(post: Searchable): PostWords {
   }
 }
 
-/** What is kept of what comes again with every post: names of authors, conditions of networks, accounts and languages. */
+/** So much is kept of what comes again with every post: names of authors, conditions of networks, accounts and languages. */
 const MOST_KEPT = 2_000
 
-const keptAuthors = new Map<string, readonly string[]>()
-
-function termsOfAuthor(handle: string, displayName: string): readonly string[] {
-  const key = `${handle}\n${displayName}`
-  return kept(keptAuthors, key, () => termsOfParts([fold(handle), fold(displayName)]))
-}
-
-function kept<Value>(all: Map<string, Value>, key: string, make: () => Value): Value {
-  const known = all.get(key)
-  if (known !== undefined) return known
-  const made = make()
+function keep<Value>(all: Map<string, Value>, key: string, made: Value): Value {
   if (all.size >= MOST_KEPT) all.clear()
   all.set(key, made)
   return made
+}
+
+type AuthorTerms = { readonly displayName: string; readonly terms: readonly string[] }
+const keptAuthors = new Map<string, AuthorTerms>()
+
+function termsOfAuthor(handle: string, displayName: string): readonly string[] {
+  const kept = keptAuthors.get(handle)
+  if (kept?.displayName === displayName) return kept.terms
+  return keep(keptAuthors, handle, { displayName, terms: termsOfParts([fold(handle), fold(displayName)]) }).terms
 }
 
 function termsOfParts(parts: readonly string[]): readonly string[] {
@@ -117,8 +116,9 @@ export function facet(name: string, value: string | number): string {
 
 function facetsOf({ body, platform, authorRow }: Searchable, seenBy: SeenBy): string[] {
   const { languages, media, linkCard, poll, quote, replyTo, spans } = body
-  const facets = [keptFacet('network', platform), `by:${authorRow}`]
-  for (const accountId of seenBy.accountIds) facets.push(keptFacet('account', accountId))
+  const facets = [keptNetworks.get(platform) ?? keep(keptNetworks, platform, facet('network', platform)), `by:${authorRow}`]
+  for (const accountId of seenBy.accountIds)
+    facets.push(keptAccounts.get(accountId) ?? keep(keptAccounts, accountId, facet('account', accountId)))
   if (languages.length > 0) facets.push(...new Set(languages.slice(0, 8).flatMap(languageFacets)))
   if (media.some(({ kind }) => kind === 'image')) facets.push('has:image')
   if (media.some(({ kind }) => kind === 'video' || kind === 'gif')) facets.push('has:video')
@@ -132,14 +132,18 @@ function facetsOf({ body, platform, authorRow }: Searchable, seenBy: SeenBy): st
   return facets
 }
 
-const keptFacets = new Map<string, string>()
-
-function keptFacet(name: string, value: string): string {
-  return kept(keptFacets, `${name}:${value}`, () => facet(name, value))
-}
+const keptNetworks = new Map<string, string>()
+const keptAccounts = new Map<string, string>()
+const keptLanguages = new Map<string, readonly string[]>()
 
 /** A language and what it is a kind of: `zh-Hant-TW` is found as `zh` and `zh-Hant` too. */
-function languageFacets(tag: string): string[] {
+function languageFacets(tag: string): readonly string[] {
+  const kept = keptLanguages.get(tag)
+  if (kept !== undefined) return kept
   const parts = tag.slice(0, 35).split('-')
-  return parts.map((_, index) => keptFacet('lang', parts.slice(0, index + 1).join('-')))
+  return keep(
+    keptLanguages,
+    tag,
+    parts.map((_, index) => facet('lang', parts.slice(0, index + 1).join('-'))),
+  )
 }
