@@ -8,7 +8,7 @@ import { getAuthorsByRow, getProfile } from './tables/authors.ts'
 import { mappingsOfPost } from './tables/post-mappings.ts'
 import { getPost, getPosts, getReplies } from './tables/posts.ts'
 import { getSameAuthor, putSameAuthor } from './tables/same-authors.ts'
-import { findByAuthors, findByIds, findByKeys, putLookupKeys, type SamePostCandidate } from './tables/same-post-keys.ts'
+import { addLookupKeys, findByAuthors, findByIds, findByKeys, putLookupKeys, type SamePostCandidate } from './tables/same-post-keys.ts'
 import { getSettings } from './tables/settings.ts'
 import {
   confirmSent,
@@ -43,7 +43,8 @@ export function groupSamePosts(db: WritableDatabase, fresh: readonly FreshPost[]
   const compared: FreshPost[] = []
   for (const one of fresh) {
     const keys = lookupKeys(one.post)
-    if (keys !== null || one.edited) putLookupKeys(db, one.row, one.post.createdAt, keys)
+    if (one.edited) putLookupKeys(db, one.row, one.post.createdAt, keys)
+    else if (keys !== null) addLookupKeys(db, one.row, one.post.createdAt, keys)
     if (keys !== null) compared.push(one)
     if (one.edited) leaveIfChanged(db, one, facts)
   }

@@ -14,7 +14,7 @@ import { sampleMetrics } from './tables/metrics-samples.ts'
 import type { PendingJobs, StoredViewer } from './tables/post-accounts.ts'
 import { getPendingJobs, upsertViewer } from './tables/post-accounts.ts'
 import type { UpsertedPost } from './tables/posts.ts'
-import { getStoredToCompare, upsertPost } from './tables/posts.ts'
+import { getKnownBefore, upsertPost } from './tables/posts.ts'
 import type { StoredRelationship } from './tables/relationships.ts'
 import { upsertRelationships } from './tables/relationships.ts'
 import { addTimelineEntry } from './tables/timeline.ts'
@@ -135,7 +135,7 @@ function ingestPosts(
   const newPosts: NewPost[] = []
   const isStored = (post: CanonicalPost): boolean => context.stored?.posts.has(post.id) === true
   const incoming = inStoringOrder(batch.posts)
-  const before = getStoredToCompare(
+  const before = getKnownBefore(
     db,
     incoming.flatMap(({ post }) => (isStored(post) ? [] : post.id)),
   )

@@ -34,6 +34,9 @@ create index post_account_filtered on post_account (post_row) where filter_how i
 -- The ends tell ids apart (13 characters are a record key of AT Protocol), and a whole address for every post would be a tenth of the database.
 create index post_account_by_remote on post_account (substr(remote_id, -13));
 
+-- Asked for all posts of a read at once: for a trigger SQLite keeps what every inserted post changes, in case it has to be taken back.
+drop trigger inbox_post_added;
+
 -- All that came, as it came.
 create index inbox_lane_in_time on inbox_lane (place, sort_at, group_id, account_id, class);
 `,

@@ -74,9 +74,7 @@ export function upsertViewer(
   viewer: StoredViewer,
   local: { readonly pending: PendingJobs; readonly requestedAt: number; readonly isNew: boolean },
 ): UpsertedViewer {
-  const stored = local.isNew
-    ? undefined
-    : db.get<ViewerRow>(selectViewer, accountId, post.row)
+  const stored = local.isNew ? undefined : db.get<ViewerRow>(selectViewer, accountId, post.row)
   const late = stored !== undefined && stored.acted_at > local.requestedAt
   const choose = (verb: EngagementVerb, told: boolean, before: number | undefined): 0 | 1 => {
     const wanted = local.pending.get(`${verb} ${post.id}`)

@@ -137,12 +137,21 @@ const compared = 'row, id, sort_at, url, text, body, metrics, metrics_account_id
 const selectCompared = `select ${compared} from post where id = ?`
 const selectAllCompared = `select ${compared} from post where id in (select value from json_each(?))`
 
-/** What is stored of posts, to hold what a server tells of them against. By id. */
-export type StoredToCompare = ReadonlyMap<string, ComparedRow>
-
-export function getStoredToCompare(db: ReadableDatabase, ids: readonly string[]): StoredToCompare {
-  return new Map(db.all<ComparedRow>(selectAllCompared, JSON.stringify(ids)).map((row) => [row.id, row]))
+/** What the store knows of posts that a server tells of, before they are stored. */
+export type KnownBefore = {
+  /** What is stored of them, by id. */
+  readonly stored: ReadonlyMap<string, ComparedRow>
+  /** Ids of those that are not stored, and answers to which are. */
+  readonly awaited: ReadonlySet<string>
 }
+
+export function getKnownBefore(db: ReadableDatabase, ids: readonly string[]): KnownBefore {
+  const stored = new Map(db.all<ComparedRow>(selectAllCompared, JSON.stringify(ids)).map((row) => [row.id, row]))
+  const awaited = db.all<{ id: string }>(selectAwaited, JSON.stringify(ids.filter((id) => !stored.has(id))))
+  return { stored, awaited: new Set(awaited.map(({ id }) => id)) }
+}
+
+const selectAwaited = `select distinct reply_to_id as id from post where reply_to_id in (select value from json_each(?))`
 
 /**
  * Stores a post as an account's server tells it; `authorRow` is its author's, and `before` has what is stored of it. A post that was deleted here
@@ -153,13 +162,18 @@ export function getStoredToCompare(db: ReadableDatabase, ids: readonly string[])
 export function upsertPost(
   db: WritableDatabase,
   post: CanonicalPost,
-  before: StoredToCompare,
+  before: KnownBefore,
   source: { readonly authorRow: number; readonly accountId: string | null; readonly embedded: boolean },
   now: number,
 ): UpsertedPost {
-  const stored = before.get(post.id)
+  const stored = before.stored.get(post.id)
   const writing = { ...split(post), authorRow: source.authorRow, sourceAccountId: source.accountId, embedded: source.embedded, now }
-  if (stored === undefined) return insertPost(db, post, writing)
+  if (stored === undefined) {
+    const inserted = insertPost(db, post, writing)
+    // The beginning of a conversation may become known after what was said in it.
+    if (before.awaited.has(post.id)) db.run('insert or ignore into inbox_moved_post values (?)', inserted.row)
+    return inserted
+  }
   const result = {
     row: stored.row,
     sortAt: stored.sort_at,

@@ -4,6 +4,12 @@ import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 /** A post that may be the same as another one. */
 export type SamePostCandidate = { readonly row: number; readonly id: string; readonly authorRow: number; readonly createdAt: number }
 
+/** Keeps by what a post is found that was just stored. */
+export function addLookupKeys(db: WritableDatabase, postRow: number, at: number, { text, link }: LookupKeys): void {
+  if (text === null && link === null) return
+  db.run('insert into same_post_key (post_row, at, text_key, link_key) values (?, ?, ?, ?)', postRow, at, text, link)
+}
+
 /** Keeps by what a post is found; a later word replaces an earlier one, and null takes it away. */
 export function putLookupKeys(db: WritableDatabase, postRow: number, at: number, keys: LookupKeys | null): void {
   if (keys === null || (keys.text === null && keys.link === null)) {
