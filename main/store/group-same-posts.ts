@@ -9,7 +9,7 @@ import { mappingsOfPost } from './tables/post-mappings.ts'
 import { getPost, getPosts, getReplies } from './tables/posts.ts'
 import { getSameAuthor, putSameAuthor } from './tables/same-authors.ts'
 import { addLookupKeys, findByAuthors, findByIds, findByKeys, putLookupKeys, type SamePostCandidate } from './tables/same-post-keys.ts'
-import { getSettings } from './tables/settings.ts'
+import { getSetting } from './tables/settings.ts'
 import {
   confirmSent,
   getMember,
@@ -87,7 +87,7 @@ export function groupSentTogether(db: WritableDatabase, postId: string): void {
 /** What the person says of people is only read where there is something to compare. */
 function lazyFacts(db: ReadableDatabase, own: ReadonlySet<string>): () => PeopleFacts {
   let facts: PeopleFacts | null = null
-  return () => (facts ??= { own, known: getSettings(db).knownPeople })
+  return () => (facts ??= { own, known: getSetting(db, 'knownPeople') })
 }
 
 type Posted = Pick<FreshPost, 'row' | 'authorRow' | 'post'>

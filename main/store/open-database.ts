@@ -111,10 +111,36 @@ function unwritable(cause: unknown): 'full' | 'read-only' | 'failed' | null {
   return cause.code.startsWith('SQLITE_IOERR') ? 'failed' : null
 }
 
+/** What a transaction touched, each once, in the order it was touched first. */
+class Touched {
+  private all: Touch[] = []
+  private readonly seen = new Map<Touch['topic'], Set<string | null>>()
+
+  add(touch: Touch): void {
+    const id = 'id' in touch ? touch.id : null
+    const ids = this.seen.get(touch.topic)
+    if (ids?.has(id) === true) return
+    if (ids === undefined) this.seen.set(touch.topic, new Set([id]))
+    else ids.add(id)
+    this.all.push(touch)
+  }
+
+  takeAll(): readonly Touch[] {
+    const taken = this.all
+    this.clear()
+    return taken
+  }
+
+  clear(): void {
+    this.all = []
+    this.seen.clear()
+  }
+}
+
 function storeOver(database: Database.Database, path: string, report: BrokenRowReport, onDamaged: (cause: unknown) => void): Store {
   const prepare = statementCache(database)
   const listeners = new Set<(touched: readonly Touch[]) => void>()
-  const touched = new Map<string, Touch>()
+  const touched = new Touched()
   const readable = readableHandle(prepare, report)
   /** Kept here, since asking SQLite for every statement costs as much as a short one. */
   let isWriting = false
@@ -123,7 +149,7 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
     prepare,
     report,
     (touch) => {
-      touched.set('id' in touch ? `${touch.topic} ${touch.id}` : touch.topic, touch)
+      touched.add(touch)
     },
   )
   // The tests of migrations open older schemas, which have no groups.
@@ -140,9 +166,8 @@ function storeOver(database: Database.Database, path: string, report: BrokenRowR
   ) => T
 
   const announce = (): void => {
-    if (touched.size === 0) return
-    const all = [...touched.values()]
-    touched.clear()
+    const all = touched.takeAll()
+    if (all.length === 0) return
     for (const listener of listeners) {
       try {
         listener(all)

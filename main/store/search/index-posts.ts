@@ -43,14 +43,15 @@ export type NewPost = Searchable & {
 export function indexPosts(db: WritableDatabase, rows: readonly number[], added: readonly NewPost[] = []): void {
   const changed = rows.length === 0 ? [] : getSearchable(db, rows)
   const seenBy = rows.length === 0 ? null : getSeenBy(db, rows)
-  const posts = [
-    ...changed.map((post) => ({ ...post, seenBy: seenBy?.get(post.row) ?? unseen })),
-    ...added.map((post) => ({ ...post, place: null })),
-  ]
-  const placed = posts.map((post) => ({ post, place: post.place ?? takePlace(db, post.row, post.sortAt) }))
-  for (const { post, place } of placed.sort((a, b) => a.place - b.place)) {
-    if (post.place !== null) db.run('delete from post_terms where rowid = ?', place)
-    insertTerms(db, place, post, post.seenBy)
+  const placed: { readonly place: number; readonly known: boolean; readonly post: Searchable; readonly seenBy: SeenBy }[] = []
+  for (const post of changed) {
+    const known = post.place !== null
+    placed.push({ place: post.place ?? takePlace(db, post.row, post.sortAt), known, post, seenBy: seenBy?.get(post.row) ?? unseen })
+  }
+  for (const post of added) placed.push({ place: takePlace(db, post.row, post.sortAt), known: false, post, seenBy: post.seenBy })
+  for (const { place, known, post, seenBy } of placed.sort((a, b) => a.place - b.place)) {
+    if (known) db.run('delete from post_terms where rowid = ?', place)
+    insertTerms(db, place, post, seenBy)
   }
 }
 

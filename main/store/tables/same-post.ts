@@ -22,6 +22,8 @@ type MemberRow = Omit<SamePostMember, 'part' | 'split'> & { readonly part: numbe
 
 const select = `select post.row, post.id, post.author_row as authorRow, post.created_at as createdAt, group_id as groupId, decided_by as decidedBy, part, split
   from same_post cross join post on post.row = post_row`
+const selectMember = `${select} where post_row = ?`
+const selectMembers = `${select} where group_id = ? and deleted_at is null order by post.created_at, post.row`
 
 function toMember(row: MemberRow): SamePostMember {
   return { ...row, part: row.part === 1, split: row.split === 1 }
@@ -29,13 +31,13 @@ function toMember(row: MemberRow): SamePostMember {
 
 /** What stands of a post's group on its row; null where it is in none. */
 export function getMember(db: ReadableDatabase, postRow: number): SamePostMember | null {
-  const row = db.get<MemberRow>(`${select} where post_row = ?`, postRow)
+  const row = db.get<MemberRow>(selectMember, postRow)
   return row === undefined ? null : toMember(row)
 }
 
 /** The posts of a group that are there, in the order they were written. */
 export function listMembers(db: ReadableDatabase, groupId: number): SamePostMember[] {
-  return db.all<MemberRow>(`${select} where group_id = ? and deleted_at is null order by post.created_at, post.row`, groupId).map(toMember)
+  return db.all<MemberRow>(selectMembers, groupId).map(toMember)
 }
 
 /** The groups of these posts: all members that are there, by group. Posts in no group are left out. */
