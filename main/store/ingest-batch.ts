@@ -218,10 +218,10 @@ function ingestEntries(
   const places: IngestedPlace[] = []
   // Oldest first: what has the same time is told apart by the order it came in, and has to stay in the order of the network.
   const placed = placeEntries(entries, context.bounds ?? receivedAt(context.now))
-  for (const { postRow, reposterRow, datedAt, at, moved } of placed.toReversed()) {
+  for (const { postRow, reposterRow, datedAt: ownTime, at, moved } of placed.toReversed()) {
     const { accountId } = context
     const { outcome, place } = addTimelineEntry(db, { accountId, postRow, reposterRow, sortAt: at, local: false })
-    const shownAt = moved ? place.sortAt : datedAt
+    const shownAt = moved ? place.sortAt : ownTime
     const known = outcome === 'known'
     // A repost may be taken back and made again: it is known then, but stands at the top once more.
     const met = known && (reposterRow === 0 || Math.abs(shownAt - place.sortAt) <= FUTURE_ALLOWANCE_MS)

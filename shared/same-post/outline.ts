@@ -93,7 +93,7 @@ function stretches(text: string, classes: number, units = Infinity): string[] {
   const found: string[] = []
   let left = units
   let start = -1
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const codePoint = text.codePointAt(at) ?? 0
     if ((classOf(codePoint) & classes) === 0) {
       if (start >= 0) {

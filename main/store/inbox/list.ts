@@ -101,8 +101,7 @@ class Page {
     this.limit = limit
     const sql = choice.unreadOnly ? unreadOnes.higher : all.higher
     const accounts = JSON.stringify(choice.accountIds)
-    this.look = (groups) =>
-      db.all<{ row: number }>(sql, JSON.stringify(groups), accounts, before.at, before.row).map(({ row }) => row)
+    this.look = (groups) => db.all<{ row: number }>(sql, JSON.stringify(groups), accounts, before.at, before.row).map(({ row }) => row)
   }
 
   add({ row, at }: LaneRow): void {

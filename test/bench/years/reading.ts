@@ -86,7 +86,7 @@ function workIn({ path, posts }: Filled, now: number, opened: DisposableStack): 
     inbox.page({ cursor: `${at}.0`, limit: LIMIT, filter: 'all', accountIds: null, place: 'inbox', unreadOnly: false }).ok
   const letters = TYPED.flatMap((text) => Array.from(text, (_, index) => text.slice(0, index + 1)))
   const bare = bareReading(path)
-  opened.defer(bare.close)
+  opened.defer(() => bare.close())
   return {
     page: places.map((at) => () => page(at)),
     bare: places.map((at) => () => bare.page(at)),
