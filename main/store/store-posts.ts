@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import { inStoringOrder, ingestBatch, type IncomingBatch, type StoredPart } from './ingest-batch.ts'
 import type { Store } from './open-database.ts'
 
-/** What a slice is to take, ms. Half of what nobody notices: one may take longer than those before, and a turn holds more than it. */
-const SLICE_MS = 8
-/** Posts of the first slice, until it is known how long one takes here. */
-const FIRST = 8
+/** What a slice is to take, ms. Less than half of what nobody notices: one may take longer than those before, and a turn holds more than it. */
+const SLICE_MS = 7
+/** Posts of the first slice, until it is known how long one takes here: the first of a process take ten times as long as those after them. */
+const FIRST = 3
 const MOST = 100
 /** What was not measured for a while is believed less: a store grows, and a machine has other things to do. */
 const FORGETTING = 0.98
@@ -50,6 +50,9 @@ async function storeSlices(
   const authors = new Map(batch.authors.map((told) => [told.author.id, told]))
   const waiting = [...inStoringOrder(batch.posts)]
   const stored = { posts: new Set<string>(), authors: new Set<string>() }
+  // The turn in which an answer was read is long enough.
+  await setImmediate()
+  signal.throwIfAborted()
   for (;;) {
     const most = sizes.get(store) ?? FIRST
     // Whoever wrote none of the posts comes last.
@@ -79,7 +82,7 @@ function take<Told>(all: Map<string, Told>, ids: readonly string[]): readonly To
   })
 }
 
-/** As many as would have taken a slice's time; at most twice as many as before, since a few tell little. */
+/** As many as would have taken a slice's time; at most three times as many as before, since a few tell little. */
 function nextSize(posts: number, ms: number): number {
   const wanted = Math.floor((posts * SLICE_MS) / Math.max(ms, 0.1))
   return Math.max(1, Math.min(wanted, 3 * posts, MOST))
