@@ -22,7 +22,12 @@ export function keepFocus(): void {
   const index = rows.indexOf(row)
   const next = [...rows.slice(index + 1), ...rows.slice(0, Math.max(0, index)).reverse()]
   const look = (): void => {
-    if (!row.isConnected && document.activeElement === document.body) {
+    const active = document.activeElement
+    if (!row.isConnected && active !== document.body && active?.closest('[role="menu"], [role="dialog"]') === null) {
+      // The person went on to something else: whatever gives the focus up there is not for this to hold.
+      return
+    }
+    if (!row.isConnected && active === document.body) {
       const there = next.find((one) => one.isConnected)?.querySelector<HTMLElement>('article, button')
       const taker = there ?? document.querySelector<HTMLElement>('main')
       taker?.focus({ preventScroll: true })

@@ -22,10 +22,17 @@ function open(request: MuteRequest): void {
   useMuteDialog.setState({ request })
 }
 
-/** Closes it; the focus goes back to where it was, as far as that is there. */
+/** So long may a dialog take to go. */
+const PATIENCE_MS = 3_000
+
+/** Closes it; the focus goes back to where it was, as far as that is there, when the dialog that has it is gone. */
 export function closeMuteDialog(): void {
   useMuteDialog.setState({ request: null })
-  window.requestAnimationFrame(() => {
-    if (document.activeElement === document.body) openedFrom?.focus({ preventScroll: true })
-  })
+  const began = performance.now()
+  const look = (): void => {
+    const active = document.activeElement
+    if (active === null || active === document.body) openedFrom?.focus({ preventScroll: true })
+    else if (active.closest('[role="dialog"]') !== null && performance.now() - began < PATIENCE_MS) window.requestAnimationFrame(look)
+  }
+  window.requestAnimationFrame(look)
 }
