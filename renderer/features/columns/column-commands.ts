@@ -100,9 +100,17 @@ function say(words: string): void {
   useColumnsSaid.setState({ words })
 }
 
-/** Leads to a column (null: there is none left) once it stands where it belongs, and a menu that was open has given the focus back. */
+/** What holds the person while it is open. */
+const HOLDS = '[role="menu"], [role="dialog"]'
+
+/**
+ * Leads to a column (null: there is none left) once it stands where it belongs, and a menu that was open has given the focus back. Whoever has
+ * opened the next menu by then stays in it.
+ */
 function leadTo(of: string | null): void {
+  const open = new Set(document.querySelectorAll(HOLDS))
   window.setTimeout(() => {
+    if ([...document.querySelectorAll(HOLDS)].some((one) => !open.has(one))) return
     if (of !== null) focusColumn(of)
     else if (document.activeElement === document.body) document.querySelector('main')?.focus({ preventScroll: true })
   }, 150)
