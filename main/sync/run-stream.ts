@@ -165,6 +165,9 @@ export async function readOlder(source: StreamSource): Promise<StreamRun> {
     // A network that answers with a place it was asked from before goes in circles: it has no more.
     const token = older === null || asked.has(older) ? null : older
     const step = store.write((db) => {
+      const now = getCursor(db, accountId, stream)
+      // What is old was forgotten while the network was asked, and the stream ends higher up: what came is from below that end.
+      if (now === null || now.older !== cursor.older || now.reachedAt !== cursor.reachedAt) return { exhausted: false }
       const bounds = cursor.reachedAt === null ? receivedAt(clock()) : olderThan(cursor.reachedAt)
       // What is loaded by scrolling back is seen by doing so: it does not come in as unread.
       const stored = keep(db, source, page, { readUpTo: clock(), bounds })
@@ -174,7 +177,7 @@ export async function readOlder(source: StreamSource): Promise<StreamRun> {
       // Pages that hold only what is there and lead nowhere would be asked for for ever.
       const stuck = pages >= OLDER_PAGES && added === 0 && !moved
       const exhausted = token === null || stuck
-      saveCursor(db, { ...cursor, older: exhausted ? null : token, exhausted, reachedAt, chronological, failure: null })
+      saveCursor(db, { ...now, older: exhausted ? null : token, exhausted, reachedAt, chronological, failure: null })
       return { exhausted }
     })
     if (step.exhausted) return { added, pages, exhausted: true }

@@ -6,6 +6,7 @@ import { listGaps } from '../../../main/store/tables/gaps.ts'
 import { getPost } from '../../../main/store/tables/posts.ts'
 import { getCursor } from '../../../main/store/tables/sync-cursors.ts'
 import { addTimelineEntry, listTimelineRows, newestPlace, oldestPlace } from '../../../main/store/tables/timeline.ts'
+import { endStreamAt } from '../../../main/store/retention/bounds.ts'
 import { ingestBatch } from '../../../main/store/ingest-batch.ts'
 import { reachedAt } from '../../../main/sync/store-page.ts'
 import { createStreamReader, type StreamReader } from '../../../main/sync/stream-reader.ts'
@@ -66,6 +67,37 @@ describe('reading a home feed', () => {
       chronological: true,
       failure: null,
     })
+  })
+
+  test('what is forgotten while older posts are asked for leaves no hole above the end of the stream', async () => {
+    network.post(...minutes(1, 100))
+    await reader.readNewest(ACCOUNT, 'home')
+    let forgotten = false
+    const connector: typeof network.connector = {
+      ...network.connector,
+      read: (...asked) => {
+        if (!forgotten)
+          store.write((db) => {
+            endStreamAt(db, 'home', { accountId: ACCOUNT, at: at(90), place: { at: at(90), token: String(at(90)) } })
+            db.run('delete from timeline_row where sort_at < ?', at(90))
+          })
+        forgotten = true
+        return network.connector.read(...asked)
+      },
+    }
+    const forgetful = createStreamReader({
+      store,
+      clock: () => now,
+      log: silentLog,
+      contextFor: (accountId, signal) => ({
+        connector,
+        context: contextOf(accountId, signal ?? new AbortController().signal, () => now),
+      }),
+    })
+    await forgetful.readOlder(ACCOUNT, 'home')
+    const reached = store.read((db) => getCursor(db, ACCOUNT, 'home'))?.reachedAt ?? 0
+    expect(reached).toBeLessThan(at(90))
+    expect(storedMinutes()).toEqual(countDown(100, (reached - NOON) / MINUTE))
   })
 
   test('reading on loses nothing and repeats nothing, to the end', async () => {
