@@ -147,7 +147,8 @@ function aboutOf(db: ReadableDatabase, authorId: string): string {
 function settle(db: WritableDatabase, one: Posted, other: Posted, { reason, person, fuller }: Same): void {
   if (!hasRoom(db, one, other) || !hasRoom(db, other, one)) return
   join(db, one.row, other.row, { reason, decidedBy: 'rule', part: fuller === null ? null : fuller === 'a' ? other.row : one.row })
-  if (person !== null && !person.weak) putSameAuthor(db, one.authorRow, other.authorRow, true, 'rule')
+  // Who was one person before is so already.
+  if (person !== null && !person.weak && person.reason !== 'before') putSameAuthor(db, one.authorRow, other.authorRow, true, 'rule')
 }
 
 /** Whether a post may join the group of another one. A post of the same author that is further away makes room. */

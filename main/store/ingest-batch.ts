@@ -133,16 +133,16 @@ function ingestPosts(
   const fresh: FreshPost[] = []
   const toIndex: number[] = []
   const newPosts: NewPost[] = []
-  const isStored = (post: CanonicalPost): boolean => context.stored?.posts.has(post.id) === true
   const incoming = inStoringOrder(batch.posts)
+  // What was pruned since it was stored with an earlier part is stored again.
+  const stored = findPosts(db, context.stored?.posts ?? [])
   const before = getKnownBefore(
     db,
-    incoming.flatMap(({ post }) => (isStored(post) ? [] : post.id)),
+    incoming.flatMap(({ post }) => (stored.has(post.id) ? [] : post.id)),
   )
   for (const { post, viewer } of incoming) {
-    // What was pruned since it was stored with an earlier part is stored again.
-    const earlier = isStored(post) ? findPost(db, post.id) : null
-    if (earlier !== null) {
+    const earlier = stored.get(post.id)
+    if (earlier !== undefined) {
       rows.set(post.id, { ...earlier, datedAt: datedAt(post) })
       continue
     }
@@ -152,18 +152,18 @@ function ingestPosts(
       continue
     }
     const { row: authorRow, handle, displayName } = author
-    const stored = upsertPost(db, post, before, { authorRow, accountId: context.accountId, embedded: viewer === null }, context.now)
-    rows.set(post.id, { ...stored, datedAt: datedAt(post) })
-    if (stored.deleted) continue
-    if (stored.rewritten) fresh.push({ row: stored.row, authorRow, post, edited: !stored.added })
-    const local = { pending, requestedAt: context.requestedAt, isNew: stored.added }
-    const seen = viewer === null ? null : upsertViewer(db, context.accountId, { id: post.id, row: stored.row }, viewer, local)
-    if (stored.said !== null) {
-      const { row, sortAt, said } = stored
+    const upserted = upsertPost(db, post, before, { authorRow, accountId: context.accountId, embedded: viewer === null }, context.now)
+    const { row, sortAt, deleted, added, rewritten, said } = upserted
+    rows.set(post.id, { ...upserted, datedAt: datedAt(post) })
+    if (deleted) continue
+    if (rewritten) fresh.push({ row, authorRow, post, edited: !added })
+    const local = { pending, requestedAt: context.requestedAt, isNew: added }
+    const seen = viewer === null ? null : upsertViewer(db, context.accountId, { id: post.id, row }, viewer, local)
+    if (said !== null) {
       const seenBy = seen === null ? unseen : { ...seen, accountIds: [context.accountId] }
       newPosts.push({ row, sortAt, ...said, platform: post.platform, authorRow, handle, displayName, seenBy })
-    } else if (stored.rewritten || seen?.foundOtherwise === true) toIndex.push(stored.row)
-    if (own.has(post.authorId)) sampleMetrics(db, stored.row, post.metrics)
+    } else if (rewritten || seen?.foundOtherwise === true) toIndex.push(row)
+    if (own.has(post.authorId)) sampleMetrics(db, row, post.metrics)
   }
   groupSamePosts(db, fresh, own)
   indexPosts(db, toIndex, newPosts)
@@ -171,14 +171,9 @@ function ingestPosts(
     db,
     fresh.map(({ row }) => row),
   )
-  return {
-    of: (id) => {
-      const known = rows.get(id)
-      if (known !== undefined) return known
-      const stored = findPost(db, id)
-      return stored === null ? null : { ...stored, datedAt: stored.sortAt }
-    },
-  }
+  const elsewhere = [...batch.entries, ...batch.inbox].flatMap(({ postId }) => (postId === null || rows.has(postId) ? [] : postId))
+  for (const [id, found] of findPosts(db, elsewhere)) rows.set(id, { ...found, datedAt: found.sortAt })
+  return { of: (id) => rows.get(id) ?? null }
 }
 
 /**
@@ -191,14 +186,20 @@ export function inStoringOrder<Incoming extends IncomingBatch['posts'][number]>(
   return fullFirst.filter(({ post }) => ids.size < ids.add(post.id).size)
 }
 
-function findPost(db: WritableDatabase, id: string): UpsertedPost | null {
-  const found = db.get<{ row: number; sort_at: number; deleted_at: number | null }>(
-    'select row, sort_at, deleted_at from post where id = ?',
-    id,
+/** What is stored of these posts, by id. */
+function findPosts(db: WritableDatabase, ids: Iterable<string>): ReadonlyMap<string, UpsertedPost> {
+  const wanted = [...ids]
+  if (wanted.length === 0) return new Map()
+  const found = db.all<{ id: string; row: number; sort_at: number; deleted_at: number | null }>(selectFound, JSON.stringify(wanted))
+  return new Map(
+    found.map(({ id, row, sort_at, deleted_at }) => [
+      id,
+      { row, sortAt: sort_at, deleted: deleted_at !== null, added: false, rewritten: false, said: null },
+    ]),
   )
-  if (found === undefined) return null
-  return { row: found.row, sortAt: found.sort_at, deleted: found.deleted_at !== null, added: false, rewritten: false, said: null }
 }
+
+const selectFound = `select post.id, row, sort_at, deleted_at from json_each(?) wanted cross join post on post.id = wanted.value`
 
 function ingestEntries(
   db: WritableDatabase,

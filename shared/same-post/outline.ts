@@ -173,6 +173,9 @@ const leadIn = /(?:^|(?<=[.!?…。\n]))\s*[^.!?…。\n]{1,30}:\s*$/u
 const afterCut = /(…|\.{3}|\[…\])\s*[([]?[^.!?…。\n]{1,40}:?\s*$/u
 const cut = /(?:…|\.{3}|\[(?:…|\.{3})\])$/u
 const endNumber = /(?:^|[\s([])(\d{1,2})\s*(?:\/|of)\s*(?:\d{1,2}|n|x)?\s*[)\]]?$/u
+/** What a trimmed text ends in where one of these two may find something. */
+const CUT_ENDS = '….]'
+const NUMBER_ENDS = '0123456789nxf/)]'
 const startNumber = /^\s*[([]?(\d{1,2})\/(?:\d{1,2})?[)\].:]?\s+/u
 /** So many layers of tags, numbers and signatures are taken off at most, from so much of the end. UTF-16 units. */
 const LAYERS = 6
@@ -206,12 +209,12 @@ function withoutEnds(whole: string): { text: string; part: number | null; unfini
       if (led !== '') text = led
     }
     if (/\n| [([]/.test(text)) text = text.replace(via, '').trimEnd()
-    const number = endNumber.exec(text)
+    const number = NUMBER_ENDS.includes(text.slice(-1)) ? endNumber.exec(text) : null
     if (number !== null && number.index > 0) {
       part ??= Number(number[1])
       text = text.slice(0, number.index).trimEnd()
     }
-    if (cut.test(text)) {
+    if (CUT_ENDS.includes(text.slice(-1)) && cut.test(text)) {
       unfinished = true
       text = text.replace(cut, '').trimEnd()
     }

@@ -21,6 +21,13 @@ export function hasSigns(text: string): boolean {
   return ASCII.test(text) ? HAS_ASCII_SIGNS.test(text) : HAS_SIGNS.test(text)
 }
 
+/** What is indexed of the signs of texts made by `fold`, each once: `signTermsOf` their `signText`. */
+export function signTermsOfAll(folded: readonly string[]): readonly string[] {
+  // Most texts have none, and need not be put in order for that.
+  const signed = folded.filter((text) => !ASCII.test(text) || HAS_ASCII_SIGNS.test(text))
+  return signed.length === 0 ? [] : signTermsOf(signed.map(signText).join(' '))
+}
+
 /**
  * What is indexed of the signs of a `signText`, each once: two signs beside each other, a telling sign with the character before and
  * after it, and one alone at the end of a chunk.

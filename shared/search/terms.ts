@@ -42,11 +42,37 @@ export function termTextsOf(folded: string): string[] {
   return texts
 }
 
-const [SMALL_A, SMALL_Z, ZERO, NINE] = [97, 122, 48, 57]
+/** The texts of the terms of a text made by `fold`, in order, with one space or more between them: quicker than to put `termTextsOf` together. */
+export function joinedTermsOf(folded: string): string {
+  if (ASCII.test(folded) && (folded.length <= MAX_TERM || !TOO_LONG.test(folded))) return spaced(folded)
+  return termTextsOf(folded).join(' ')
+}
+
+const TOO_LONG = new RegExp(`[a-z0-9]{${MAX_TERM + 1}}`)
+
+/** ASCII with spaces for all that is in no word. */
+function spaced(folded: string): string {
+  let words = ''
+  let from = 0
+  for (let at = 0; at < folded.length; at++) {
+    const unit = folded.charCodeAt(at)
+    if (isInWord(unit) || unit === SPACE) continue
+    words += `${folded.slice(from, at)} `
+    from = at + 1
+  }
+  return from === 0 ? folded : words + folded.slice(from)
+}
+
+const [SMALL_A, SMALL_Z, ZERO, NINE, SPACE] = [97, 122, 48, 57, 32]
+
+/** Of ASCII a folded text has small letters and digits. */
+function isInWord(unit: number): boolean {
+  return (unit >= SMALL_A && unit <= SMALL_Z) || (unit >= ZERO && unit <= NINE)
+}
 
 /**
  * Tells of each stretch of letters, digits and marks that stand beside each other, in order: of unspaced writing, or of any other, which is a
- * word where there is more to it than marks. Of ASCII a folded text has small letters and digits. Offsets are UTF-16 units.
+ * word where there is more to it than marks. Offsets are UTF-16 units.
  */
 function eachRun(folded: string, tell: (start: number, end: number, unspaced: boolean) => void): void {
   let start = -1
@@ -62,7 +88,7 @@ function eachRun(folded: string, tell: (start: number, end: number, unspaced: bo
     const isPlain = unit < 0x80
     const codePoint = unit >= 0xd800 && unit < 0xdc00 ? (folded.codePointAt(at) ?? unit) : unit
     const kind = isPlain
-      ? (unit >= SMALL_A && unit <= SMALL_Z) || (unit >= ZERO && unit <= NINE)
+      ? isInWord(unit)
         ? LETTER
         : 0
       : classOf(codePoint) & (LETTER | MARK | PRIVATE | UNSPACED)

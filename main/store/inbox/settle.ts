@@ -53,7 +53,7 @@ export function settleEndedMutes(db: WritableDatabase, now: number): void {
 
 /** Has everything placed again that is about posts which changed, or in a conversation below them. */
 function placeAfterPosts(db: WritableDatabase): void {
-  for (const { row } of db.all<{ row: number }>('select post_row as row from inbox_moved_post'))
+  for (const { row } of db.all<{ row: number }>(selectSpokenOf))
     db.run(
       `with recursive below (row, id) as (
          select row, id from post where row = ?1
@@ -64,6 +64,11 @@ function placeAfterPosts(db: WritableDatabase): void {
     )
   db.run('delete from inbox_moved_post')
 }
+
+/** Of the posts that changed, those that anything is about: mostly there is nothing, and to follow a conversation takes longer than to see that. */
+const selectSpokenOf = `select post.row from inbox_moved_post cross join post on post.row = inbox_moved_post.post_row
+  where exists (select 1 from inbox_item where inbox_item.post_row = post.row)
+    or exists (select 1 from post answer where answer.reply_to_id = post.id) or exists (select 1 from post answer where answer.root_id = post.id)`
 
 function placeItem(db: WritableDatabase, row: number): void {
   const item = db.get<ItemRow>(

@@ -14,6 +14,7 @@ import { migration0013 } from './0013-quiet-indexes.ts'
 import { migration0014 } from './0014-hosted-files.ts'
 import { migration0015 } from './0015-account-health.ts'
 import { migration0016 } from './0016-seen-by-post.ts'
+import { migration0017 } from './0017-seen-later.ts'
 
 /** One step of the schema. Runs in a transaction of its own; a shipped one is never edited. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   migration0014,
   migration0015,
   migration0016,
+  migration0017,
 ]

@@ -1,6 +1,6 @@
 import { fold } from '../../../shared/search/fold.ts'
-import { signText, signTermsOf } from '../../../shared/search/signs.ts'
-import { termTextsOf } from '../../../shared/search/terms.ts'
+import { signTermsOfAll, signText } from '../../../shared/search/signs.ts'
+import { joinedTermsOf, termTextsOf } from '../../../shared/search/terms.ts'
 import type { PostBody } from '../tables/posts.ts'
 
 /** What is indexed of one post, at most. UTF-16 units. */
@@ -61,7 +61,7 @@ export function wordsOf(post: Searchable): PostWords {
   const { said, addresses } = partsOf(post)
   return {
     words: termsOfParts([...said, ...addresses]),
-    author: termsOfAuthor(post.handle, post.displayName),
+    author: termsOfAuthor(post).terms,
     signs: said.map(signText).join('\n'),
   }
 }
@@ -75,13 +75,14 @@ function keep<Value>(all: Map<string, Value>, key: string, made: Value): Value {
   return made
 }
 
-type AuthorTerms = { readonly displayName: string; readonly terms: readonly string[] }
+type AuthorTerms = { readonly displayName: string; readonly terms: readonly string[]; readonly joined: string }
 const keptAuthors = new Map<string, AuthorTerms>()
 
-function termsOfAuthor(handle: string, displayName: string): readonly string[] {
+function termsOfAuthor({ handle, displayName }: Searchable): AuthorTerms {
   const kept = keptAuthors.get(handle)
-  if (kept?.displayName === displayName) return kept.terms
-  return keep(keptAuthors, handle, { displayName, terms: termsOfParts([fold(handle), fold(displayName)]) }).terms
+  if (kept?.displayName === displayName) return kept
+  const terms = termsOfParts([fold(handle), fold(displayName)])
+  return keep(keptAuthors, handle, { displayName, terms, joined: terms.join(' ') })
 }
 
 function termsOfParts(parts: readonly string[]): readonly string[] {
@@ -94,13 +95,16 @@ function termsOfParts(parts: readonly string[]): readonly string[] {
   return terms
 }
 
-/** The columns of `post_terms` for a post. */
+/** The columns of `post_terms` for a post: its `wordsOf` as terms with spaces between them, and its conditions. */
 export function documentOf(post: Searchable, seenBy: SeenBy): { words: string; author: string; signs: string; facets: string } {
-  const { words, author, signs } = wordsOf(post)
+  const { said, addresses } = partsOf(post)
+  let words = joinedTermsOf(said[0] ?? addresses[0] ?? '')
+  for (let part = 1; part < said.length + addresses.length; part++)
+    words += ` ${BREAK} ${joinedTermsOf(said[part] ?? addresses[part - said.length] ?? '')}`
   return {
-    words: words.join(' '),
-    author: author.join(' '),
-    signs: signTermsOf(signs.replaceAll('\n', ' ')).join(' '),
+    words,
+    author: termsOfAuthor(post).joined,
+    signs: signTermsOfAll(said).join(' '),
     facets: facetsOf(post, seenBy).join(' '),
   }
 }
@@ -119,7 +123,9 @@ function facetsOf({ body, platform, authorRow }: Searchable, seenBy: SeenBy): st
   const facets = [keptNetworks.get(platform) ?? keep(keptNetworks, platform, facet('network', platform)), `by:${authorRow}`]
   for (const accountId of seenBy.accountIds)
     facets.push(keptAccounts.get(accountId) ?? keep(keptAccounts, accountId, facet('account', accountId)))
-  if (languages.length > 0) facets.push(...new Set(languages.slice(0, 8).flatMap(languageFacets)))
+  const [language, ...otherLanguages] = languages
+  if (otherLanguages.length > 0) facets.push(...new Set(languages.slice(0, 8).flatMap(languageFacets)))
+  else if (language !== undefined) facets.push(...languageFacets(language))
   if (media.some(({ kind }) => kind === 'image')) facets.push('has:image')
   if (media.some(({ kind }) => kind === 'video' || kind === 'gif')) facets.push('has:video')
   if (linkCard !== null || spans.some(({ kind }) => kind === 'link')) facets.push('has:link')

@@ -31,12 +31,17 @@ export type SearchPlan = {
   readonly signs: readonly { readonly text: string; readonly not: boolean }[]
   /** Written by one of so many people, or by none of them, that they are no expression. */
   readonly authors: readonly { readonly rows: ReadonlySet<number>; readonly not: boolean }[]
+  /** Seen by one of these accounts, or by none of them. */
+  readonly accounts: readonly SeenByOneOf[]
   /** Holds for every post. */
   readonly everything: string
   /** The place of the oldest post that may be found, and of the first that is too new. */
   readonly from: number
   readonly until: number
 }
+
+/** Ids of accounts, one of which has seen a post; `not`: none has. */
+export type SeenByOneOf = { readonly ids: readonly string[]; readonly not: boolean }
 
 /** So many people at most make up one expression. */
 export const MAX_AUTHORS = 64
@@ -51,6 +56,7 @@ export function planSearch(query: SearchQuery, names: SearchNames): SearchPlan |
     begun: [],
     signs: [],
     authors: [],
+    accounts: [],
     everything: anyOf('network', names.platforms),
     from: 0,
     until: Number.MAX_SAFE_INTEGER,
@@ -106,7 +112,7 @@ function addFilter(plan: Builder, filter: SearchFilter, names: SearchNames): voi
       add(plan, anyOf('network', names.platformsNamed(filter.value)), filter.not)
       break
     case 'account':
-      add(plan, anyOf('account', names.accountsNamed(filter.value)), filter.not)
+      plan.accounts.push({ ids: names.accountsNamed(filter.value), not: filter.not })
       break
     case 'lang':
       add(plan, anyOf('lang', [filter.value]), filter.not)

@@ -3,6 +3,7 @@ import type { ReadableDatabase } from '../sql.ts'
 import type { PostWords } from './document.ts'
 import { anyOf, MAX_AUTHORS, type SearchPlan } from './plan-search.ts'
 import { readWords, type WordsOfPosts } from './post-words.ts'
+import { isSeenBy, isSeenLaterBy, placesSeenLater } from './seen-by.ts'
 
 /** A post that was found, and where it stands in time. */
 export type FoundPost = { readonly place: number; readonly row: number; readonly id: string }
@@ -22,13 +23,68 @@ const BATCH = 100
 type Candidate = FoundPost & { readonly authorRow: number }
 type Check = { readonly needsWords: boolean; readonly holds: (post: Candidate, words: PostWords | undefined) => boolean }
 
+/** So many posts that an account saw after they were indexed are looked at one by one. */
+const MAX_SEEN_LATER = 1_000
+
+/** The posts that match, newest first. */
+export function searchPosts(db: ReadableDatabase, plan: SearchPlan, page: SearchPage, wordsFor: WordsOfPosts = readWords): FoundPost[] {
+  const [by, ...others] = plan.accounts.filter(({ not }) => !not)
+  const without = plan.accounts.filter(({ not }) => not)
+  const checks = [
+    ...others.map(({ ids }) => seenCheck(db, ids)),
+    ...without.flatMap(({ ids }) => (ids.length === 0 ? [] : notSeenLaterCheck(db, ids))),
+  ]
+  const rest = { ...plan, unwanted: [...plan.unwanted, ...without.flatMap(({ ids }) => (ids.length === 0 ? [] : anyOf('account', ids)))] }
+  if (by === undefined) return searchIndex(db, rest, checks, page, wordsFor)
+  const seen = anyOf('account', by.ids)
+  const said = searchIndex(db, { ...rest, wanted: [...rest.wanted, seen] }, checks, page, wordsFor)
+  // What the index does not say of the account is only of interest where it is newer than what fills the page already.
+  const from = said.length < page.limit ? plan.from : (said.at(-1)?.place ?? plan.from) + 1
+  const later = { ...rest, unwanted: [...rest.unwanted, seen], from, until: Math.min(plan.until, page.before) }
+  const places = placesSeenLater(db, by.ids, later, MAX_SEEN_LATER)
+  if (places.length === 0) return said
+  const more =
+    places.length < MAX_SEEN_LATER
+      ? searchPlaces(db, later, places, checks, page, wordsFor)
+      : searchIndex(db, later, [...checks, seenLaterCheck(db, by.ids)], page, wordsFor)
+  return [...said, ...more].sort((a, b) => b.place - a.place).slice(0, page.limit)
+}
+
+/** Those of these places whose posts match, in the order given, up to a page. */
+function searchPlaces(
+  db: ReadableDatabase,
+  plan: SearchPlan,
+  places: readonly number[],
+  more: readonly Check[],
+  { limit }: SearchPage,
+  wordsFor: WordsOfPosts,
+): FoundPost[] {
+  const expression = matchOf(plan, [])
+  const authors = plan.authors.map(({ rows, not }) => authorCheck(rows, not))
+  const checks = [...authors, ...more, ...plan.signs.map(signCheck), ...plan.begun.map(({ phrase }) => phraseCheck(phrase))]
+  const found: FoundPost[] = []
+  for (let first = 0; first < places.length && found.length < limit; first += BATCH) {
+    const batch = places.slice(first, first + BATCH).flatMap((place) => db.get<Candidate>(selectAtPlace, expression, place) ?? [])
+    const words = checks.some(({ needsWords }) => needsWords) ? wordsFor(db, batch) : noWords
+    for (const post of batch)
+      if (checks.every(({ holds }) => holds(post, words.get(post.row)))) found.push({ place: post.place, row: post.row, id: post.id })
+  }
+  return found.slice(0, limit)
+}
+
 /**
- * The posts that match, newest first. The index keeps posts in the order of time, so that what many posts have is not fetched and sorted:
+ * The posts that match by what the index says of them, and for which `more` hold, newest first. The index keeps posts in the order of time, so that what many posts have is not fetched and sorted:
  * the walk ends with the page. Words of which only the beginning is known make the index gather every post that has any such word,
  * so what most posts have is looked for in the posts themselves.
  */
-export function searchPosts(db: ReadableDatabase, plan: SearchPlan, page: SearchPage, wordsFor: WordsOfPosts = readWords): FoundPost[] {
-  const signs = plan.signs.map(signCheck)
+function searchIndex(
+  db: ReadableDatabase,
+  plan: SearchPlan,
+  more: readonly Check[],
+  page: SearchPage,
+  wordsFor: WordsOfPosts,
+): FoundPost[] {
+  const signs = [...more, ...plan.signs.map(signCheck)]
   const begun = plan.begun.map(({ expression, phrase }) => ({ expression, ...phraseCheck(phrase) }))
   const authors = plan.authors.map(({ rows, not }) => authorCheck(rows, not))
   const walk = (expressions: readonly string[], checks: readonly Check[], most: number): Walked =>
@@ -106,6 +162,18 @@ function authorCheck(rows: ReadonlySet<number>, not: boolean): Check {
   return { needsWords: false, holds: ({ authorRow }) => rows.has(authorRow) !== not }
 }
 
+function seenCheck(db: ReadableDatabase, ids: readonly string[]): Check {
+  return { needsWords: false, holds: ({ row }) => isSeenBy(db, row, ids) }
+}
+
+function seenLaterCheck(db: ReadableDatabase, ids: readonly string[]): Check {
+  return { needsWords: false, holds: ({ row }) => isSeenLaterBy(db, row, ids) }
+}
+
+function notSeenLaterCheck(db: ReadableDatabase, ids: readonly string[]): Check {
+  return { needsWords: false, holds: ({ row }) => !isSeenLaterBy(db, row, ids) }
+}
+
 type Walked = {
   readonly found: FoundPost[]
   /** Whether all that match were looked at. */
@@ -114,6 +182,15 @@ type Walked = {
   /** How many of those held each check. */
   readonly held: readonly number[]
 }
+
+const selectMatching = `select post_terms.rowid as place, post.row, post.id, author_row as authorRow
+  from post_terms cross join search_place on place = post_terms.rowid cross join post on post.row = post_row
+  where post_terms match ? and deleted_at is null`
+// Numbers arrive as floating-point ones, which FTS5 does not take for places: it would begin at the newest post each time.
+const selectAtPlace = `${selectMatching} and post_terms.rowid = cast(? as integer)`
+const selectBefore = `${selectMatching} and post_terms.rowid >= cast(? as integer) and post_terms.rowid < cast(? as integer) order by post_terms.rowid desc limit ?`
+
+const noWords: ReadonlyMap<number, PostWords> = new Map()
 
 /** Looks at the posts that match an expression, from the newest on, until the page is full or so many were looked at. */
 function walkPosts(
@@ -128,17 +205,8 @@ function walkPosts(
   let looked = 0
   for (let before = until; looked < most;) {
     const wanted = checks.length === 0 ? limit : Math.min(BATCH, most - looked)
-    const batch = db.all<Candidate>(
-      `select post_terms.rowid as place, post.row, post.id, author_row as authorRow
-       from post_terms cross join search_place on place = post_terms.rowid cross join post on post.row = post_row
-       where post_terms match ? and post_terms.rowid >= ? and post_terms.rowid < ? and deleted_at is null
-       order by post_terms.rowid desc limit ?`,
-      expression,
-      from,
-      before,
-      wanted,
-    )
-    const words = needsWords ? wordsFor(db, batch) : new Map<number, PostWords>()
+    const batch = db.all<Candidate>(selectBefore, expression, from, before, wanted)
+    const words = needsWords ? wordsFor(db, batch) : noWords
     for (const post of batch) {
       const results = checks.map(({ holds }) => holds(post, words.get(post.row)))
       for (const [index, result] of results.entries()) if (result) held[index] = (held[index] ?? 0) + 1

@@ -19,7 +19,7 @@ type AuthorRow = {
   updated_at: number
 }
 
-const columns = 'row, id, platform, handle, display_name, emojis, avatar_url, url, bot, source_account_id, updated_at'
+const columns = 'row, author.id, platform, handle, display_name, emojis, avatar_url, url, bot, source_account_id, updated_at'
 
 function toAuthor(db: ReadableDatabase, row: AuthorRow): Author {
   return {
@@ -74,7 +74,7 @@ export function findAuthorName(db: ReadableDatabase, id: string): AuthorName | n
   return db.get<AuthorName>('select row, handle, display_name as displayName from author where id = ?', id) ?? null
 }
 
-const selectByIds = `select ${columns} from author where id in (select value from json_each(?))`
+const selectByIds = `select ${columns} from json_each(?) wanted cross join author on author.id = wanted.value`
 
 /**
  * Stores what an account's server says of authors; answers them by id, as they are stored then. Servers keep copies of portraits and emoji

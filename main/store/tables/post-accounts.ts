@@ -52,6 +52,9 @@ const columns =
 // Put together once: SQL that is written anew for every post costs as much as a short statement.
 const selectViewer = `select ${columns}, acted_at from post_account where account_id = ? and post_row = ?`
 const addViewer = `insert into post_account (${columns}, account_id, post_row) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+/** For a post that was there before; see `later` in the schema. */
+const addLaterViewer = `insert into post_account (${columns}, account_id, post_row, later)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select place from search_place where post_row = ?))`
 const changeViewer = `update post_account set (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) where account_id = ? and post_row = ?`
 
 /** What the account's unsent likes, reposts, bookmarks and follows want. */
@@ -107,14 +110,19 @@ export function upsertViewer(
     if (values.every((value, index) => value === before[index])) return { foundOtherwise: false, ...flagsOf(values) }
     if (filter_how !== values[10]) db.touch({ topic: 'timeline' })
   }
-  db.run(stored === undefined ? addViewer : changeViewer, ...values, accountId, post.row)
-  db.touch({ topic: 'posts', id: post.id })
+  const did = flagsOf(values)
   const foundOtherwise =
-    stored === undefined || stored.liked !== values[2] || stored.reposted !== values[3] || stored.bookmarked !== values[4]
-  return { foundOtherwise, ...flagsOf(values) }
+    stored === undefined
+      ? local.isNew || did.liked || did.reposted || did.bookmarked
+      : stored.liked !== values[2] || stored.reposted !== values[3] || stored.bookmarked !== values[4]
+  if (stored !== undefined) db.run(changeViewer, ...values, accountId, post.row)
+  else if (foundOtherwise) db.run(addViewer, ...values, accountId, post.row)
+  else db.run(addLaterViewer, ...values, accountId, post.row, post.row)
+  db.touch({ topic: 'posts', id: post.id })
+  return { foundOtherwise, ...did }
 }
 
-/** What an account did to a post, and whether a search finds the post by something else since. */
+/** What an account did to a post, and whether the index for searching has to say something else of the post since. */
 export type UpsertedViewer = {
   readonly foundOtherwise: boolean
   readonly liked: boolean

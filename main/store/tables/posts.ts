@@ -133,9 +133,9 @@ type ComparedRow = {
   deleted_at: number | null
 }
 
-const compared = 'row, id, sort_at, url, text, body, metrics, metrics_account_id, source_account_id, updated_at, deleted_at'
+const compared = 'row, post.id, sort_at, url, text, body, metrics, metrics_account_id, source_account_id, updated_at, deleted_at'
 const selectCompared = `select ${compared} from post where id = ?`
-const selectAllCompared = `select ${compared} from post where id in (select value from json_each(?))`
+const selectAllCompared = `select ${compared} from json_each(?) wanted cross join post on post.id = wanted.value`
 
 /** What the store knows of posts that a server tells of, before they are stored. */
 export type KnownBefore = {
@@ -151,7 +151,7 @@ export function getKnownBefore(db: ReadableDatabase, ids: readonly string[]): Kn
   return { stored, awaited: new Set(awaited.map(({ id }) => id)) }
 }
 
-const selectAwaited = `select distinct reply_to_id as id from post where reply_to_id in (select value from json_each(?))`
+const selectAwaited = `select value as id from json_each(?) wanted where exists (select 1 from post where reply_to_id = wanted.value)`
 
 /**
  * Stores a post as an account's server tells it; `authorRow` is its author's, and `before` has what is stored of it. A post that was deleted here

@@ -104,10 +104,10 @@ type LocalActs = { readonly follow: (authorId: string) => boolean | undefined; r
  */
 export function upsertRelationships(db: WritableDatabase, accountId: string, told: readonly ToldRelationship[], local: LocalActs): void {
   const found = db.all<LinkRow>(
-    `select author_row, remote_id, following, requested, followed_by, muted, blocked, follow_ref, known, acted_at from author_account
-     where account_id = ? and author_row in (select value from json_each(?))`,
-    accountId,
+    `select author_row, remote_id, following, requested, followed_by, muted, blocked, follow_ref, known, acted_at
+     from json_each(?) wanted cross join author_account on account_id = ? and author_row = wanted.value`,
     JSON.stringify(told.map(({ author }) => author.row)),
+    accountId,
   )
   const links = new Map(found.map((link) => [link.author_row, link]))
   for (const one of told) {

@@ -57,7 +57,8 @@ export function putMember(
   member: { readonly row: number; readonly reason: SamePostReason; readonly decidedBy: SamePostDecision; readonly part: boolean },
 ): number {
   const group = groupId ?? (db.get<{ last: number | null }>('select max(group_id) as last from same_post')?.last ?? 0) + 1
-  const split = db.get<{ split: number }>('select split from same_post where group_id = ? limit 1', group)?.split ?? 0
+  const split =
+    groupId === null ? 0 : (db.get<{ split: number }>('select split from same_post where group_id = ? limit 1', group)?.split ?? 0)
   db.run(
     `insert into same_post (post_row, group_id, reason, decided_by, part, split) values (?, ?, ?, ?, ?, ?)
      on conflict (post_row) do update set group_id = excluded.group_id, reason = excluded.reason, decided_by = excluded.decided_by,

@@ -97,7 +97,7 @@ function documentsOf(
     .all(after, upTo) as IndexedRow[]
   const seen = source.prepare(
     `select json_group_array(account_id) as accountIds, max(liked) as liked, max(reposted) as reposted, max(bookmarked) as bookmarked
-     from post_account where post_row = ?`,
+     from post_account where post_row = ? and later is null`,
   )
   return posts.map(({ place, postRow, body, ...post }) => {
     const by = seen.get(postRow) as { accountIds: string; liked: number; reposted: number; bookmarked: number }

@@ -160,6 +160,8 @@ export function fillWithPosts(store: Store, count: number): ReadyPost[] {
   }
   const some = (share: number): KnownPost[] => [...known.values()].filter(() => chance.next() < share)
   for (const { post } of some(0.05)) ingest(chance.pick(accounts), [post], someFlags)
+  const again = some(0.5).map(({ post }) => post)
+  for (let start = 0; start < again.length; start += 100) ingest(chance.pick(accounts), again.slice(start, start + 100), () => ({}))
   for (const { post, seenBy } of some(0.02)) {
     const account = accounts.find(({ handle }) => handle === seenBy[0]?.handle)
     if (account !== undefined) ingest(account, [{ ...post, ...contentOf(chance), editedAt: NOON }], () => ({}))

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { fold } from '../../../shared/search/fold.ts'
-import { signTermsOf, signText } from '../../../shared/search/signs.ts'
+import { signTermsOf, signTermsOfAll, signText } from '../../../shared/search/signs.ts'
 import { seeded } from '../../support/seeded.ts'
-import { indexOfPhrase, phraseOf, termsOf, termTextsOf } from '../../../shared/search/terms.ts'
+import { indexOfPhrase, joinedTermsOf, phraseOf, termsOf, termTextsOf } from '../../../shared/search/terms.ts'
 
 const terms = (text: string): string[] => termsOf(fold(text)).map((term) => term.text)
 const signs = (text: string): string[] => signTermsOf(signText(fold(text)))
@@ -97,9 +97,12 @@ describe('whatever characters there are', () => {
       const folded = fold(anyText())
       expect(termsOf(folded).map(({ text }) => text)).toEqual(termsByExpressions(folded))
       expect(termTextsOf(folded)).toEqual(termsByExpressions(folded))
+      expect(joinedTermsOf(folded).split(' ').filter(Boolean)).toEqual(termsByExpressions(folded))
       for (const { text, start, end } of termsOf(folded)) expect(folded.slice(start, Math.min(end, start + 128)).toWellFormed()).toBe(text)
       const signed = signText(folded)
       expect(signTermsOf(signed)).toEqual(signsByExpressions(signed))
+      const other = fold(anyText())
+      expect(signTermsOfAll([folded, other])).toEqual(signsByExpressions(`${signed} ${signText(other)}`))
     }
   })
 })
