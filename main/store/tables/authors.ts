@@ -104,6 +104,7 @@ function upsertAuthor(
   stored: AuthorRow | undefined,
   { sourceAccountId, now }: { readonly sourceAccountId: string | null; readonly now: number },
 ): AuthorRow {
+  if (stored !== undefined && isAsStored(author, stored)) return stored
   const told = {
     platform: author.platform,
     handle: author.handle.slice(0, 512).toWellFormed(),
@@ -159,6 +160,20 @@ function upsertAuthor(
   )
   db.touch({ topic: 'authors', id: author.id })
   return { ...written, row: stored.row }
+}
+
+/** Whether all that was told is stored letter by letter, as it mostly is. */
+function isAsStored({ displayName, avatarUrl, handle, emojis, url, bot, platform }: Author, stored: AuthorRow): boolean {
+  return (
+    stored.display_name === displayName &&
+    stored.avatar_url === avatarUrl &&
+    stored.handle === handle &&
+    stored.url === url &&
+    stored.bot === flag(bot) &&
+    stored.platform === platform &&
+    emojis.length === 0 &&
+    stored.emojis === '[]'
+  )
 }
 
 /** Stores an author whom no account's server told of in particular: one of the person's own, at sign-in. */

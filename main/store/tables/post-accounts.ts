@@ -79,14 +79,17 @@ export function upsertViewer(
 ): UpsertedViewer {
   const stored = local.isNew ? undefined : db.get<ViewerRow>(selectViewer, accountId, post.row)
   const late = stored !== undefined && stored.acted_at > local.requestedAt
+  // Mostly nothing is pending, and no key has to be put together.
+  const pending = (verb: EngagementVerb): boolean | undefined =>
+    local.pending.size === 0 ? undefined : local.pending.get(`${verb} ${post.id}`)
   const choose = (verb: EngagementVerb, told: boolean, before: number | undefined): 0 | 1 => {
-    const wanted = local.pending.get(`${verb} ${post.id}`)
+    const wanted = pending(verb)
     if (wanted !== undefined) return flag(wanted)
     const stays = late || (before !== undefined && viewer.untold?.includes(verb) === true)
     return stays ? flag(before === 1) : flag(told)
   }
   const chooseRef = (verb: EngagementVerb, told: string | null, before: string | null | undefined): string | null =>
-    late || local.pending.has(`${verb} ${post.id}`) ? (before ?? told) : told
+    late || pending(verb) !== undefined ? (before ?? told) : told
   const values = [
     viewer.remoteId,
     viewer.revision,
