@@ -44,19 +44,22 @@ export function termTextsOf(folded: string): string[] {
 
 /** The texts of the terms of a text made by `fold`, in order, with one space or more between them: quicker than to put `termTextsOf` together. */
 export function joinedTermsOf(folded: string): string {
-  if (ASCII.test(folded) && (folded.length <= MAX_TERM || !TOO_LONG.test(folded))) return spaced(folded)
-  return termTextsOf(folded).join(' ')
+  return (ASCII.test(folded) ? spaced(folded) : null) ?? termTextsOf(folded).join(' ')
 }
 
-const TOO_LONG = new RegExp(`[a-z0-9]{${MAX_TERM + 1}}`)
-
-/** ASCII with spaces for all that is in no word. */
-function spaced(folded: string): string {
+/** ASCII with spaces for all that is in no word; null where a word has to be cut. */
+function spaced(folded: string): string | null {
   let words = ''
   let from = 0
+  let length = 0
   for (let at = 0; at < folded.length; at++) {
     const unit = folded.charCodeAt(at)
-    if (isInWord(unit) || unit === SPACE) continue
+    if (isInWord(unit)) {
+      if (++length > MAX_TERM) return null
+      continue
+    }
+    length = 0
+    if (unit === SPACE) continue
     words += `${folded.slice(from, at)} `
     from = at + 1
   }

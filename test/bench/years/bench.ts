@@ -11,6 +11,8 @@ import { spread, timeReading, type ReadingTimes } from './reading.ts'
 const SIZES = [10_000, 100_000, 1_000_000] as const
 
 const WARM = 2_000
+/** Stores of the smallest size are written so often, and the middle one counts: a machine is not equally quick in the few seconds that each takes. */
+const ROUNDS = 5
 
 /** A frame: a turn of the main process that is longer is felt. */
 const TURN_MS = 16
@@ -26,10 +28,16 @@ export async function benchYears(sizes: readonly number[] = SIZES): Promise<bool
   try {
     // What the first posts of a process take is the time to compile what stores them.
     await fillYears(join(folder, 'warm.sqlite'), WARM, now)
-    for (const posts of sizes) {
-      const filled = await fillYears(join(folder, `${posts}.sqlite`), posts, now)
-      within.push(reportWriting(filled, join(folder, 'bare.sqlite')))
-      all.push(filled)
+    for (const [index, posts] of sizes.entries()) {
+      const written: Written[] = []
+      for (let round = index === 0 ? ROUNDS : 1; round > 0; round--) {
+        const filled = await fillYears(join(folder, `${posts}-${round}.sqlite`), posts, now)
+        written.push(writtenAgain(filled, join(folder, 'bare.sqlite')))
+      }
+      const [middle] = written.toSorted((a, b) => a.ratio - b.ratio).slice(written.length >> 1)
+      if (middle === undefined) continue
+      within.push(reportWriting(middle))
+      all.push(middle.filled)
     }
     const measured = timeReading(all, now).map((reading, index): Measured => ({ posts: all[index]?.posts ?? 0, reading }))
     const [smallest] = measured
@@ -42,20 +50,29 @@ export async function benchYears(sizes: readonly number[] = SIZES): Promise<bool
   }
 }
 
-function reportWriting(filled: Filled, target: string): boolean {
-  const { path, posts, ms, turns, tidyingMs } = filled
+/** A store, how long it took to write it, ms, and how that is to a bare loop: 1 as quick. */
+type Written = { readonly filled: Filled; readonly ms: number; readonly ratio: number }
+
+/** Writes all rows of a store once more, by a bare loop. */
+function writtenAgain(filled: Filled, target: string): Written {
+  const { path, ms, tidyingMs } = filled
   const written = sum(ms) + sum(tidyingMs)
   const bare = sum(copyBare(filled, target))
   const [counts, copied] = [rowCounts(path), rowCounts(target)]
   if (JSON.stringify(counts) !== JSON.stringify(copied))
     throw new Error(`The bare loop wrote ${JSON.stringify(copied)}, wanted ${JSON.stringify(counts)}`)
   for (const file of [target, `${target}-wal`, `${target}-shm`]) rmSync(file, { force: true })
+  return { filled, ms: written, ratio: bare / written }
+}
+
+function reportWriting({ filled, ms: written, ratio }: Written): boolean {
+  const { path, posts, ms, turns } = filled
   const against = 'a bare loop that writes the same rows into the same tables and indexes'
   const within = report({
     name: `storing what was read, ${posts} posts`,
     value: (posts / written) * 1000,
     unit: 'posts/s',
-    ratio: bare / written,
+    ratio,
     against,
     target: '>=0.7',
   })
