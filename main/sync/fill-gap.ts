@@ -28,6 +28,9 @@ export async function fillGap(source: StreamSource, gapId: number, from: GapEnd 
     const page = await source.fetchPage(gap.token, LIMIT)
     const { batch, requestedAt, stored: before } = page
     const over = store.write((db) => {
+      const now = getGap(db, gapId)
+      // What is old was forgotten while the network was asked, and the gap ends higher up, or is none any more.
+      if (now === null || now.newerAt !== gap.newerAt || now.olderAt !== gap.olderAt || now.token !== gap.token) return false
       const bounds = between(gap.newerAt, gap.olderAt)
       const came = { accountId, stream, batch, stored: before, requestedAt, now: clock() }
       const stored = storePage(db, { ...came, readMark: null, readUpTo: null, news: false, bounds })

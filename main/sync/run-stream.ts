@@ -4,7 +4,7 @@ import type { ReadableDatabase, WritableDatabase } from '../store/sql.ts'
 import { FUTURE_ALLOWANCE_MS } from '../../shared/model/canonical-post.ts'
 import type { SyncCursor } from '../../shared/model/timeline.ts'
 import { getAccount, markAccountRead } from '../store/tables/accounts.ts'
-import { deleteGap, insertGap, listGaps, shrinkGap } from '../store/tables/gaps.ts'
+import { deleteGap, getGap, insertGap, listGaps, shrinkGap } from '../store/tables/gaps.ts'
 import { newestInboxItem } from '../store/tables/inbox.ts'
 import { getCursor, markStreamRead, saveCursor } from '../store/tables/sync-cursors.ts'
 import { newestEntryAt } from '../store/tables/timeline.ts'
@@ -53,14 +53,21 @@ export async function readNewest(source: StreamSource): Promise<StreamRun> {
     const page: FetchedPage = await source.fetchPage(older, NEWEST_LIMIT)
     const { batch } = page
     const step: { readonly finished: boolean; readonly stored: StoredPage } = store.write((db) => {
+      const gap = gapId === null ? null : getGap(db, gapId)
+      if (gapId !== null && gap === null) {
+        // What is old was forgotten while the network was asked, and all that was missing would be older still.
+        noteRead(db, source, batch.chronological)
+        return { finished: true, stored: nothing }
+      }
+      const downTo = Math.max(newest.believedAt, gap?.olderAt ?? newest.believedAt)
       const stored = keep(db, source, page, {
         readMark,
         news: true,
-        bounds: gapId === null ? fromTheTop(clock(), newest.at) : between(gapFrom, newest.believedAt),
+        bounds: gapId === null ? fromTheTop(clock(), newest.at) : between(gapFrom, downTo),
       })
       const met = stored.places.some((place) => place.met && !ofThisRun.has(place.key))
       // Further back in time than what is stored, and nothing of it came: it is no longer in the feed.
-      const passed = stored.reachedAt !== null && stored.reachedAt < newest.believedAt
+      const passed = stored.reachedAt !== null && stored.reachedAt < downTo
       gapFrom = stored.reachedAt ?? gapFrom
       const token = batch.older === older ? null : batch.older
       // An answer without anything says nothing about what was between.
@@ -71,7 +78,7 @@ export async function readNewest(source: StreamSource): Promise<StreamRun> {
         // The network's end came before what is stored. In the inbox no row would say so.
         if (gapId !== null) deleteGap(db, gapId)
       } else if (gapId === null) {
-        gapId = insertGap(db, { accountId, stream, newerAt: gapFrom, olderAt: newest.believedAt, token })
+        gapId = insertGap(db, { accountId, stream, newerAt: gapFrom, olderAt: downTo, token })
       } else {
         shrinkGap(db, gapId, gapFrom, token)
       }
@@ -85,6 +92,9 @@ export async function readNewest(source: StreamSource): Promise<StreamRun> {
     older = batch.older
   }
 }
+
+/** A page of which nothing is stored. */
+const nothing: StoredPage = { places: [], added: 0, reachedAt: null }
 
 /**
  * The newest of a stream that is stored, epoch ms; null = nothing is. `believedAt` is what a read has to come down to: what was dated a
@@ -124,7 +134,10 @@ async function readFirst(source: StreamSource, readUpTo: number): Promise<Stream
     const page: FetchedPage = await source.fetchPage(older, NEWEST_LIMIT)
     const { chronological } = page.batch
     const token: string | null = page.batch.older === older ? null : page.batch.older
-    const stored: StoredPage = store.write((db) => {
+    const stored: StoredPage | null = store.write((db) => {
+      const end = getCursor(db, accountId, stream)
+      // What is old was forgotten while the network was asked, and the stream ends higher up: what came is from below that end.
+      if (pages > 1 && (end?.older !== older || end.reachedAt !== reachedAt)) return null
       const bounds = reachedAt === null ? receivedAt(clock()) : olderThan(reachedAt)
       const unmarked = readMark?.at == null && readMark?.remoteId == null
       const result = keep(db, source, page, { readMark, readUpTo: unmarked ? readUpTo : null, bounds })
@@ -133,6 +146,7 @@ async function readFirst(source: StreamSource, readUpTo: number): Promise<Stream
       noteRead(db, source, chronological)
       return result
     })
+    if (stored === null) return { added, pages, exhausted: false }
     added += stored.added
     const enough = pages >= (added === 0 ? FIRST_EMPTY_PAGES : FIRST_PAGES)
     if (token === null || enough || !chronological) return { added, pages, exhausted: token === null }

@@ -69,35 +69,80 @@ describe('reading a home feed', () => {
     })
   })
 
-  test('what is forgotten while older posts are asked for leaves no hole above the end of the stream', async () => {
-    network.post(...minutes(1, 100))
-    await reader.readNewest(ACCOUNT, 'home')
-    let forgotten = false
-    const connector: typeof network.connector = {
-      ...network.connector,
-      read: (...asked) => {
-        if (!forgotten)
-          store.write((db) => {
-            endStreamAt(db, 'home', { accountId: ACCOUNT, at: at(90), place: { at: at(90), token: String(at(90)) } })
-            db.run('delete from timeline_row where sort_at < ?', at(90))
-          })
-        forgotten = true
-        return network.connector.read(...asked)
-      },
+  describe('what is forgotten while the network is asked', () => {
+    /** A reader that finds all before a minute forgotten when the answer to its n-th question comes. */
+    function forgetful(minute: number, question = 1): StreamReader {
+      let asked = 0
+      const connector: typeof network.connector = {
+        ...network.connector,
+        read: (...request) => {
+          asked++
+          if (asked === question)
+            store.write((db) => {
+              endStreamAt(db, 'home', { accountId: ACCOUNT, at: at(minute), place: { at: at(minute), token: String(at(minute)) } })
+              db.run('delete from timeline_row where sort_at < ?', at(minute))
+            })
+          return network.connector.read(...request)
+        },
+      }
+      return createStreamReader({
+        store,
+        clock: () => now,
+        log: silentLog,
+        contextFor: (accountId, signal) => ({
+          connector,
+          context: contextOf(accountId, signal ?? new AbortController().signal, () => now),
+        }),
+      })
     }
-    const forgetful = createStreamReader({
-      store,
-      clock: () => now,
-      log: silentLog,
-      contextFor: (accountId, signal) => ({
-        connector,
-        context: contextOf(accountId, signal ?? new AbortController().signal, () => now),
-      }),
+    const end = (): number => ((store.read((db) => getCursor(db, ACCOUNT, 'home'))?.reachedAt ?? 0) - NOON) / MINUTE
+
+    test('leaves no hole above the end of the stream when older posts are read', async () => {
+      network.post(...minutes(1, 100))
+      await reader.readNewest(ACCOUNT, 'home')
+      await forgetful(90).readOlder(ACCOUNT, 'home')
+      expect(end()).toBeLessThan(90)
+      expect(storedMinutes()).toEqual(countDown(100, end()))
     })
-    await forgetful.readOlder(ACCOUNT, 'home')
-    const reached = store.read((db) => getCursor(db, ACCOUNT, 'home'))?.reachedAt ?? 0
-    expect(reached).toBeLessThan(at(90))
-    expect(storedMinutes()).toEqual(countDown(100, (reached - NOON) / MINUTE))
+
+    test('leaves none when the stream is read for the first time', async () => {
+      network.post(...minutes(1, 100))
+      await forgetful(95, 2).readNewest(ACCOUNT, 'home')
+      expect(end()).toBe(95)
+      expect(storedMinutes()).toEqual(countDown(100, 95))
+    })
+
+    test('is not asked for again by a read from the top', async () => {
+      network.post(...minutes(1, 20))
+      await reader.readNewest(ACCOUNT, 'home')
+      network.post(...minutes(21, 110))
+      await forgetful(104, 2).readNewest(ACCOUNT, 'home')
+      expect(end()).toBe(104)
+      expect(storedMinutes()).toEqual(countDown(110, 104))
+    })
+
+    test('ends a read from the top higher up', async () => {
+      network.post(...minutes(1, 20))
+      await reader.readNewest(ACCOUNT, 'home')
+      network.post(...minutes(21, 110))
+      await forgetful(95, 2).readNewest(ACCOUNT, 'home')
+      expect(storedMinutes()).toEqual(countDown(110, 91))
+      expect(gaps()).toEqual([])
+    })
+
+    test('makes a gap that is being filled end higher up', async () => {
+      network.post(...minutes(1, 20))
+      await reader.readNewest(ACCOUNT, 'home')
+      network.post(...minutes(21, 110))
+      await reader.readNewest(ACCOUNT, 'home')
+      const [gap] = gaps()
+      network.failures = [null, { kind: 'offline' }]
+      await forgetful(58).fillGap(gap?.id ?? 0)
+      expect(gaps()).toMatchObject([{ newerAt: at(61), olderAt: at(58) }])
+      await reader.fillGap(gap?.id ?? 0)
+      expect(gaps()).toEqual([])
+      expect(storedMinutes()).toEqual(countDown(110, 51))
+    })
   })
 
   test('reading on loses nothing and repeats nothing, to the end', async () => {
