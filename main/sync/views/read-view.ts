@@ -145,6 +145,9 @@ export async function readOlderOfView(stream: ViewStream): Promise<ViewRun> {
     const step = store.write((db) => {
       keepPosts(db, stream, page)
       if (!isStill(db, view)) return { added: 0, exhausted: true }
+      const now = getViewCursor(db, view.id, accountId)
+      // What is old was forgotten while the network was asked, and the view ends higher up: what came is from below that end.
+      if (now?.older !== cursor.older || now.reachedAt !== cursor.reachedAt) return { added: 0, exhausted: now?.exhausted ?? true }
       const { older } = page.batch
       // A network that answers with a place it was asked from before goes in circles: it has no more.
       const token = older === null || asked.has(older) ? null : older

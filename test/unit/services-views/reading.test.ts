@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { searchForMutes } from '../../../main/store/mutes/match-posts.ts'
 import { addMuteRule } from '../../../main/store/mutes/rules.ts'
 import { deleteAccount, retireAccount, setAccountState } from '../../../main/store/tables/accounts.ts'
-import { markPostDeleted } from '../../../main/store/tables/posts.ts'
+import { getPost, markPostDeleted } from '../../../main/store/tables/posts.ts'
+import { endViewsAbove } from '../../../main/store/retention/end-views.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { putMember, setSplit } from '../../../main/store/tables/same-post.ts'
 import { highestPlace, listViewRows } from '../../../main/store/views/view-rows.ts'
@@ -72,6 +73,19 @@ describe('a list', () => {
     expect(world.shown(id)).toEqual(namesOf(50))
     while (!(await loadOlder(id)).exhausted);
     expect(world.shown(id, 7)).toEqual(namesOf(90))
+  })
+
+  test('has no hole where old posts are forgotten while older ones are asked for', async () => {
+    holds(postsOf(40))
+    await refresh(id)
+    const held = Promise.withResolvers<undefined>()
+    world.network(me).hold = held.promise
+    const loading = loadOlder(id)
+    world.store.write((db) => endViewsAbove(db, [getPost(db, 'post:p5')?.row ?? 0]))
+    held.resolve(undefined)
+    await loading
+    expect(world.shown(id)).toEqual(namesOf(5))
+    expect(world.page(id)).toMatchObject({ moreOnNetworks: false })
   })
 
   test('keeps what is there when an answer is empty, and what only its network no longer shows', async () => {
