@@ -90,11 +90,7 @@ function eachRun(folded: string, tell: (start: number, end: number, unspaced: bo
     const unit = folded.charCodeAt(at)
     const isPlain = unit < 0x80
     const codePoint = unit >= 0xd800 && unit < 0xdc00 ? (folded.codePointAt(at) ?? unit) : unit
-    const kind = isPlain
-      ? isInWord(unit)
-        ? LETTER
-        : 0
-      : classOf(codePoint) & (LETTER | MARK | PRIVATE | UNSPACED)
+    const kind = isPlain ? (isInWord(unit) ? LETTER : 0) : classOf(codePoint) & (LETTER | MARK | PRIVATE | UNSPACED)
     if (kind === 0) end(at)
     else {
       const isUnspaced = (kind & UNSPACED) !== 0

@@ -73,9 +73,9 @@ function searchPlaces(
 }
 
 /**
- * The posts that match by what the index says of them, and for which `more` hold, newest first. The index keeps posts in the order of time, so that what many posts have is not fetched and sorted:
- * the walk ends with the page. Words of which only the beginning is known make the index gather every post that has any such word,
- * so what most posts have is looked for in the posts themselves.
+ * The posts that match by what the index says of them, and for which `more` hold, newest first. The index keeps posts in the order of time, so that
+ * what many posts have is not fetched and sorted: the walk ends with the page. Words of which only the beginning is known make the index gather every
+ * post that has any such word, so what most posts have is looked for in the posts themselves.
  */
 function searchIndex(
   db: ReadableDatabase,
@@ -188,7 +188,8 @@ const selectMatching = `select post_terms.rowid as place, post.row, post.id, aut
   where post_terms match ? and deleted_at is null`
 // Numbers arrive as floating-point ones, which FTS5 does not take for places: it would begin at the newest post each time.
 const selectAtPlace = `${selectMatching} and post_terms.rowid = cast(? as integer)`
-const selectBefore = `${selectMatching} and post_terms.rowid >= cast(? as integer) and post_terms.rowid < cast(? as integer) order by post_terms.rowid desc limit ?`
+const selectBefore = `${selectMatching} and post_terms.rowid >= cast(? as integer) and post_terms.rowid < cast(? as integer)
+  order by post_terms.rowid desc limit ?`
 
 const noWords: ReadonlyMap<number, PostWords> = new Map()
 
