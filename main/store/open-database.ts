@@ -87,8 +87,13 @@ function isDamage(cause: unknown): boolean {
   return cause instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(cause.code)
 }
 
-/** So long may the write-ahead log become before a commit has to wait for it to be taken over, pages of 4 KiB; as large as the file is left then. */
-const LONGEST_LOG_PAGES = 16_384
+/**
+ * So long may the write-ahead log become before a commit has to wait for the disk, pages of 4 KiB. It only begins anew when all of it was taken over
+ * and nobody writes, so that it grows for as long as something comes in without a pause: some 19,000 posts until then.
+ */
+const LONGEST_LOG_PAGES = 65_536
+/** As large as the file is left when it begins anew, pages. */
+const KEPT_LOG_PAGES = 16_384
 
 function configure(database: Database.Database): void {
   database.pragma('busy_timeout = 5000')
@@ -98,7 +103,7 @@ function configure(database: Database.Database): void {
   database.pragma('foreign_keys = on')
   database.pragma('cache_size = -32000')
   database.pragma('temp_store = memory')
-  database.pragma(`journal_size_limit = ${LONGEST_LOG_PAGES * 4096}`)
+  database.pragma(`journal_size_limit = ${KEPT_LOG_PAGES * 4096}`)
   // The last resort, for where nobody keeps the log short from aside: see `Checkpointer`.
   database.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`)
 }
