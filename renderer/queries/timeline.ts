@@ -91,16 +91,16 @@ export async function loadOlder(filter: TimelineFilter): Promise<boolean> {
   const window = shown(filter)
   const last = window?.rows.at(-1)
   if (window === undefined || last === undefined) return false
+  let ended = false
   if (window.older === null) {
     if (!window.moreOnNetworks) return false
     const { added, exhausted } = await call('timeline.loadOlder', { accountIds: copy(filter) })
-    if (added === 0 && exhausted) {
-      change(filter, (current) => ({ ...current, moreOnNetworks: false }))
-      return false
-    }
+    ended = added === 0 && exhausted
   }
+  // Also where nothing came: more may be shown since the window was read, for the slowest network was read on.
   const page = await readPage(filter, window.older ?? last.cursor)
-  change(filter, (current) => appendOlder(current, page))
+  const moreOnNetworks = page.moreOnNetworks && !(ended && page.rows.length === 0)
+  change(filter, (current) => appendOlder(current, { ...page, moreOnNetworks }))
   trimLater(filter, trimAbove)
   return page.rows.length > 0
 }

@@ -141,16 +141,16 @@ export async function loadOlderOfView(id: string): Promise<boolean> {
   const window = shown(id)
   const last = window?.rows.at(-1)
   if (window === undefined || last === undefined) return false
+  let ended = false
   if (window.older === null) {
     if (!window.moreOnNetworks) return false
     const { added, exhausted } = await call('views.loadOlder', { id })
-    if (added === 0 && exhausted) {
-      await change(id, (current) => ({ ...current, moreOnNetworks: false }))
-      return false
-    }
+    ended = added === 0 && exhausted
   }
+  // Also where nothing came: more may be shown since the window was read.
   const page = await readPage(id, window.older ?? last.cursor, PAGE)
-  await change(id, (current) => withOlder(current, page))
+  const moreOnNetworks = page.moreOnNetworks && !(ended && page.rows.length === 0)
+  await change(id, (current) => withOlder(current, { ...page, moreOnNetworks }))
   return page.rows.length > 0
 }
 
