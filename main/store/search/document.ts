@@ -98,11 +98,8 @@ function termsOfParts(parts: readonly string[]): readonly string[] {
 /** The columns of `post_terms` for a post: its `wordsOf` as terms with spaces between them, and its conditions. */
 export function documentOf(post: Searchable, seenBy: SeenBy): { words: string; author: string; signs: string; facets: string } {
   const { said, addresses } = partsOf(post)
-  let words = joinedTermsOf(said[0] ?? addresses[0] ?? '')
-  for (let part = 1; part < said.length + addresses.length; part++)
-    words += ` ${BREAK} ${joinedTermsOf(said[part] ?? addresses[part - said.length] ?? '')}`
   return {
-    words,
+    words: [...said, ...addresses].map(joinedTermsOf).join(` ${BREAK} `),
     author: termsOfAuthor(post).joined,
     signs: signTermsOfAll(said).join(' '),
     facets: facetsOf(post, seenBy).join(' '),
@@ -123,9 +120,7 @@ function facetsOf({ body, platform, authorRow }: Searchable, seenBy: SeenBy): st
   const facets = [keptNetworks.get(platform) ?? keep(keptNetworks, platform, facet('network', platform)), `by:${authorRow}`]
   for (const accountId of seenBy.accountIds)
     facets.push(keptAccounts.get(accountId) ?? keep(keptAccounts, accountId, facet('account', accountId)))
-  const [language, ...otherLanguages] = languages
-  if (otherLanguages.length > 0) facets.push(...new Set(languages.slice(0, 8).flatMap(languageFacets)))
-  else if (language !== undefined) facets.push(...languageFacets(language))
+  if (languages.length > 0) facets.push(...new Set(languages.slice(0, 8).flatMap(languageFacets)))
   if (media.some(({ kind }) => kind === 'image')) facets.push('has:image')
   if (media.some(({ kind }) => kind === 'video' || kind === 'gif')) facets.push('has:video')
   if (linkCard !== null || spans.some(({ kind }) => kind === 'link')) facets.push('has:link')

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Output } from '../../../shared/bridge/contract.ts'
 import {
   appendOlder,
   hasMoreAbove,
@@ -11,22 +10,8 @@ import {
   trimBelow,
   windowFrom,
 } from '../../../renderer/features/timeline/window.ts'
+import { page } from './timeline-page.ts'
 
-type Page = Output<'timeline.page'>
-
-/** Rows named after their time: the higher, the newer. */
-function page(times: readonly number[], rest: Partial<Page> = {}): Page {
-  const rows = times.map((sortAt) => ({
-    kind: 'post' as const,
-    key: `r${sortAt}`,
-    cursor: `c${sortAt}`,
-    postId: `p${sortAt}`,
-    repostedBy: null,
-    accountIds: [],
-    sortAt,
-  }))
-  return { rows, posts: [], older: null, moreOnNetworks: false, newest: null, sources: [], ...rest }
-}
 const keys = (window: { readonly rows: readonly { readonly key: string }[] }): string[] => window.rows.map((row) => row.key)
 
 describe('the part of the timeline that is shown', () => {

@@ -95,6 +95,12 @@ describe('reading a home feed', () => {
         }),
       })
     }
+    /** Minutes 1 to 20 were read, and 21 to 110 came after that. */
+    async function readBefore(): Promise<void> {
+      network.post(...minutes(1, 20))
+      await reader.readNewest(ACCOUNT, 'home')
+      network.post(...minutes(21, 110))
+    }
     const end = (): number => ((store.read((db) => getCursor(db, ACCOUNT, 'home'))?.reachedAt ?? 0) - NOON) / MINUTE
 
     test('leaves no hole above the end of the stream when older posts are read', async () => {
@@ -113,27 +119,21 @@ describe('reading a home feed', () => {
     })
 
     test('is not asked for again by a read from the top', async () => {
-      network.post(...minutes(1, 20))
-      await reader.readNewest(ACCOUNT, 'home')
-      network.post(...minutes(21, 110))
+      await readBefore()
       await forgetful(104, 2).readNewest(ACCOUNT, 'home')
       expect(end()).toBe(104)
       expect(storedMinutes()).toEqual(countDown(110, 104))
     })
 
     test('ends a read from the top higher up', async () => {
-      network.post(...minutes(1, 20))
-      await reader.readNewest(ACCOUNT, 'home')
-      network.post(...minutes(21, 110))
+      await readBefore()
       await forgetful(95, 2).readNewest(ACCOUNT, 'home')
       expect(storedMinutes()).toEqual(countDown(110, 91))
       expect(gaps()).toEqual([])
     })
 
     test('makes a gap that is being filled end higher up', async () => {
-      network.post(...minutes(1, 20))
-      await reader.readNewest(ACCOUNT, 'home')
-      network.post(...minutes(21, 110))
+      await readBefore()
       await reader.readNewest(ACCOUNT, 'home')
       const [gap] = gaps()
       network.failures = [null, { kind: 'offline' }]
