@@ -41,8 +41,9 @@ export function groupSamePosts(db: WritableDatabase, fresh: readonly FreshPost[]
   if (fresh.length === 0) return
   const facts = lazyFacts(db, own)
   const compared: FreshPost[] = []
-  for (const one of fresh) {
-    const keys = lookupKeys(one.post)
+  const allKeys = fresh.map((one) => lookupKeys(one.post))
+  for (const [index, one] of fresh.entries()) {
+    const keys = allKeys[index] ?? null
     if (one.edited) putLookupKeys(db, one.row, one.post.createdAt, keys)
     else if (keys !== null) addLookupKeys(db, one.row, one.post.createdAt, keys)
     if (keys !== null) compared.push(one)

@@ -1,6 +1,7 @@
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { fromJson } from '../sql.ts'
 import type { PostBody } from '../tables/posts.ts'
+type IndexedTerms = ReturnType<typeof documentOf>
 import { documentOf, type Searchable, type SeenBy } from './document.ts'
 import { freePlace, placeOfTime } from './places.ts'
 
@@ -43,21 +44,18 @@ export type NewPost = Searchable & {
 export function indexPosts(db: WritableDatabase, rows: readonly number[], added: readonly NewPost[] = []): void {
   const changed = rows.length === 0 ? [] : getSearchable(db, rows)
   const seenBy = rows.length === 0 ? null : getSeenBy(db, rows)
-  const placed: { readonly place: number; readonly known: boolean; readonly post: Searchable; readonly seenBy: SeenBy }[] = []
+  const placed: { readonly place: number; readonly known: boolean; readonly terms: IndexedTerms }[] = []
   for (const post of changed) {
-    const known = post.place !== null
-    placed.push({ place: post.place ?? takePlace(db, post.row, post.sortAt), known, post, seenBy: seenBy?.get(post.row) ?? unseen })
+    const terms = documentOf(post, seenBy?.get(post.row) ?? unseen)
+    placed.push({ place: post.place ?? takePlace(db, post.row, post.sortAt), known: post.place !== null, terms })
   }
-  for (const post of added) placed.push({ place: takePlace(db, post.row, post.sortAt), known: false, post, seenBy: post.seenBy })
-  for (const { place, known, post, seenBy } of placed.sort((a, b) => a.place - b.place)) {
+  const documents = added.map((post) => documentOf(post, post.seenBy))
+  for (const [index, terms] of documents.entries()) { const post = added[index]!; placed.push({ place: takePlace(db, post.row, post.sortAt), known: false, terms }) }
+  for (const { place, known, terms } of placed.sort((a, b) => a.place - b.place)) {
     if (known) db.run('delete from post_terms where rowid = ?', place)
-    insertTerms(db, place, post, seenBy)
+    const { words, author, signs, facets } = terms
+    db.run('insert into post_terms (rowid, words, author, signs, facets) values (?, ?, ?, ?, ?)', place, words, author, signs, facets)
   }
-}
-
-function insertTerms(db: WritableDatabase, place: number, post: Searchable, seenBy: SeenBy): void {
-  const { words, author, signs, facets } = documentOf(post, seenBy)
-  db.run('insert into post_terms (rowid, words, author, signs, facets) values (?, ?, ?, ?, ?)', place, words, author, signs, facets)
 }
 
 function takePlace(db: WritableDatabase, row: number, sortAt: number): number {
