@@ -1,8 +1,9 @@
 import type { CanonicalPost } from '../../shared/model/canonical-post.ts'
 import { idBeforeBridge, idsAfterBridge, isCarried } from '../../shared/same-post/bridges.ts'
 import { lookupKeys } from '../../shared/same-post/lookup-keys.ts'
+import { outlineOf, type Outline } from '../../shared/same-post/outline.ts'
 import { linkPeople, type KnownAuthor, type PeopleFacts, type PersonLink } from '../../shared/same-post/people.ts'
-import { isPartOf, SAME_POST_WINDOW_MS, samePost, type Verdict } from '../../shared/same-post/same-post.ts'
+import { isPartOf, mayBeSame, SAME_POST_WINDOW_MS, samePost, type Verdict } from '../../shared/same-post/same-post.ts'
 import type { ReadableDatabase, WritableDatabase } from './sql.ts'
 import { getAuthorsByRow, getProfile } from './tables/authors.ts'
 import { mappingsOfPost } from './tables/post-mappings.ts'
@@ -41,9 +42,8 @@ export function groupSamePosts(db: WritableDatabase, fresh: readonly FreshPost[]
   if (fresh.length === 0) return
   const facts = lazyFacts(db, own)
   const compared: FreshPost[] = []
-  const allKeys = fresh.map((one) => lookupKeys(one.post))
-  for (const [index, one] of fresh.entries()) {
-    const keys = allKeys[index] ?? null
+  // All keys first and then all writing: a thing at a time takes less.
+  for (const { one, keys } of fresh.map((each) => ({ one: each, keys: lookupKeys(each.post) }))) {
     if (one.edited) putLookupKeys(db, one.row, one.post.createdAt, keys)
     else if (keys !== null) addLookupKeys(db, one.row, one.post.createdAt, keys)
     if (keys !== null) compared.push(one)
@@ -97,15 +97,19 @@ type Same = Extract<Verdict, { same: true }>
 function findGroup(db: WritableDatabase, one: Posted, candidates: readonly SamePostCandidate[], facts: () => PeopleFacts): void {
   const once = new Map(candidates.map((candidate) => [candidate.row, candidate]))
   const distance = (other: Posted): number => Math.abs(other.post.createdAt - one.post.createdAt)
+  let outline: Outline | null = null
   const found = [...once.values()]
     .flatMap((candidate) => {
+      outline ??= outlineOf(one.post)
+      const carried = isCarried(one.post.id, candidate.id)
+      if (!carried && !mayBeSame(outline, Math.abs(candidate.createdAt - one.post.createdAt))) return []
       const people = peopleOf(db, one.authorRow, candidate.authorRow, facts)
       // Whoever is not one person is not looked at further; only a bridge may have made a post of another author's.
-      if (people === null || (people.link === null && !isCarried(one.post.id, candidate.id))) return []
+      if (people === null || (people.link === null && !carried)) return []
       const post = getPost(db, candidate.id)?.post
       if (post === undefined) return []
       const other = { ...candidate, post }
-      const verdict = samePost({ ...people.a, post: one.post }, { ...people.b, post }, facts(), people.link)
+      const verdict = samePost({ ...people.a, post: one.post, outline }, { ...people.b, post }, facts(), people.link)
       return verdict.same ? [{ other, verdict }] : []
     })
     .sort(

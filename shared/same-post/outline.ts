@@ -69,8 +69,12 @@ function strip(post: Said): {
 } {
   const { text: marked, links: textLinks, mentions } = markedText(post.text)
   const links = new Set(textLinks)
-  const card = post.linkCard === null ? null : plainLink(post.linkCard.url)
-  if (card !== null) links.add(card)
+  const card = post.linkCard?.url ?? null
+  // Mostly a card is of an address in the text.
+  if (card !== null && !post.text.spans.some((span) => span.kind === 'link' && span.uri === card)) {
+    const link = plainLink(card)
+    if (link !== null) links.add(link)
+  }
   const begun = post.contentWarning === null ? marked.replace(warning, '') : marked
   const { text, part, unfinished } = withoutEnds(begun)
   const plain = (

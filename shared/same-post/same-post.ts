@@ -6,8 +6,8 @@ import { isShortened, plainLink } from './links.ts'
 import { outlineOf, type Outline } from './outline.ts'
 import { linkPeople, type KnownAuthor, type PeopleFacts, type PersonLink } from './people.ts'
 
-/** A post and who wrote it. */
-export type KnownPost = KnownAuthor & { readonly post: CanonicalPost }
+/** A post and who wrote it; with its outline where that was made before. */
+export type KnownPost = KnownAuthor & { readonly post: CanonicalPost; readonly outline?: Outline }
 
 /** What two posts have in common that makes them one. */
 export type SameReason = 'bridged' | 'text' | 'shortened' | 'link' | 'media'
@@ -52,7 +52,7 @@ export function samePost(a: KnownPost, b: KnownPost, facts: PeopleFacts, person:
   if (placeA === 'answer' || placeA !== placeInThread(b.post)) return different('conversation')
   if (!samePoll(a.post, b.post)) return different('poll')
 
-  const outlines = { a: outlineOf(a.post), b: outlineOf(b.post) }
+  const outlines = { a: a.outline ?? outlineOf(a.post), b: b.outline ?? outlineOf(b.post) }
   if (!sameQuote(a.post, b.post, outlines)) return different('quote')
   const apart = Math.abs(a.post.createdAt - b.post.createdAt)
   if (apart > SCHEDULED_MS) return different('time')
@@ -67,6 +67,14 @@ export function samePost(a: KnownPost, b: KnownPost, facts: PeopleFacts, person:
   const reason = reasonOf(found)
   if (reason === null) return different(text.kind === 'equal' || text.kind === 'shortened' ? 'time' : 'text')
   return { same: true, reason, person, fuller: text.kind === 'shortened' ? (text.shorter === 'a' ? 'b' : 'a') : null }
+}
+
+/**
+ * Whether a post with this outline may be the same as any of another network that is so many milliseconds away: false where `samePost` says no,
+ * whatever the other one is; unless a bridge carried it over. To be asked before the other one is read.
+ */
+export function mayBeSame(outline: Outline, apartMs: number): boolean {
+  return apartMs <= SOON_MS || (apartMs <= SCHEDULED_MS && weightOf(outline.letters) >= LONG)
 }
 
 function different(reason: Difference): Verdict {

@@ -69,20 +69,20 @@ export function wordsOf(post: Searchable): PostWords {
 /** So much is kept of what comes again with every post: names of authors, conditions of networks, accounts and languages. */
 const MOST_KEPT = 2_000
 
-function keep<Value>(all: Map<string, Value>, key: string, made: Value): Value {
+function keep<Key, Value>(all: Map<Key, Value>, key: Key, made: Value): Value {
   if (all.size >= MOST_KEPT) all.clear()
   all.set(key, made)
   return made
 }
 
-type AuthorTerms = { readonly displayName: string; readonly terms: readonly string[]; readonly joined: string }
-const keptAuthors = new Map<string, AuthorTerms>()
+type AuthorTerms = { readonly handle: string; readonly displayName: string; readonly terms: readonly string[]; readonly joined: string }
+const keptAuthors = new Map<number, AuthorTerms>()
 
-function termsOfAuthor({ handle, displayName }: Searchable): AuthorTerms {
-  const kept = keptAuthors.get(handle)
-  if (kept?.displayName === displayName) return kept
+function termsOfAuthor({ authorRow, handle, displayName }: Searchable): AuthorTerms {
+  const kept = keptAuthors.get(authorRow)
+  if (kept?.handle === handle && kept.displayName === displayName) return kept
   const terms = termsOfParts([fold(handle), fold(displayName)])
-  return keep(keptAuthors, handle, { displayName, terms, joined: terms.join(' ') })
+  return keep(keptAuthors, authorRow, { handle, displayName, terms, joined: terms.join(' ') })
 }
 
 function termsOfParts(parts: readonly string[]): readonly string[] {
@@ -95,15 +95,16 @@ function termsOfParts(parts: readonly string[]): readonly string[] {
   return terms
 }
 
-/** The columns of `post_terms` for a post: its `wordsOf` as terms with spaces between them, and its conditions. */
-export function documentOf(post: Searchable, seenBy: SeenBy): { words: string; author: string; signs: string; facets: string } {
+/** The columns of `post_terms` for a post. */
+export type SearchDocument = { readonly words: string; readonly author: string; readonly signs: string; readonly facets: string }
+
+/** What is indexed of a post: its `wordsOf` as terms with spaces between them, and its conditions. */
+export function documentOf(post: Searchable, seenBy: SeenBy): SearchDocument {
   const { said, addresses } = partsOf(post)
-  return {
-    words: [...said, ...addresses].map(joinedTermsOf).join(` ${BREAK} `),
-    author: termsOfAuthor(post).joined,
-    signs: signTermsOfAll(said).join(' '),
-    facets: facetsOf(post, seenBy).join(' '),
-  }
+  let words = ''
+  for (const part of said) words += words === '' ? joinedTermsOf(part) : ` ${BREAK} ${joinedTermsOf(part)}`
+  for (const part of addresses) words += words === '' ? joinedTermsOf(part) : ` ${BREAK} ${joinedTermsOf(part)}`
+  return { words, author: termsOfAuthor(post).joined, signs: signTermsOfAll(said).join(' '), facets: facetsOf(post, seenBy) }
 }
 
 /** A condition as a term; without spaces, which would make it two. */
@@ -115,21 +116,26 @@ export function facet(name: string, value: string | number): string {
     .slice(0, 200)}`
 }
 
-function facetsOf({ body, platform, authorRow }: Searchable, seenBy: SeenBy): string[] {
+/** Put together as it goes, which takes half as long as a list. */
+function facetsOf({ body, platform, authorRow }: Searchable, seenBy: SeenBy): string {
   const { languages, media, linkCard, poll, quote, replyTo, spans } = body
-  const facets = [keptNetworks.get(platform) ?? keep(keptNetworks, platform, facet('network', platform)), `by:${authorRow}`]
+  let facets = `${keptNetworks.get(platform) ?? keep(keptNetworks, platform, facet('network', platform))} by:${authorRow}`
   for (const accountId of seenBy.accountIds)
-    facets.push(keptAccounts.get(accountId) ?? keep(keptAccounts, accountId, facet('account', accountId)))
-  if (languages.length > 0) facets.push(...new Set(languages.slice(0, 8).flatMap(languageFacets)))
-  if (media.some(({ kind }) => kind === 'image')) facets.push('has:image')
-  if (media.some(({ kind }) => kind === 'video' || kind === 'gif')) facets.push('has:video')
-  if (linkCard !== null || spans.some(({ kind }) => kind === 'link')) facets.push('has:link')
-  if (poll !== null) facets.push('has:poll')
-  if (quote?.postId != null) facets.push('has:quote')
-  if (replyTo !== null) facets.push('is:reply')
-  if (seenBy.liked) facets.push('is:liked')
-  if (seenBy.reposted) facets.push('is:reposted')
-  if (seenBy.bookmarked) facets.push('is:bookmarked')
+    facets += ` ${keptAccounts.get(accountId) ?? keep(keptAccounts, accountId, facet('account', accountId))}`
+  const [language] = languages
+  if (languages.length === 1 && language !== undefined) for (const one of languageFacets(language)) facets += ` ${one}`
+  else if (languages.length > 1) for (const one of new Set(languages.slice(0, 8).flatMap(languageFacets))) facets += ` ${one}`
+  if (media.length > 0) {
+    if (media.some(({ kind }) => kind === 'image')) facets += ' has:image'
+    if (media.some(({ kind }) => kind === 'video' || kind === 'gif')) facets += ' has:video'
+  }
+  if (linkCard !== null || spans.some(({ kind }) => kind === 'link')) facets += ' has:link'
+  if (poll !== null) facets += ' has:poll'
+  if (quote?.postId != null) facets += ' has:quote'
+  if (replyTo !== null) facets += ' is:reply'
+  if (seenBy.liked) facets += ' is:liked'
+  if (seenBy.reposted) facets += ' is:reposted'
+  if (seenBy.bookmarked) facets += ' is:bookmarked'
   return facets
 }
 

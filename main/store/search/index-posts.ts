@@ -1,8 +1,7 @@
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { fromJson } from '../sql.ts'
 import type { PostBody } from '../tables/posts.ts'
-type IndexedTerms = ReturnType<typeof documentOf>
-import { documentOf, type Searchable, type SeenBy } from './document.ts'
+import { documentOf, type SearchDocument, type Searchable, type SeenBy } from './document.ts'
 import { freePlace, placeOfTime } from './places.ts'
 
 type SearchableRow = Omit<Searchable, 'body'> & {
@@ -44,13 +43,14 @@ export type NewPost = Searchable & {
 export function indexPosts(db: WritableDatabase, rows: readonly number[], added: readonly NewPost[] = []): void {
   const changed = rows.length === 0 ? [] : getSearchable(db, rows)
   const seenBy = rows.length === 0 ? null : getSeenBy(db, rows)
-  const placed: { readonly place: number; readonly known: boolean; readonly terms: IndexedTerms }[] = []
+  const placed: { readonly place: number; readonly known: boolean; readonly terms: SearchDocument }[] = []
   for (const post of changed) {
     const terms = documentOf(post, seenBy?.get(post.row) ?? unseen)
     placed.push({ place: post.place ?? takePlace(db, post.row, post.sortAt), known: post.place !== null, terms })
   }
-  const documents = added.map((post) => documentOf(post, post.seenBy))
-  for (const [index, terms] of documents.entries()) { const post = added[index]!; placed.push({ place: takePlace(db, post.row, post.sortAt), known: false, terms }) }
+  // All documents first and then all writing: a thing at a time takes less.
+  for (const { row, sortAt, terms } of added.map((post) => ({ row: post.row, sortAt: post.sortAt, terms: documentOf(post, post.seenBy) })))
+    placed.push({ place: takePlace(db, row, sortAt), known: false, terms })
   for (const { place, known, terms } of placed.sort((a, b) => a.place - b.place)) {
     if (known) db.run('delete from post_terms where rowid = ?', place)
     const { words, author, signs, facets } = terms
