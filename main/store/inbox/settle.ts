@@ -1,7 +1,7 @@
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
 import { isHeardNotice } from '../mutes/silence.ts'
 import type { WritableDatabase } from '../sql.ts'
-import { subjectOf, type InboxClass, type InboxSubject } from './subject.ts'
+import { sharedSubjectOf, subjectOf, type InboxClass, type InboxSubject, type NewSubjectFacts } from './subject.ts'
 
 /** Where a group lies. */
 export type InboxBox = 'inbox' | 'snoozed' | 'archived'
@@ -23,7 +23,6 @@ type ItemRow = {
   readonly at: number
   readonly groupId: number | null
   readonly counted: number | null
-  readonly deleted: number
 }
 
 /** Groups in which somebody speaks: a new word wakes them, a like does not. */
@@ -72,21 +71,34 @@ const selectSpokenOf = `select post.row from inbox_moved_post cross join post on
 
 function placeItem(db: WritableDatabase, row: number): void {
   const item = db.get<ItemRow>(
-    `select item.row, kind, actor_row as actorRow, post_row as postRow, at, item.group_id as groupId, counted, post.deleted_at is not null as deleted
-     from inbox_item item left join post on post.row = item.post_row where item.row = ?`,
+    'select row, kind, actor_row as actorRow, post_row as postRow, at, group_id as groupId, counted from inbox_item where row = ?',
     row,
   )
   if (item === undefined) return
-  if (item.deleted === 1) {
+  const subject = subjectOf(db, item)
+  if (subject === 'nowhere') {
     // What is about a deleted post is in no group, and nobody has to read it.
     db.run('update inbox_item set group_id = null, read = 1, kept = 0 where row = ?', row)
     return
   }
-  const subject = subjectOf(db, item)
   const group = findGroup(db, subject) ?? addGroup(db, subject, item.groupId)
   if (group.id === item.groupId && subject.counted === item.counted) return
   db.run('update inbox_item set group_id = ?, counted = ? where row = ?', group.id, subject.counted, row)
   if (group.id !== item.groupId) arrive(db, group, item)
+}
+
+/** Where a notification lies. */
+export type InboxPlace = { readonly groupId: number; readonly counted: number }
+
+/**
+ * Where a notification belongs that is about to be stored. Null where that is seen to once it is, as `settleInbox` does: it stands alone, what it
+ * is about was deleted, or its group was put away.
+ */
+export function placeOfNew(db: WritableDatabase, item: NewSubjectFacts): InboxPlace | null {
+  const subject = sharedSubjectOf(db, item)
+  if (subject === null || subject === 'nowhere') return null
+  const group = findGroup(db, subject) ?? addGroup(db, subject, null)
+  return group.place === 'inbox' ? { groupId: group.id, counted: subject.counted } : null
 }
 
 const heardItem = `select 1 from inbox_item where row = ? and ${isHeardNotice('inbox_item')}`

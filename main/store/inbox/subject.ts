@@ -7,9 +7,10 @@ export type InboxClass = 'conversation' | 'quote' | 'like' | 'repost' | 'follow'
 /** Where a notification belongs. Those of one group that share `counted` are one: a post on two networks, a person who liked twice. */
 export type InboxSubject = { readonly subject: string; readonly class: InboxClass; readonly counted: number }
 
-/** As much of a notification as says where it belongs. */
-export type SubjectFacts = {
-  readonly row: number
+/** As much of a notification as says where it belongs. `row`: its own, by which it goes where it stands alone. */
+export type SubjectFacts = NewSubjectFacts & { readonly row: number }
+/** The same of one that is not stored yet. */
+export type NewSubjectFacts = {
   readonly kind: InboxKind
   readonly actorRow: number
   readonly postRow: number | null
@@ -21,13 +22,23 @@ const MOST_ANCESTORS = 100
 
 /**
  * What a notification is about. Mentions and replies belong to their conversation, likes and reposts to the post, follows to the day;
- * everything else stands alone. A post on several networks is one, unless the person wants its copies apart.
+ * everything else stands alone. A post on several networks is one, unless the person wants its copies apart. What is about a deleted post
+ * belongs nowhere.
  */
-export function subjectOf(db: ReadableDatabase, item: SubjectFacts): InboxSubject {
-  const { kind, row, actorRow } = item
+export function subjectOf(db: ReadableDatabase, item: SubjectFacts): InboxSubject | 'nowhere' {
+  const { kind, row } = item
+  return (
+    sharedSubjectOf(db, item) ?? { subject: `one ${row}`, class: kind === 'follow-request' ? 'follow' : classOf(kind), counted: -row }
+  )
+}
+
+/** The same for one that is not stored yet; null where it stands alone. */
+export function sharedSubjectOf(db: ReadableDatabase, item: NewSubjectFacts): InboxSubject | 'nowhere' | null {
+  const { kind, actorRow } = item
   if (kind === 'follow') return { subject: `follow ${dayOf(item.at)}`, class: 'follow', counted: actorRow }
   const post = item.postRow === null ? null : onePost(db, item.postRow)
-  if (post === null) return { subject: `one ${row}`, class: kind === 'follow-request' ? 'follow' : classOf(kind), counted: -row }
+  if (post === null) return null
+  if (post.isDeleted === 1) return 'nowhere'
   switch (kind) {
     case 'mention':
     case 'reply':
@@ -57,17 +68,16 @@ function dayOf(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
-/** The first stored copy of a post. */
-function onePost(db: ReadableDatabase, postRow: number): { readonly row: number; readonly id: string } | null {
-  return (
-    db.get<{ row: number; id: string }>(
-      `select row, id from post where row = coalesce(
-         (select min(twin.post_row) from same_post mine cross join same_post twin on twin.group_id = mine.group_id
-          where mine.post_row = ?1 and mine.split = 0), ?1)`,
-      postRow,
-    ) ?? null
-  )
+type OnePost = { readonly row: number; readonly id: string; readonly isDeleted: 0 | 1 }
+
+/** The first stored copy of a post; and whether the post itself was deleted. */
+function onePost(db: ReadableDatabase, postRow: number): OnePost | null {
+  return db.get<OnePost>(selectOne, postRow) ?? null
 }
+
+const selectOne = `select row, id, (select deleted_at from post where row = ?1) is not null as isDeleted from post where row = coalesce(
+  (select min(twin.post_row) from same_post mine cross join same_post twin on twin.group_id = mine.group_id
+   where mine.post_row = ?1 and mine.split = 0), ?1)`
 
 /** The id of the post that a conversation began with, as far as is known. */
 function beginningOf(db: ReadableDatabase, postId: string): string {

@@ -15,6 +15,7 @@ import { migration0014 } from './0014-hosted-files.ts'
 import { migration0015 } from './0015-account-health.ts'
 import { migration0016 } from './0016-seen-by-post.ts'
 import { migration0017 } from './0017-seen-later.ts'
+import { migration0018 } from './0018-placed-at-once.ts'
 
 /** One step of the schema. Runs in a transaction of its own; a shipped one is never edited. */
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   migration0015,
   migration0016,
   migration0017,
+  migration0018,
 ]

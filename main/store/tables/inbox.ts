@@ -1,4 +1,5 @@
 import type { InboxKind } from '../../../shared/model/inbox-item.ts'
+import { placeOfNew } from '../inbox/settle.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { flag } from '../sql.ts'
 import type { StoredRemotePost } from './post-accounts.ts'
@@ -22,8 +23,9 @@ export function upsertInboxItem(
     item.remoteId,
   )
   if (stored === undefined) {
+    const place = placeOfNew(db, item)
     db.run(
-      'insert into inbox_item (account_id, remote_id, kind, actor_row, post_row, at, read) values (?, ?, ?, ?, ?, ?, ?)',
+      'insert into inbox_item (account_id, remote_id, kind, actor_row, post_row, at, read, group_id, counted) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       item.accountId,
       item.remoteId,
       item.kind,
@@ -31,6 +33,8 @@ export function upsertInboxItem(
       item.postRow,
       item.at,
       flag(item.read),
+      place?.groupId ?? null,
+      place?.counted ?? null,
     )
     db.touch({ topic: 'inbox' })
     return 'added'
