@@ -21,6 +21,14 @@ const twins: readonly { readonly pattern: RegExp; readonly as: string }[] = [
  * is no web address.
  */
 export function plainLink(uri: string): string | null {
+  if (uri !== last.uri) last = { uri, plain: plainOf(uri) }
+  return last.plain
+}
+
+/** Mostly a card is of the address before it in the text. */
+let last: { readonly uri: string; readonly plain: string | null } = { uri: '', plain: null }
+
+function plainOf(uri: string): string | null {
   const url = parseSafeUrl(uri)
   if (url === null) return null
   const rest = url.href.slice(url.href.indexOf(url.hostname) + url.hostname.length)

@@ -52,9 +52,68 @@ export function outlineOf(post: Said): Outline {
 
 /** The first letters of a post's outline, at most so many UTF-16 units; its emoji where there are no letters; and its links. Quicker than all of it. */
 export function beginningOf(post: Said, units: number): { readonly begins: string; readonly links: readonly string[] } {
+  const begins = plainBeginning(post.text, units)
+  if (begins !== null) return { begins, links: withCard(post, []) }
   const { begun, plain, links } = strip(post)
   const letters = stretches(plain, LETTER | MARK, units).join('')
   return { begins: (letters === '' ? emojiOf(begun) : letters).slice(0, units), links }
+}
+
+/**
+ * Letters and digits that are taken off the end of a text at most which has no line, bracket or mark among its first ones: `LAYERS` times the number
+ * of a thread, two digits of two and "of" between them. Everything else that is taken off is no letter, or begins at one of those.
+ */
+const MOST_ENDS = 36
+
+/**
+ * The first letters of a text where one need not look at its end for them, or at what is marked: a plain sentence that goes on for longer than
+ * anything is taken off. Null for all other texts.
+ */
+function plainBeginning({ text, spans }: CanonicalPost['text'], units: number): string | null {
+  if (spans.some(({ kind }) => kind !== 'style') || text.includes(LINK) || text.includes(TAG)) return null
+  let begins = ''
+  let letters = 0
+  let start = -1
+  for (let at = 0; at < text.length; at++) {
+    const kind = placeOf(text.charCodeAt(at))
+    if (kind === NOT_PLAIN) return null
+    if (kind === IN_WORD) {
+      if (start < 0) start = at
+      if (++letters === units) begins += text.slice(start, at + 1)
+      if (letters === units + MOST_ENDS) return begins.toLowerCase()
+    } else {
+      if (start >= 0 && letters < units) begins += text.slice(start, at)
+      start = -1
+    }
+  }
+  return null
+}
+
+const [NOT_PLAIN, IN_WORD, BESIDE_WORDS] = [1, 2, 3]
+const places = new Uint8Array(0x10000)
+
+/** What `plainBeginning` takes a UTF-16 unit for. */
+function placeOf(unit: number): number {
+  return places[unit] || (places[unit] = askPlace(String.fromCharCode(unit)))
+}
+
+/** Lines, brackets, handles, warnings, shortcodes, addresses and numbers of threads: each has one of these signs. */
+const LEADS = /[\n([:@/]/
+/** What is taken off though it is a letter, becomes another one together with what stands beside it, or by its place in a word. */
+const UNSTEADY = /[\p{Extended_Pictographic}\p{M}\p{Cs}\u1100-\u11ffʼΣ]/u
+
+function askPlace(character: string): number {
+  const plain = character.normalize('NFKC')
+  if (LEADS.test(plain) || UNSTEADY.test(character)) return NOT_PLAIN
+  const isLetter = (one: string): boolean => (classOf(one.codePointAt(0) ?? 0) & (LETTER | MARK)) !== 0
+  if (isLetter(character)) return plain === character && character.toLowerCase().length === 1 ? IN_WORD : NOT_PLAIN
+  return Array.from(plain).some(isLetter) ? NOT_PLAIN : BESIDE_WORDS
+}
+
+/** The addresses of a text, and that of the card of its post. */
+function withCard({ linkCard }: Said, inText: readonly string[]): readonly string[] {
+  const link = linkCard === null ? null : plainLink(linkCard.url)
+  return link === null || inText.includes(link) ? inText : [...inText, link]
 }
 
 /** A text with stand-ins for what is marked in it; without a warning that a tool put before it; and without all that only stands around it. */
@@ -68,13 +127,6 @@ function strip(post: Said): {
   readonly part: number | null
 } {
   const { text: marked, links: textLinks, mentions } = markedText(post.text)
-  const links = new Set(textLinks)
-  const card = post.linkCard?.url ?? null
-  // Mostly a card is of an address in the text.
-  if (card !== null && !post.text.spans.some((span) => span.kind === 'link' && span.uri === card)) {
-    const link = plainLink(card)
-    if (link !== null) links.add(link)
-  }
   const begun = post.contentWarning === null ? marked.replace(warning, '') : marked
   const { text, part, unfinished } = withoutEnds(begun)
   const plain = (
@@ -85,7 +137,7 @@ function strip(post: Said): {
           .normalize('NFKC')
           .toLowerCase()
   ).replaceAll(/[’'`´ʼ]/g, '')
-  return { marked, begun, plain, links: [...links], mentions, unfinished, part }
+  return { marked, begun, plain, links: withCard(post, textLinks), mentions, unfinished, part }
 }
 
 function emojiOf(text: string): string {
@@ -152,7 +204,7 @@ function markedText({ text, spans }: CanonicalPost['text']): { text: string; lin
       return MENTION
     })
   if (marked.includes(':')) marked = marked.replaceAll(/:[a-z][\w+-]{1,40}:/giu, EMOJI)
-  return { text: marked.replaceAll(/[\ufe0e\ufe0f\u200d]/g, ''), links, mentions }
+  return { text: marked.replaceAll(/[\ufe0e\ufe0f\u200d]/g, ''), links: links.length > 1 ? [...new Set(links)] : links, mentions }
 }
 
 /** A handle of another network, which this one does not know for a mention. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { samePost } from '../../../shared/same-post/same-post.ts'
+import { outlineOf } from '../../../shared/same-post/outline.ts'
+import { mayBeSame, samePost } from '../../../shared/same-post/same-post.ts'
 import { labelledPairs } from '../../fixtures/same-post/all-pairs.ts'
 import type { LabelledPair } from '../../fixtures/same-post/notation.ts'
 import { knownPeople } from '../../fixtures/same-post/people.ts'
@@ -42,5 +43,18 @@ describe('the labelled pairs', () => {
     if (!heldOut) for (const line of wrong) process.stdout.write(`  ${line}\n`)
     expect(figures.precision).toBeGreaterThanOrEqual(0.99)
     expect(figures.recall).toBeGreaterThanOrEqual(0.9)
+  })
+
+  test.each([1, 3, 17, 120, 470].map((minutes) => minutes * 60_000))('%i ms apart, what is the same is never left out unread', (apart) => {
+    const answers = labelledPairs.map(({ name, a, z }) => {
+      const later = { ...z, post: { ...z.post, createdAt: a.post.createdAt + apart } }
+      const verdict = samePost(a, later, facts)
+      const asked = [mayBeSame(outlineOf(a.post), apart), mayBeSame(outlineOf(z.post), apart)]
+      if (verdict.same && verdict.reason !== 'bridged') expect(asked, name).toEqual([true, true])
+      return { same: verdict.same, asked: asked.every(Boolean) }
+    })
+    expect(answers.some(({ same }) => same)).toBe(true)
+    // After a while most need not be read.
+    if (apart > 20 * 60_000) expect(answers.filter(({ asked }) => !asked).length).toBeGreaterThan(answers.length / 10)
   })
 })

@@ -4,10 +4,11 @@ import { compareMedia } from '../../../shared/same-post/compare-media.ts'
 import { isSlip } from '../../../shared/same-post/compare-texts.ts'
 import { plainLink } from '../../../shared/same-post/links.ts'
 import { lookupKeys } from '../../../shared/same-post/lookup-keys.ts'
-import { outlineOf } from '../../../shared/same-post/outline.ts'
+import { beginningOf, outlineOf } from '../../../shared/same-post/outline.ts'
 import { linkPeople } from '../../../shared/same-post/people.ts'
 import { labelledPairs } from '../../fixtures/same-post/all-pairs.ts'
 import { richTextOf } from '../../fixtures/same-post/notation.ts'
+import { seeded } from '../../support/seeded.ts'
 
 const outline = (text: string) => outlineOf({ text: richTextOf('mastodon', text), linkCard: null, contentWarning: null })
 
@@ -69,6 +70,62 @@ describe('an outline', () => {
     ])
       expect(outline(text).letters.length).toBeLessThanOrEqual(text.length)
   })
+})
+
+test('the beginning of a text is that of its outline, whatever the text is made of', () => {
+  const chance = seeded(11)
+  const said =
+    'the quick brown fox, Jumps over a lazy dog; it’s fine don`t 24 of n x 12 Ünïcode ΟΔΟΣ İstanbul 東京タワー ラーメン 한국어 слово كلمة ½ ㎏ ﬁne'.split(
+      ' ',
+    )
+  const numbers = ['1 of 3', '12 of 12', '2 of n', '99 of 99', '- 3 of x']
+  const ends = [...numbers, '1/3', '(3/4)', '[9 of 9]', 'of x', '…', '...', '[...]', '-', '|', '(', ')', '12/', 'n', '\u2139', '🧵']
+  const around = [
+    '\n',
+    '\r\n',
+    '\nvia Some Tool',
+    '(via @ann@one.example)',
+    '@ann@one.example',
+    ':smile:',
+    '#tag',
+    'CW: food',
+    '[food]',
+    'https://one.example/a',
+  ]
+  const odd = [
+    '\ue000',
+    '\ue001',
+    '\ue002tag',
+    '\ue003',
+    'É',
+    'e\u0301',
+    '\u0301',
+    'か\u3099',
+    '\u1100\u1161',
+    '🚲',
+    '\u200d',
+    '´',
+    'ʼ',
+    'is: ',
+    '1/',
+  ]
+  const pieces = (most: number, lists: readonly (readonly string[])[]): string[] =>
+    Array.from({ length: chance.below(most) }, () => chance.pick(chance.pick(lists)))
+  for (let round = 0; round < 20_000; round++) {
+    const text = pieces(24, [said])
+    if (round % 4 === 1) text.splice(6, 24, ...pieces(9, [numbers]))
+    // Mostly at the end, where they are taken off; sometimes anywhere.
+    if (round % 4 > 1)
+      for (const piece of pieces(9, [ends, ends, around, odd]))
+        text.splice(chance.below(3) > 0 ? text.length : chance.below(text.length + 1), 0, piece)
+    const whole = text.join(chance.pick([' ', ' ', ' ', '  ', '']))
+    const linkCard = { url: 'https://one.example/a?utm_source=b', title: '', description: '', provider: null, imageUrl: null, imageAlt: '' }
+    for (const rich of [richTextOf('mastodon', whole), { text: whole, spans: [] }]) {
+      const post = { text: rich, linkCard: round % 5 === 0 ? linkCard : null, contentWarning: null }
+      const { letters, emoji, links } = outlineOf(post)
+      expect(beginningOf(post, 24), JSON.stringify(rich)).toEqual({ begins: (letters === '' ? emoji : letters).slice(0, 24), links })
+    }
+  }
 })
 
 test('a slip of the keys is told from another word', () => {
