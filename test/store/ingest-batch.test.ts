@@ -273,6 +273,17 @@ describe('feeds and notifications', () => {
     expect(touched).toEqual([])
   })
 
+  test('whom the network says to be muted, about whom it had said nothing before, is in no inbox any more', () => {
+    ingest(batchOf([], { authors: [normalisedAuthor(authorOf('alice'))] }), NOON, 'acc_other')
+    const notice = { remoteId: 'n1', kind: 'follow', actorId: 'author:alice', postId: null, at: NOON, read: false } as const
+    ingest(batchOf([], { inbox: [notice] }))
+    const unread = () => store.read((db) => countUnread(db, ['acc_me']).get('follow'))
+    expect(unread()).toBe(1)
+    const relationship = { following: false, requested: false, followedBy: true, muted: true, blocked: false, followRef: null }
+    ingest(batchOf([], { authors: [normalisedAuthor(authorOf('alice'), relationship)] }), NOON + MINUTE)
+    expect(unread()).toBeUndefined()
+  })
+
   test("the counts of the person's own posts are kept, at most hourly and only where they changed", () => {
     const own = (likes: number, at: number) =>
       homeBatch([

@@ -74,6 +74,9 @@ const columns = LINK_COLUMNS.join(', ')
 const addLink = `insert into author_account (${columns}, account_id, author_row) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const changeLink = `update author_account set (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?) where account_id = ? and author_row = ?`
 
+/** What an author did is to be looked at anew: it may be muted now, or heard. */
+const markNotices = 'insert or ignore into inbox_stale select group_id from inbox_item where actor_row = ? and group_id is not null'
+
 type LinkRow = {
   author_row: number
   remote_id: string
@@ -140,6 +143,8 @@ function upsertRelationship(
   }
   if (stored !== undefined && LINK_COLUMNS.every((column) => stored[column] === link[column])) return stored
   db.run(stored === undefined ? addLink : changeLink, ...LINK_COLUMNS.map((column) => link[column]), accountId, author.row)
+  // A trigger of the schema sees to this where something changes.
+  if (stored === undefined && (link.muted === 1 || link.blocked === 1 || link.following === 1)) db.run(markNotices, author.row)
   if (relationship !== null) db.touch({ topic: 'authors', id: author.id })
   return link
 }
