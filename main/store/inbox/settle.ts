@@ -33,15 +33,23 @@ const SPEAKING: ReadonlySet<InboxClass> = new Set(['conversation', 'quote'])
  * that nothing that changes a notification, or what is known of its post, can forget to.
  */
 export function settleInbox(db: WritableDatabase): void {
-  const pending = db.get(
-    'select 1 where exists (select 1 from inbox_unplaced) or exists (select 1 from inbox_moved_post) or exists (select 1 from inbox_stale)',
-  )
-  if (pending === undefined) return
-  placeAfterPosts(db)
-  for (const { row } of db.all<{ row: number }>('select item_row as row from inbox_unplaced')) placeItem(db, row)
-  db.run('delete from inbox_unplaced')
+  // What is empty is not emptied: SQLite writes the table all the same.
+  if (isAny(db, anyMoved)) placeAfterPosts(db)
+  if (isAny(db, anyUnplaced)) {
+    for (const { row } of db.all<{ row: number }>('select item_row as row from inbox_unplaced')) placeItem(db, row)
+    db.run('delete from inbox_unplaced')
+  }
+  if (!isAny(db, anyStale)) return
   makeLanes(db)
   db.touch({ topic: 'inbox' })
+}
+
+const anyMoved = 'select 1 from inbox_moved_post limit 1'
+const anyUnplaced = 'select 1 from inbox_unplaced limit 1'
+const anyStale = 'select 1 from inbox_stale limit 1'
+
+function isAny(db: WritableDatabase, question: string): boolean {
+  return db.get(question) !== undefined
 }
 
 /** Has everything looked at anew about which a rule of what is muted has ended by itself. `now` is epoch ms. */
