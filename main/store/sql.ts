@@ -59,14 +59,21 @@ function keepingPlan(sql: string): string {
 
 function prepareStatement(database: Database.Database, sql: string): PreparedStatement {
   const statement = database.prepare(keepingPlan(sql))
+  const { readonly } = statement
   // better-sqlite3 takes numbered parameters as the fields "1", "2"... of an object.
-  const numbered = /\?1\b/.test(sql)
-  const bind = (parameters: readonly SqlValue[]): readonly unknown[] => (numbered ? [byNumber(parameters)] : parameters)
+  if (/\?1\b/.test(sql)) {
+    return {
+      readonly,
+      get: (parameters) => statement.get(byNumber(parameters)),
+      all: (parameters) => statement.all(byNumber(parameters)),
+      run: (parameters) => statement.run(byNumber(parameters)),
+    }
+  }
   return {
-    readonly: statement.readonly,
-    get: (parameters) => statement.get(...bind(parameters)),
-    all: (parameters) => statement.all(...bind(parameters)),
-    run: (parameters) => statement.run(...bind(parameters)),
+    readonly,
+    get: (parameters) => statement.get(...parameters),
+    all: (parameters) => statement.all(...parameters),
+    run: (parameters) => statement.run(...parameters),
   }
 }
 

@@ -8,7 +8,7 @@ const SLICE_MS = 7
 const FIRST = 3
 const MOST = 100
 /** What was not measured for a while is believed less: a store grows, and a machine has other things to do. */
-const FORGETTING = 0.98
+const FORGETTING = 0.995
 
 /** Who asked for a batch and when, epoch ms. */
 export type PostsContext = {

@@ -34,25 +34,27 @@ export function signTermsOfAll(folded: readonly string[]): readonly string[] {
  */
 export function signTermsOf(text: string): string[] {
   if (ASCII.test(text) && !HAS_ASCII_SIGNS.test(text)) return []
-  const found = new Set<string>()
+  // Most texts have none.
+  let found: Set<string> | null = null
   // Of the character before: where it begins, and what it is; nothing at the beginning of a chunk.
   let before = -1
   let kindBefore = 0
   for (let at = 0; at <= text.length;) {
-    const codePoint = text.codePointAt(at) ?? SPACE
+    const unit = at < text.length ? text.charCodeAt(at) : SPACE
+    const codePoint = unit >= 0xd800 && unit < 0xdc00 ? (text.codePointAt(at) ?? unit) : unit
     const end = at + (codePoint > 0xffff ? 2 : 1)
     if (codePoint === SPACE) {
-      if (before >= 0 && (kindBefore & TELLING) !== 0) found.add(text.slice(before, at))
+      if (before >= 0 && (kindBefore & TELLING) !== 0) (found ??= new Set()).add(text.slice(before, at))
       before = -1
     } else {
       const kind = classOf(codePoint)
-      if (before >= 0 && isPairOf(kindBefore, kind)) found.add(text.slice(before, end))
+      if (before >= 0 && isPairOf(kindBefore, kind)) (found ??= new Set()).add(text.slice(before, end))
       before = at
       kindBefore = kind
     }
     at = end
   }
-  return [...found]
+  return found === null ? [] : [...found]
 }
 
 const SPACE = 0x20

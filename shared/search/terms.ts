@@ -44,25 +44,36 @@ export function termTextsOf(folded: string): string[] {
 
 /** The texts of the terms of a text made by `fold`, in order, with one space or more between them: quicker than to put `termTextsOf` together. */
 export function joinedTermsOf(folded: string): string {
-  return (ASCII.test(folded) ? spaced(folded) : null) ?? termTextsOf(folded).join(' ')
+  return spaced(folded) ?? termTextsOf(folded).join(' ')
 }
 
-/** ASCII with spaces for all that is in no word; null where a word has to be cut. */
+/** The text with spaces for all that is in no word; null where that is not all: a word has to be cut, is of marks alone, or is of unspaced writing. */
 function spaced(folded: string): string | null {
   let words = ''
   let from = 0
-  let length = 0
-  for (let at = 0; at < folded.length; at++) {
+  let start = -1
+  let spoken = false
+  for (let at = 0; at < folded.length;) {
     const unit = folded.charCodeAt(at)
-    if (isInWord(unit)) {
-      if (++length > MAX_TERM) return null
-      continue
+    const codePoint = unit >= 0xd800 && unit < 0xdc00 ? (folded.codePointAt(at) ?? unit) : unit
+    const end = at + (codePoint > 0xffff ? 2 : 1)
+    const kind = unit < 0x80 ? (isInWord(unit) ? LETTER : 0) : classOf(codePoint) & (LETTER | MARK | PRIVATE | UNSPACED)
+    if (kind === 0) {
+      if (start >= 0 && (!spoken || at - start > MAX_TERM)) return null
+      start = -1
+      spoken = false
+      if (unit !== SPACE) {
+        words += `${folded.slice(from, at)} `
+        from = end
+      }
+    } else {
+      if ((kind & UNSPACED) !== 0) return null
+      if (start < 0) start = at
+      spoken ||= (kind & (LETTER | PRIVATE)) !== 0
     }
-    length = 0
-    if (unit === SPACE) continue
-    words += `${folded.slice(from, at)} `
-    from = at + 1
+    at = end
   }
+  if (start >= 0 && (!spoken || folded.length - start > MAX_TERM)) return null
   return from === 0 ? folded : words + folded.slice(from)
 }
 

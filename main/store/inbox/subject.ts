@@ -27,9 +27,7 @@ const MOST_ANCESTORS = 100
  */
 export function subjectOf(db: ReadableDatabase, item: SubjectFacts): InboxSubject | 'nowhere' {
   const { kind, row } = item
-  return (
-    sharedSubjectOf(db, item) ?? { subject: `one ${row}`, class: kind === 'follow-request' ? 'follow' : classOf(kind), counted: -row }
-  )
+  return sharedSubjectOf(db, item) ?? { subject: `one ${row}`, class: kind === 'follow-request' ? 'follow' : classOf(kind), counted: -row }
 }
 
 /** The same for one that is not stored yet; null where it stands alone. */
