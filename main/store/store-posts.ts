@@ -6,6 +6,8 @@ import type { Store } from './open-database.ts'
 const SLICE_MS = 7
 /** Posts of the first slice, until it is known how long one takes here: the first of a process take ten times as long as those after them. */
 const FIRST = 3
+/** What does not fit into one slice is cut into smaller ones: the slower a machine or a store, the more a single one may be longer than the others. */
+const CUT = 0.7
 const MOST = 100
 /** What was not measured for a while is believed less: a store grows, and a machine has other things to do. */
 const FORGETTING = 0.995
@@ -56,7 +58,8 @@ async function storeSlices(
   for (;;) {
     const most = sizes.get(store) ?? FIRST
     // Whoever wrote none of the posts comes last.
-    const slices = Math.ceil((waiting.length > 0 ? waiting.length : authors.size) / most)
+    const left = waiting.length > 0 ? waiting.length : authors.size
+    const slices = left <= most ? Math.ceil(left / most) : Math.ceil(left / (most * CUT))
     if (slices <= leave) break
     const posts = waiting.splice(0, Math.ceil(waiting.length / slices))
     const slice = take(authors, posts.length > 0 ? posts.map(({ post }) => post.authorId) : [...authors.keys()].slice(0, most))

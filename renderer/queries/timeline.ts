@@ -185,7 +185,11 @@ export async function refreshWindow(filter: TimelineFilter): Promise<void> {
     cursor = page.older
     covered = page.rows.some((row) => row.key === bottom.key || row.sortAt < bottom.sortAt)
   } while (cursor !== null && !covered)
-  change(filter, (current) => (current.rows === window.rows ? replaceRows(current, pages, held) : { ...current, held }))
+  change(filter, (current) => {
+    if (current.rows === window.rows) return replaceRows(current, pages, held)
+    // What was let in meanwhile is not held back any more.
+    return current.top?.key === window.top?.key ? { ...current, held } : current
+  })
   sweepUnshown(filter)
 }
 

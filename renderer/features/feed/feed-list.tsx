@@ -152,7 +152,7 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
         return row === undefined ? null : (postOf?.(row) ?? null)
       },
       toTop: () => {
-        list.current?.scrollTo(0)
+        if (scroller.current !== null) stayAtTop(scroller.current, () => list.current)
         select(name, null)
       },
       atTop: () => (list.current?.scrollOffset ?? 0) < 1,
@@ -185,6 +185,27 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
       {footer}
     </div>
   )
+}
+
+/** So many frames rows that came in just before are drawn and measured, which may move what is in view. */
+const FRAMES_AT_TOP = 20
+const ACTS = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
+
+/** Goes to the top, and again where something took the list away from there before the reader did anything. */
+function stayAtTop(scroller: HTMLElement, list: () => VirtualizerHandle | null): void {
+  const acted = new AbortController()
+  for (const act of ACTS)
+    scroller.ownerDocument.addEventListener(act, () => acted.abort(), { capture: true, once: true, signal: acted.signal })
+  let left = FRAMES_AT_TOP
+  const look = (): void => {
+    if (acted.signal.aborted || left-- === 0) acted.abort()
+    else {
+      if (scroller.scrollTop >= 1) list()?.scrollTo(0)
+      window.requestAnimationFrame(look)
+    }
+  }
+  list()?.scrollTo(0)
+  window.requestAnimationFrame(look)
 }
 
 /** The height of what stands above the rows, pixels; it may change while pictures load. */
