@@ -1,23 +1,25 @@
 import type { Output, ParsedInput } from '../../../shared/bridge/contract.ts'
 import type { InboxRow } from '../../../shared/bridge/views.ts'
 import { failure, success, type AppError, type Result } from '../../../shared/errors.ts'
+import type { Author } from '../../../shared/model/author.ts'
 import type { InboxFilter } from '../../../shared/model/inbox-item.ts'
 import type { Clock } from '../../core/ports.ts'
 import { listReadGroups, markAllRead, markGroupsRead, markGroupsUnread, putGroupsAway, putGroupsBack } from '../../store/inbox/acts.ts'
 import { countSnoozed, countUnread } from '../../store/inbox/count.ts'
-import { getInboxGroups } from '../../store/inbox/groups.ts'
+import { getInboxGroups, type StoredInboxGroup } from '../../store/inbox/groups.ts'
 import { listGroupPeople, listInboxGroups, newestGroupPlace, type InboxChoice } from '../../store/inbox/list.ts'
 import type { InboxClass } from '../../store/inbox/subject.ts'
 import type { Store } from '../../store/open-database.ts'
 import type { ReadableDatabase, WritableDatabase } from '../../store/sql.ts'
 import { listAccounts, type StoredAccount } from '../../store/tables/accounts.ts'
 import { getAuthorsByRow } from '../../store/tables/authors.ts'
+import { getPostsByRow, type StoredPost } from '../../store/tables/posts.ts'
 import { listCursors } from '../../store/tables/sync-cursors.ts'
 import type { StreamReader } from '../../sync/stream-reader.ts'
 import type { ConnectorLookup } from '../dependencies.ts'
 import { cannotAsk, loadOlderStreams } from '../reading/load-older.ts'
 import { badCursor, fromCursor, toCursor } from '../reading/page-cursor.ts'
-import { buildPostViews, toAuthorView, type ViewDependencies } from '../reading/view-builder.ts'
+import { toAuthorView, viewsOfPosts, type ViewDependencies } from '../reading/view-builder.ts'
 import { createInboxChanges } from './changes.ts'
 
 export type InboxDependencies = {
@@ -190,10 +192,13 @@ function toRows(
     accountIds,
     MAX_ACTORS,
   )
-  const authors = getAuthorsByRow(
-    db,
-    groups.flatMap((group) => group.actorRows),
+  const posts = new Map(
+    getPostsByRow(
+      db,
+      groups.flatMap(({ newest }) => newest.postRow ?? []),
+    ).map((post) => [post.row, post]),
   )
+  const authors = authorsOf(db, groups, posts)
   const rows = groups.map(({ id, newest, ...group }): InboxRow => ({
     key: `inbox:${id}`,
     groupId: id,
@@ -203,7 +208,7 @@ function toRows(
     accountIds: [...group.accountIds],
     actors: group.actorRows.flatMap((row) => authors.get(row) ?? []).map((author) => toAuthorView(author, views.mediaAddress)),
     actorCount: group.people,
-    postId: newest.postId,
+    postId: (newest.postRow === null ? null : posts.get(newest.postRow)?.post.id) ?? null,
     at: newest.at,
     sortAt: standsAt.get(id) ?? newest.at,
     unread: group.unread,
@@ -212,12 +217,17 @@ function toRows(
     place: group.place,
     until: group.until,
   }))
-  return {
-    rows,
-    posts: buildPostViews(
-      db,
-      rows.flatMap((row) => row.postId ?? []),
-      views,
-    ),
-  }
+  const inOrder = new Set(groups.flatMap(({ newest }) => (newest.postRow === null ? [] : (posts.get(newest.postRow) ?? []))))
+  return { rows, posts: viewsOfPosts(db, [...inOrder], views) }
+}
+
+/** Who did it, by row. Mostly they wrote the posts that are shown, and were read with those. */
+function authorsOf(
+  db: ReadableDatabase,
+  groups: readonly StoredInboxGroup[],
+  posts: ReadonlyMap<number, StoredPost>,
+): ReadonlyMap<number, Author> {
+  const authors = new Map([...posts.values()].map(({ authorRow, author }) => [authorRow, author]))
+  const missing = groups.flatMap(({ actorRows }) => actorRows.filter((row) => !authors.has(row)))
+  return missing.length === 0 ? authors : new Map([...authors, ...getAuthorsByRow(db, missing)])
 }

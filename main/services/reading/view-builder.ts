@@ -5,7 +5,6 @@ import type { RichText } from '../../../shared/model/rich-text.ts'
 import type { ReadableDatabase } from '../../store/sql.ts'
 import { listSilences } from '../../store/mutes/silences.ts'
 import { listAccounts } from '../../store/tables/accounts.ts'
-import { getAuthorsByRow } from '../../store/tables/authors.ts'
 import { getViewers } from '../../store/tables/post-accounts.ts'
 import type { StoredPost } from '../../store/tables/posts.ts'
 import { getPosts } from '../../store/tables/posts.ts'
@@ -21,12 +20,21 @@ export type ViewDependencies = { readonly mediaAddress: MediaAddress; readonly p
  */
 export function buildPostViews(db: ReadableDatabase, ids: readonly string[], views: ViewDependencies): PostView[] {
   const order = [...new Set(ids)]
-  const asked = getPosts(db, order)
+  const found = new Map(getPosts(db, order).map((entry) => [entry.post.id, entry]))
+  return viewsOfPosts(
+    db,
+    order.flatMap((id) => found.get(id) ?? []),
+    views,
+  )
+}
+
+/** The same for posts that were read already, each once. */
+export function viewsOfPosts(db: ReadableDatabase, asked: readonly StoredPost[], views: ViewDependencies): PostView[] {
   const ofAsked = samePostsOf(db, asked)
   const near = asked
     .flatMap(({ row, post }) => [post.quote?.postId, post.replyTo?.postId, ...(ofAsked.get(row)?.others ?? [])])
     .filter((id) => id != null)
-  const known = new Set(order)
+  const known = new Set(asked.map(({ post }) => post.id))
   const besides =
     near.length === 0
       ? []
@@ -35,13 +43,9 @@ export function buildPostViews(db: ReadableDatabase, ids: readonly string[], vie
           near.filter((id) => !known.has(id)),
         )
   const stored = new Map([...asked, ...besides].map((entry) => [entry.post.id, entry]))
-  const inOrder = [...new Set([...order, ...near])].flatMap((id) => stored.get(id) ?? [])
+  const inOrder = [...new Set([...known, ...near])].flatMap((id) => stored.get(id) ?? [])
   const samePosts = besides.length === 0 ? ofAsked : new Map([...ofAsked, ...samePostsOf(db, besides)])
 
-  const authors = getAuthorsByRow(
-    db,
-    inOrder.map((entry) => entry.authorRow),
-  )
   const viewers = getViewers(
     db,
     inOrder.map((entry) => ({ row: entry.row, id: entry.post.id })),
@@ -54,14 +58,12 @@ export function buildPostViews(db: ReadableDatabase, ids: readonly string[], vie
       .map(({ row, authorRow }) => ({ postRow: row, authorRow, accountIds: (viewers.get(row) ?? []).map(({ accountId }) => accountId) })),
   )
 
-  return inOrder.flatMap((entry) => {
-    const author = authors.get(entry.authorRow)
-    if (author === undefined) return []
+  return inOrder.map((entry) => {
     const samePost = samePosts.get(entry.row)
     const silence = silences.get(entry.row)
     return {
       post: toPostView(entry, views.mediaAddress),
-      author: toAuthorView(author, views.mediaAddress),
+      author: toAuthorView(entry.author, views.mediaAddress),
       viewers: viewers.get(entry.row) ?? [],
       ownAccountId: ownAccounts.get(entry.post.authorId) ?? null,
       deleted: entry.deleted,

@@ -25,14 +25,14 @@ export type StoredInboxGroup = {
   readonly kept: boolean
 }
 
-/** A notification in a group. `actorRow` is its author's row. */
+/** A notification in a group. `actorRow` is the row of who did it, `postRow` that of the post it is about. */
 export type GroupedItem = {
   readonly row: number
   readonly groupId: number
   readonly accountId: string
   readonly kind: InboxKind
   readonly actorRow: number
-  readonly postId: string | null
+  readonly postRow: number | null
   readonly at: number
   readonly counted: number | null
 }
@@ -105,8 +105,8 @@ function lanesOf(db: ReadableDatabase, ids: string, accounts: string): Lane[] {
 /** The newest of each lane. */
 function itemsOf(db: ReadableDatabase, ids: string, accounts: string): GroupedItem[] {
   return db.all<GroupedItem>(
-    `select item.row, item.group_id as groupId, item.account_id as accountId, kind, actor_row as actorRow, post.id as postId, item.at, counted
-     from json_each(?1) wanted cross join inbox_lane lane on lane.group_id = wanted.value cross join inbox_item item left join post on post.row = post_row
+    `select item.row, item.group_id as groupId, item.account_id as accountId, kind, actor_row as actorRow, post_row as postRow, item.at, counted
+     from json_each(?1) wanted cross join inbox_lane lane on lane.group_id = wanted.value cross join inbox_item item
      where lane.account_id in (select value from json_each(?2)) and item.row in (
        select notice.row from inbox_item notice
        where notice.group_id = lane.group_id and notice.account_id = lane.account_id and ${isHeardNotice('notice')}

@@ -27,11 +27,46 @@ function toAuthor(db: ReadableDatabase, row: AuthorRow): Author {
     platform: row.platform,
     handle: row.handle,
     displayName: row.display_name,
-    emojis: fromJson<CustomEmoji[]>(db, 'author', row.id, row.emojis) ?? [],
+    emojis: emojisOf(db, row.row, row.emojis),
     avatarUrl: row.avatar_url,
     url: row.url,
     bot: row.bot === 1,
   }
+}
+
+/** An author in a row of another table, joined as `author`; to be read with `joinedAuthor`. */
+export const joinedAuthorColumns = `author.id as author_id, author.platform as author_platform, author.handle as author_handle, author.display_name as author_name,
+  author.emojis as author_emojis, author.avatar_url as author_avatar_url, author.url as author_url, author.bot as author_bot`
+
+/** A row that has `joinedAuthorColumns`. */
+export type JoinedAuthorRow = {
+  author_row: number
+  author_id: string
+  author_platform: string
+  author_handle: string
+  author_name: string
+  author_emojis: string
+  author_avatar_url: string | null
+  author_url: string | null
+  author_bot: number
+}
+
+export function joinedAuthor(db: ReadableDatabase, row: JoinedAuthorRow): Author {
+  return {
+    id: row.author_id,
+    platform: row.author_platform,
+    handle: row.author_handle,
+    displayName: row.author_name,
+    emojis: emojisOf(db, row.author_row, row.author_emojis),
+    avatarUrl: row.author_avatar_url,
+    url: row.author_url,
+    bot: row.author_bot === 1,
+  }
+}
+
+/** Mostly there are none. */
+function emojisOf(db: ReadableDatabase, row: number, json: string): CustomEmoji[] {
+  return json === '[]' ? [] : (fromJson<CustomEmoji[]>(db, 'author', row, json) ?? [])
 }
 
 /** The author's row number; null where unknown. */

@@ -1,8 +1,9 @@
+import type { Author } from '../../../shared/model/author.ts'
 import type { CanonicalPost } from '../../../shared/model/canonical-post.ts'
 import { sortTime } from '../../../shared/model/canonical-post.ts'
 import type { PostMetrics } from '../../../shared/model/post-metrics.ts'
 import type { RichTextSpan } from '../../../shared/model/rich-text.ts'
-import { SOURCE_TRUSTED_MS } from './authors.ts'
+import { joinedAuthor, joinedAuthorColumns, SOURCE_TRUSTED_MS, type JoinedAuthorRow } from './authors.ts'
 import type { ReadableDatabase, WritableDatabase } from '../sql.ts'
 import { fromJson, mapRows } from '../sql.ts'
 import { touchViewsOf } from '../views/view-rows.ts'
@@ -14,6 +15,7 @@ const MAX_TEXT = 200_000
 export type StoredPost = {
   readonly row: number
   readonly authorRow: number
+  readonly author: Author
   readonly sortAt: number
   readonly deleted: boolean
   readonly post: CanonicalPost
@@ -25,12 +27,10 @@ export type PostBody = Pick<
   'editedAt' | 'contentWarning' | 'sensitive' | 'languages' | 'media' | 'poll' | 'linkCard' | 'quote' | 'replyTo' | 'visibility'
 > & { readonly spans: RichTextSpan[] }
 
-type PostRow = {
+type PostRow = JoinedAuthorRow & {
   row: number
   id: string
   platform: string
-  author_row: number
-  author_id: string
   url: string | null
   created_at: number
   indexed_at: number | null
@@ -42,9 +42,10 @@ type PostRow = {
   deleted_at: number | null
 }
 
-const select = `select post.row, post.id, post.platform, post.author_row, author.id as author_id, post.url, post.created_at, post.indexed_at, post.sort_at,
-  post.text, post.body, post.metrics, post.root_id, post.deleted_at from post join author on author.row = post.author_row`
+const select = `select post.row, post.id, post.platform, post.author_row, post.url, post.created_at, post.indexed_at, post.sort_at,
+  post.text, post.body, post.metrics, post.root_id, post.deleted_at, ${joinedAuthorColumns} from post join author on author.row = post.author_row`
 const selectByIds = `${select} where post.id in (select value from json_each(?))`
+const selectByRows = `${select} where post.row in (select value from json_each(?))`
 const selectReplies = `${select} where post.reply_to_id in (select value from json_each(?)) order by post.sort_at, post.row limit ?`
 
 function toStoredPost(db: ReadableDatabase, row: PostRow): StoredPost | null {
@@ -64,13 +65,19 @@ function toStoredPost(db: ReadableDatabase, row: PostRow): StoredPost | null {
     metrics,
     ...rest,
   }
-  return { row: row.row, authorRow: row.author_row, sortAt: row.sort_at, deleted: row.deleted_at !== null, post }
+  return { row: row.row, authorRow: row.author_row, author: joinedAuthor(db, row), sortAt: row.sort_at, deleted: row.deleted_at !== null, post }
 }
 
 /** Posts by id, deleted ones included; in no order. */
 export function getPosts(db: ReadableDatabase, ids: Iterable<string>): StoredPost[] {
   const rows = db.all<PostRow>(selectByIds, JSON.stringify([...new Set(ids)]))
   return mapRows(rows, (row) => toStoredPost(db, row))
+}
+
+/** Posts by row number, as the other tables refer to them, deleted ones included; in no order. */
+export function getPostsByRow(db: ReadableDatabase, rows: Iterable<number>): StoredPost[] {
+  const found = db.all<PostRow>(selectByRows, JSON.stringify([...new Set(rows)]))
+  return mapRows(found, (row) => toStoredPost(db, row))
 }
 
 export function getPost(db: ReadableDatabase, id: string): StoredPost | null {
