@@ -86,6 +86,11 @@ function shown(filter: TimelineFilter): OpenedTimeline | undefined {
   return queryClient.getQueryData(timelineOptions(filter).queryKey)
 }
 
+/** The key of the first row that was let in; it may not be drawn yet. Null where there is none. */
+export function firstShown(filter: TimelineFilter): string | null {
+  return shown(filter)?.rows[0]?.key ?? null
+}
+
 /** Goes on into the past: from the store, and when that has no more, from the networks. False when nothing came: there may be more later. */
 export async function loadOlder(filter: TimelineFilter): Promise<boolean> {
   const window = shown(filter)

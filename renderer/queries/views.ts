@@ -159,6 +159,12 @@ export async function showNewOfView(id: string): Promise<void> {
   await change(id, revealed)
 }
 
+/** The key of the first row that was let in; it may not be drawn yet. Null where there is none. */
+export function firstShownOf(id: string): string | null {
+  const window = shown(id)
+  return window === undefined ? null : (shownIn(window)[0]?.key ?? null)
+}
+
 /** Keeps the reader's place over restarts. */
 export async function keepViewPlace(id: string, place: { readonly key: string; readonly offset: number }): Promise<void> {
   const window = shown(id)

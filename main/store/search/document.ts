@@ -102,8 +102,8 @@ export type SearchDocument = { readonly words: string; readonly author: string; 
 export function documentOf(post: Searchable, seenBy: SeenBy): SearchDocument {
   const { said, addresses } = partsOf(post)
   let words = ''
-  for (const part of said) words += words === '' ? joinedTermsOf(part) : ` ${BREAK} ${joinedTermsOf(part)}`
-  for (const part of addresses) words += words === '' ? joinedTermsOf(part) : ` ${BREAK} ${joinedTermsOf(part)}`
+  for (const parts of [said, addresses])
+    for (const part of parts) words += words === '' ? joinedTermsOf(part) : ` ${BREAK} ${joinedTermsOf(part)}`
   return { words, author: termsOfAuthor(post).joined, signs: signTermsOfAll(said).join(' '), facets: facetsOf(post, seenBy) }
 }
 

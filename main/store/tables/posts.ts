@@ -65,7 +65,14 @@ function toStoredPost(db: ReadableDatabase, row: PostRow): StoredPost | null {
     metrics,
     ...rest,
   }
-  return { row: row.row, authorRow: row.author_row, author: joinedAuthor(db, row), sortAt: row.sort_at, deleted: row.deleted_at !== null, post }
+  return {
+    row: row.row,
+    authorRow: row.author_row,
+    author: joinedAuthor(db, row),
+    sortAt: row.sort_at,
+    deleted: row.deleted_at !== null,
+    post,
+  }
 }
 
 /** Posts by id, deleted ones included; in no order. */

@@ -9,7 +9,8 @@ export type FeedControl = {
   readonly open: () => boolean
   /** The post of the selected row. */
   readonly current: () => { readonly postId: string; readonly from: readonly string[] } | null
-  readonly toTop: () => void
+  /** Goes to the first row: to the one with the key `first` as soon as it is drawn, where it was only just let in. */
+  readonly toTop: (first: string | null) => void
   /** The first row is where it is at rest: nothing above was scrolled away. */
   readonly atTop: () => boolean
   /** Lets in what is held back above the list, where it holds anything back. */

@@ -11,6 +11,9 @@ const NEAR_END = 1600
 /** Places of the lists that are not shown just now: going back to a view brings back what was read. */
 const places = new Map<string, Place & { readonly atTop: boolean }>()
 
+/** The row each list goes to the top with: it was let in, and is not drawn yet. By the same names as the places. */
+const awaited = new Map<string, string>()
+
 const STEADY: Change = { kind: 'steady' }
 
 type FeedListProps<Row extends Keyed> = {
@@ -73,8 +76,9 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
   const topHeight = useHeight(top)
   useStillOnScreen(scroller)
   // Seen while rendering, so that the list knows in the very same step that rows came in above.
-  const [seen, setSeen] = useState<{ rows: readonly Row[]; change: Change }>({ rows, change: STEADY })
-  if (seen.rows !== rows) {
+  const [seen, setSeen] = useState<{ rows: readonly Row[]; change: Change | { readonly kind: 'top' } }>({ rows, change: STEADY })
+  if (seen.rows !== rows && rows[0] !== undefined && rows[0].key === awaited.get(placeKey)) setSeen({ rows, change: { kind: 'top' } })
+  else if (seen.rows !== rows) {
     const place = places.get(placeKey) ?? null
     // Whoever looks at what stands above the rows is not reading the first of them: that stays where it is, and rows may come between.
     const looksAtHeader = header !== undefined && place?.atTop === true
@@ -112,6 +116,11 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
 
   useLayoutEffect(() => {
     latest.current = rows
+    if (change.kind === 'top') {
+      awaited.delete(placeKey)
+      places.set(placeKey, { key: rows[0]?.key ?? '', offset: 0, atTop: true })
+      list.current?.scrollTo(0)
+    }
     if (change.kind === 'moved') list.current?.scrollToIndex(change.index, { align: 'start', offset: places.get(placeKey)?.offset ?? 0 })
     if (change.kind === 'lost') list.current?.scrollToIndex(change.index, { align: 'start' })
     // `change` belongs to this very pair of lists.
@@ -151,14 +160,15 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
         const row = latest.current.find((one) => one.key === useUi.getState().selected[name])
         return row === undefined ? null : (postOf?.(row) ?? null)
       },
-      toTop: () => {
-        if (scroller.current !== null) stayAtTop(scroller.current, () => list.current)
+      toTop: (first) => {
+        if (first === null || latest.current[0]?.key === first) list.current?.scrollTo(0)
+        else awaited.set(placeKey, first)
         select(name, null)
       },
       atTop: () => (list.current?.scrollOffset ?? 0) < 1,
       showNew: onShowNew ?? null,
     })
-  }, [name, onOpen, onShowNew, postOf, passes])
+  }, [name, placeKey, onOpen, onShowNew, postOf, passes])
 
   const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
   return (
@@ -185,27 +195,6 @@ export function FeedList<Row extends Keyed>(props: FeedListProps<Row>): ReactEle
       {footer}
     </div>
   )
-}
-
-/** So many frames rows that came in just before are drawn and measured, which may move what is in view. */
-const FRAMES_AT_TOP = 20
-const ACTS = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
-
-/** Goes to the top, and again where something took the list away from there before the reader did anything. */
-function stayAtTop(scroller: HTMLElement, list: () => VirtualizerHandle | null): void {
-  const acted = new AbortController()
-  for (const act of ACTS)
-    scroller.ownerDocument.addEventListener(act, () => acted.abort(), { capture: true, once: true, signal: acted.signal })
-  let left = FRAMES_AT_TOP
-  const look = (): void => {
-    if (acted.signal.aborted || left-- === 0) acted.abort()
-    else {
-      if (scroller.scrollTop >= 1) list()?.scrollTo(0)
-      window.requestAnimationFrame(look)
-    }
-  }
-  list()?.scrollTo(0)
-  window.requestAnimationFrame(look)
 }
 
 /** The height of what stands above the rows, pixels; it may change while pictures load. */

@@ -13,5 +13,5 @@ export function followView(event: MouseEvent, view: View): void {
   if (current !== view) goTo(view)
   else if (window.innerWidth < PANE_BESIDE && (panes[view] ?? []).length > 0) closePanes()
   else if (view === 'timeline') void goToTop()
-  else feedNamed(view)?.toTop()
+  else feedNamed(view)?.toTop(null)
 }

@@ -1,4 +1,4 @@
-import { holdsOwnPost, readTop, showNew } from '../../queries/timeline.ts'
+import { firstShown, holdsOwnPost, readTop, showNew } from '../../queries/timeline.ts'
 import { useUi } from '../../state/ui.ts'
 import { feedNamed } from '../feed/feed-control.ts'
 import { attempt } from '../post/post-commands.ts'
@@ -6,18 +6,13 @@ import { attempt } from '../post/post-commands.ts'
 /** Lets in the posts that are held back and goes to the newest. */
 export async function revealNew(): Promise<void> {
   const filter = useUi.getState().timelineAccounts
-  if (await attempt(() => showNew(filter))) scrollToTop()
+  if (await attempt(() => showNew(filter))) feedNamed('timeline')?.toTop(firstShown(filter))
 }
 
 /** Goes to the newest post that was let in. */
 export async function goToTop(): Promise<void> {
   const filter = useUi.getState().timelineAccounts
-  if (await attempt(() => readTop(filter))) scrollToTop()
-}
-
-function scrollToTop(): void {
-  // After the list has the rows above the reader's place.
-  window.requestAnimationFrame(() => window.requestAnimationFrame(() => feedNamed('timeline')?.toTop()))
+  if (await attempt(() => readTop(filter))) feedNamed('timeline')?.toTop(firstShown(filter))
 }
 
 /** Who reads at the top and has just posted sees it come in; for everybody else new posts wait. */

@@ -39,7 +39,7 @@ export function SavedViewPage({ id }: { readonly id: string }): ReactElement {
             trigger={<IconButton label={t('views.menu', { title: view.title })} icon={Ellipsis} />}
             entries={[
               { label: t('timeline.refresh'), icon: RefreshCw, run: () => void attempt(() => refreshView(id)) },
-              { label: t('timeline.top'), icon: ListStart, run: () => feedNamed(viewName(id))?.toTop() },
+              { label: t('timeline.top'), icon: ListStart, run: () => feedNamed(viewName(id))?.toTop(null) },
               ...viewEntries(view, views),
             ]}
           />

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Columns3, Pencil, Trash2 } from 'lucide-react'
 import type { SavedView, ViewSource } from '../../../shared/model/saved-view.ts'
 import { t } from '../../i18n/i18n.ts'
-import { removeView, reorderViews, saveView, savedViews, showNewOfView } from '../../queries/views.ts'
+import { firstShownOf, removeView, reorderViews, saveView, savedViews, showNewOfView } from '../../queries/views.ts'
 import { announce } from '../../state/announce.ts'
 import { goTo, useUi, viewName } from '../../state/ui.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
@@ -54,9 +54,7 @@ export async function dropView(view: SavedView): Promise<void> {
 
 /** Lets in what waits above a view, and goes to the newest. */
 export async function revealNewOf(id: string): Promise<void> {
-  if (!(await attempt(() => showNewOfView(id)))) return
-  // After the list has the new rows above the reader's place.
-  window.requestAnimationFrame(() => window.requestAnimationFrame(() => feedNamed(viewName(id))?.toTop()))
+  if (await attempt(() => showNewOfView(id))) feedNamed(viewName(id))?.toTop(firstShownOf(id))
 }
 
 /** What can be done with a view as a whole. `views` are all of them, in their order. */
