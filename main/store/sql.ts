@@ -13,6 +13,11 @@ export interface ReadableDatabase {
   /** The first row, or undefined. */
   get<Row>(sql: string, ...parameters: readonly SqlValue[]): Row | undefined
   all<Row>(sql: string, ...parameters: readonly SqlValue[]): Row[]
+  /**
+   * The rows one after the other, as far as they are wanted: what comes after is not looked for. To be walked at once and to the end or with a
+   * `break`; nothing can be written meanwhile, nor the same statement be asked again.
+   */
+  each<Row>(sql: string, ...parameters: readonly SqlValue[]): IterableIterator<Row>
   /** Says that a stored row cannot be understood and was left out. */
   reportBroken(table: string, key: string | number, cause: unknown): void
 }
@@ -31,6 +36,7 @@ type PreparedStatement = {
   readonly readonly: boolean
   get(parameters: readonly SqlValue[]): unknown
   all(parameters: readonly SqlValue[]): unknown[]
+  each(parameters: readonly SqlValue[]): IterableIterator<unknown>
   run(parameters: readonly SqlValue[]): Database.RunResult
 }
 export type Prepare = (sql: string) => PreparedStatement
@@ -66,6 +72,7 @@ function prepareStatement(database: Database.Database, sql: string): PreparedSta
       readonly,
       get: (parameters) => statement.get(byNumber(parameters)),
       all: (parameters) => statement.all(byNumber(parameters)),
+      each: (parameters) => statement.iterate(byNumber(parameters)),
       run: (parameters) => statement.run(byNumber(parameters)),
     }
   }
@@ -73,6 +80,7 @@ function prepareStatement(database: Database.Database, sql: string): PreparedSta
     readonly,
     get: (parameters) => statement.get(...parameters),
     all: (parameters) => statement.all(...parameters),
+    each: (parameters) => statement.iterate(...parameters),
     run: (parameters) => statement.run(...parameters),
   }
 }
@@ -93,6 +101,7 @@ export function readableHandle(prepare: Prepare, report: BrokenRowReport): Reada
   return {
     get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).get(parameters) as Row | undefined,
     all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).all(parameters) as Row[],
+    each: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).each(parameters) as IterableIterator<Row>,
     reportBroken: report,
   }
 }
@@ -111,6 +120,7 @@ export function writableHandle(
   return {
     get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).get(parameters) as Row | undefined,
     all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).all(parameters) as Row[],
+    each: <Row>(sql: string, ...parameters: readonly SqlValue[]) => prepared(sql).each(parameters) as IterableIterator<Row>,
     run: (sql, ...parameters) => {
       const { changes, lastInsertRowid } = prepared(sql).run(parameters)
       return { changes, lastRow: Number(lastInsertRowid) }

@@ -39,7 +39,7 @@ import { listInboxPostsDownTo, markInboxRead, newestInboxItem, oldestUnreadAt } 
 import { takeAwayPosts } from '../../main/store/take-away-posts.ts'
 import { listMetricsSamples } from '../../main/store/tables/metrics-samples.ts'
 import { getRemotePost, getViewers, listViewers } from '../../main/store/tables/post-accounts.ts'
-import { adjustCount, getPosts, getReplies, listPostsByAuthor, markPostDeleted } from '../../main/store/tables/posts.ts'
+import { adjustCount, getPosts, getPostsByRow, getReplies, listPostsByAuthor, markPostDeleted } from '../../main/store/tables/posts.ts'
 import { getRemoteAuthor, listRelationships } from '../../main/store/tables/relationships.ts'
 import { getSameAuthor, putSameAuthor } from '../../main/store/tables/same-authors.ts'
 import { listFoldedRows } from '../../main/store/tables/same-post-folding.ts'
@@ -147,6 +147,7 @@ const cases: [string, (db: WritableDatabase) => unknown][] = [
   ['gaps', (db) => [listGapEnds(db, 'home', ['acc_me'], 0, NOON), listGaps(db, 'home', null, 0, NOON)]],
   ['where the sources of a timeline were read to', (db) => listSources(db, null)],
   ['posts by id', (db) => getPosts(db, ['a', 'b'])],
+  ['posts by row', (db) => getPostsByRow(db, [1, 2])],
   ['replies', (db) => getReplies(db, ['a', 'b'], 100)],
   ["an author's posts", (db) => listPostsByAuthor(db, 'author:alice', place, 50)],
   [

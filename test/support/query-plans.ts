@@ -21,6 +21,10 @@ export function plansOf(store: Store, work: (db: WritableDatabase) => unknown): 
         explain(sql, parameters)
         return db.all<Row>(sql, ...parameters)
       },
+      each: <Row>(sql: string, ...parameters: readonly SqlValue[]): IterableIterator<Row> => {
+        explain(sql, parameters)
+        return db.each<Row>(sql, ...parameters)
+      },
       run: (sql, ...parameters) => {
         explain(sql, parameters)
         return db.run(sql, ...parameters)

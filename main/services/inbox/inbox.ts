@@ -192,12 +192,8 @@ function toRows(
     accountIds,
     MAX_ACTORS,
   )
-  const posts = new Map(
-    getPostsByRow(
-      db,
-      groups.flatMap(({ newest }) => newest.postRow ?? []),
-    ).map((post) => [post.row, post]),
-  )
+  const about = groups.flatMap(({ newest }) => newest.postRow ?? [])
+  const posts = new Map(getPostsByRow(db, about).map((post) => [post.row, post]))
   const authors = authorsOf(db, groups, posts)
   const rows = groups.map(({ id, newest, ...group }): InboxRow => ({
     key: `inbox:${id}`,
@@ -217,11 +213,11 @@ function toRows(
     place: group.place,
     until: group.until,
   }))
-  const inOrder = new Set(groups.flatMap(({ newest }) => (newest.postRow === null ? [] : (posts.get(newest.postRow) ?? []))))
-  return { rows, posts: viewsOfPosts(db, [...inOrder], views) }
+  const inOrder = [...new Set(about)].flatMap((row) => posts.get(row) ?? [])
+  return { rows, posts: viewsOfPosts(db, inOrder, views) }
 }
 
-/** Who did it, by row. Mostly they wrote the posts that are shown, and were read with those. */
+/** Who did it, by row. Who mentions or answers wrote the post that is shown, and was read with it. */
 function authorsOf(
   db: ReadableDatabase,
   groups: readonly StoredInboxGroup[],

@@ -29,8 +29,8 @@ export type SearchPlan = {
   readonly begun: readonly { readonly expression: string; readonly phrase: Phrase }[]
   /** Signs that the text has, or has not, as they stand. */
   readonly signs: readonly { readonly text: string; readonly not: boolean }[]
-  /** Written by one of so many people, or by none of them, that they are no expression. */
-  readonly authors: readonly { readonly rows: ReadonlySet<number>; readonly not: boolean }[]
+  /** Written by one of so many people, or by none of them, that they are no expression; null: whoever wrote it, or an expression says it. */
+  readonly by: { readonly rows: ReadonlySet<number>; readonly not: boolean } | null
   /** Seen by one of these accounts, or by none of them. */
   readonly accounts: readonly SeenByOneOf[]
   /** Holds for every post. */
@@ -55,7 +55,7 @@ export function planSearch(query: SearchQuery, names: SearchNames): SearchPlan |
     unwanted: [],
     begun: [],
     signs: [],
-    authors: [],
+    by: null,
     accounts: [],
     everything: anyOf('network', names.platforms),
     from: 0,
@@ -65,6 +65,10 @@ export function planSearch(query: SearchQuery, names: SearchNames): SearchPlan |
   for (const word of query.words) if (addWord(plan, word) && !word.not) asks = true
   if (!asks) return null
   for (const filter of query.filters) addFilter(plan, filter, names)
+  addAuthors(
+    plan,
+    query.filters.flatMap((filter) => authorsOf(filter, names) ?? []),
+  )
   return plan
 }
 
@@ -105,8 +109,8 @@ export function anyOf(name: string, values: readonly (string | number)[]): strin
 
 function addFilter(plan: Builder, filter: SearchFilter, names: SearchNames): void {
   switch (filter.kind) {
+    // See `addAuthors`.
     case 'from':
-      addAuthors(plan, names.authorsNamed(filter.value), filter.not)
       break
     case 'network':
       add(plan, anyOf('network', names.platformsNamed(filter.value)), filter.not)
@@ -118,8 +122,7 @@ function addFilter(plan: Builder, filter: SearchFilter, names: SearchNames): voi
       add(plan, anyOf('lang', [filter.value]), filter.not)
       break
     case 'is':
-      if (filter.value === 'mine') addAuthors(plan, names.ownAuthors, filter.not)
-      else add(plan, anyOf('is', [filter.value]), filter.not)
+      if (filter.value !== 'mine') add(plan, anyOf('is', [filter.value]), filter.not)
       break
     case 'has':
       add(plan, anyOf('has', [filter.value]), filter.not)
@@ -137,7 +140,21 @@ function add(plan: Builder, expression: string, not: boolean): void {
   ;(not ? plan.unwanted : plan.wanted).push(expression)
 }
 
-function addAuthors(plan: Builder, rows: readonly number[], not: boolean): void {
-  if (rows.length <= MAX_AUTHORS) add(plan, anyOf('by', rows), not)
-  else plan.authors.push({ rows: new Set(rows), not })
+/** The people a filter names, by row number. */
+type Named = { readonly rows: readonly number[]; readonly not: boolean }
+
+function authorsOf(filter: SearchFilter, names: SearchNames): Named | null {
+  if (filter.kind === 'from') return { rows: names.authorsNamed(filter.value), not: filter.not }
+  return filter.kind === 'is' && filter.value === 'mine' ? { rows: names.ownAuthors, not: filter.not } : null
+}
+
+/** All that is said of who wrote it, as one set of people: those in all that are wanted and in none that is not. */
+function addAuthors(plan: Builder, named: readonly Named[]): void {
+  const unwanted = new Set(named.flatMap(({ rows, not }) => (not ? rows : [])))
+  const [first, ...others] = named.flatMap(({ rows, not }) => (not ? [] : [new Set(rows)]))
+  const wanted = first === undefined ? null : [...first].filter((row) => !unwanted.has(row) && others.every((rows) => rows.has(row)))
+  const rows = wanted ?? [...unwanted]
+  if (wanted === null && unwanted.size === 0) return
+  if (rows.length <= MAX_AUTHORS) add(plan, anyOf('by', rows), wanted === null)
+  else plan.by = { rows: new Set(rows), not: wanted === null }
 }

@@ -8,8 +8,11 @@ import { isSeenBy, isSeenLaterBy, placesSeenLater } from './seen-by.ts'
 /** A post that was found, and where it stands in time. */
 export type FoundPost = { readonly place: number; readonly row: number; readonly id: string }
 
-/** Which part of all that is found: up to `limit` posts older than a place. */
-export type SearchPage = { readonly before: number; readonly limit: number }
+/**
+ * Which part of all that is found: up to `limit` posts older than a place. `patience`: so many posts are looked at for one of many people before the
+ * index is asked for those; `MAX_BY_MANY` where it is left out.
+ */
+export type SearchPage = { readonly before: number; readonly limit: number; readonly patience?: number }
 
 /** So many of the newest posts are looked through for words of which only the beginning is known, before the index is asked for those. */
 const SAMPLE = 300
@@ -18,6 +21,8 @@ const RARE = 0.05
 const MAX_LOOKED_THROUGH = 600
 /** Words that so many of the sample have are soon found often enough among the posts that have what else is asked for. */
 const COMMON = 0.12
+/** Where one of many people is to have written it, so many posts are looked at for who did: that is a matter of microseconds each. */
+const MAX_BY_MANY = 10_000
 const BATCH = 100
 
 type Candidate = FoundPost & { readonly authorRow: number }
@@ -60,8 +65,7 @@ function searchPlaces(
   wordsFor: WordsOfPosts,
 ): FoundPost[] {
   const expression = matchOf(plan, [])
-  const authors = plan.authors.map(({ rows, not }) => authorCheck(rows, not))
-  const checks = [...authors, ...more, ...plan.signs.map(signCheck), ...plan.begun.map(({ phrase }) => phraseCheck(phrase))]
+  const checks = [...authorChecks(plan), ...more, ...plan.signs.map(signCheck), ...plan.begun.map(({ phrase }) => phraseCheck(phrase))]
   const found: FoundPost[] = []
   for (let first = 0; first < places.length && found.length < limit; first += BATCH) {
     const batch = places.slice(first, first + BATCH).flatMap((place) => db.get<Candidate>(selectAtPlace, expression, place) ?? [])
@@ -86,19 +90,17 @@ function searchIndex(
 ): FoundPost[] {
   const signs = [...more, ...plan.signs.map(signCheck)]
   const begun = plan.begun.map(({ expression, phrase }) => ({ expression, ...phraseCheck(phrase) }))
-  const authors = plan.authors.map(({ rows, not }) => authorCheck(rows, not))
-  const walk = (expressions: readonly string[], checks: readonly Check[], most: number): Walked =>
-    walkPosts(db, { expression: matchOf(plan, expressions), from: plan.from, until: Math.min(plan.until, page.before) }, checks, {
+  const words = begun.map(({ expression }) => expression)
+  const walk: Walk = (expressions, checks, most, by = null) =>
+    walkPosts(db, { expression: matchOf(plan, expressions), from: plan.from, until: Math.min(plan.until, page.before), by }, checks, {
       limit: page.limit,
       most,
       wordsFor,
     })
-  const isOver = ({ found, ended }: Walked): boolean => ended || found.length >= page.limit
-  const many = plan.authors.find(({ not }) => !not)
-  const rest = plan.authors.flatMap(({ rows, not }) => (rows === many?.rows ? [] : [authorCheck(rows, not)]))
-  const newest = (found: readonly FoundPost[]): FoundPost[] => found.toSorted((a, b) => b.place - a.place).slice(0, page.limit)
-
-  if (begun.length > 0 || plan.authors.some(({ not }) => !not)) {
+  if (plan.by?.not === false) return searchByMany(walk, plan.by.rows, words, [...begun, ...signs], signs, page)
+  const authors = authorChecks(plan)
+  const isOver = isOverAt(page.limit)
+  if (begun.length > 0) {
     const sample = walk([], [...begun, ...authors, ...signs], SAMPLE)
     if (isOver(sample)) return sample.found
     const rare = rarest(begun, sample)
@@ -113,14 +115,46 @@ function searchIndex(
     }
     // Gathering every post that has a common word takes longer than to look at those that something else is asked of.
     const isCommon = begun.every((_, index) => (sample.held[index] ?? 0) >= sample.looked * COMMON)
-    if (isCommon && plan.wanted.length + plan.authors.length > 0) {
-      const walks = authorExpressions(many?.rows).map((by) => walk(by, [...begun, ...signs, ...rest], MAX_LOOKED_THROUGH))
-      if (walks.every(isOver)) return newest(walks.flatMap(({ found }) => found))
+    if (isCommon && plan.wanted.length + authors.length > 0) {
+      const further = walk([], [...begun, ...signs, ...authors], MAX_LOOKED_THROUGH)
+      if (isOver(further)) return further.found
     }
   }
-  const words = begun.map(({ expression }) => expression)
-  const found = authorExpressions(many?.rows).flatMap((by) => walk([...words, ...by], [...signs, ...rest], Number.POSITIVE_INFINITY).found)
-  return newest(found)
+  return walk(words, [...signs, ...authors], Number.POSITIVE_INFINITY).found
+}
+
+type Walk = (expressions: readonly string[], checks: readonly Check[], most: number, by?: ReadonlySet<number> | null) => Walked
+
+function isOverAt(limit: number): (walked: Walked) => boolean {
+  return ({ found, ended }) => ended || found.length >= limit
+}
+
+/**
+ * What one of so many people wrote that they are no expression: whoever types a name letter by letter asks for hundreds on the way. First the
+ * newest posts are looked through for who wrote them, as far as those promise a page, then those with the words. Only who wrote little is asked
+ * of the index, some people at a time, for which it has to gather the words each time anew.
+ */
+function searchByMany(
+  walk: Walk,
+  rows: ReadonlySet<number>,
+  words: readonly string[],
+  checks: readonly Check[],
+  signs: readonly Check[],
+  { limit, patience = MAX_BY_MANY }: SearchPage,
+): FoundPost[] {
+  const isOver = isOverAt(limit)
+  const sample = walk([], checks, SAMPLE, rows)
+  if (isOver(sample)) return sample.found
+  if (sample.found.length * patience >= limit * sample.looked) {
+    const further = walk([], checks, 2 * patience, rows)
+    if (isOver(further)) return further.found
+  }
+  if (words.length > 0) {
+    const said = walk(words, signs, 2 * patience, rows)
+    if (isOver(said)) return said.found
+  }
+  const found = authorExpressions(rows).flatMap((by) => walk([...words, by], signs, Number.POSITIVE_INFINITY).found)
+  return found.toSorted((a, b) => b.place - a.place).slice(0, limit)
 }
 
 /** The words that few posts have. Where there is none, all but the most common one; none if even the sample says that they do not go together. */
@@ -131,13 +165,12 @@ function rarest<Word>(words: readonly Word[], { looked, held, found }: Walked): 
   return words.filter((_, index) => index !== most)
 }
 
-/** Expressions that together hold for what these people wrote; one that adds nothing where there are none. */
-function authorExpressions(rows: ReadonlySet<number> | undefined): string[][] {
-  if (rows === undefined) return [[]]
+/** Expressions that together hold for what these people wrote. */
+function authorExpressions(rows: ReadonlySet<number>): string[] {
   const all = [...rows]
-  return Array.from({ length: Math.ceil(all.length / MAX_AUTHORS) }, (_, index) => [
+  return Array.from({ length: Math.ceil(all.length / MAX_AUTHORS) }, (_, index) =>
     anyOf('by', all.slice(index * MAX_AUTHORS, (index + 1) * MAX_AUTHORS)),
-  ])
+  )
 }
 
 /** All that is wanted, and these, and nothing of what is not wanted. */
@@ -158,8 +191,8 @@ function signCheck({ text, not }: SearchPlan['signs'][number]): Check {
   return { needsWords: true, holds: (_, words) => words !== undefined && words.signs.includes(text) !== not }
 }
 
-function authorCheck(rows: ReadonlySet<number>, not: boolean): Check {
-  return { needsWords: false, holds: ({ authorRow }) => rows.has(authorRow) !== not }
+function authorChecks({ by }: SearchPlan): readonly Check[] {
+  return by === null ? [] : [{ needsWords: false, holds: ({ authorRow }) => by.rows.has(authorRow) !== by.not }]
 }
 
 function seenCheck(db: ReadableDatabase, ids: readonly string[]): Check {
@@ -189,14 +222,22 @@ const selectMatching = `select post_terms.rowid as place, post.row, post.id, aut
 // Numbers arrive as floating-point ones, which FTS5 does not take for places: it would begin at the newest post each time.
 const selectAtPlace = `${selectMatching} and post_terms.rowid = cast(? as integer)`
 const selectBefore = `${selectMatching} and post_terms.rowid >= cast(? as integer) and post_terms.rowid < cast(? as integer)
-  order by post_terms.rowid desc limit ?`
+  order by post_terms.rowid desc`
 
 const noWords: ReadonlyMap<number, PostWords> = new Map()
 
-/** Looks at the posts that match an expression, from the newest on, until the page is full or so many were looked at. */
+type WalkedPosts = {
+  readonly expression: string
+  readonly from: number
+  readonly until: number
+  /** Only what these people wrote is looked at any further; null: whoever wrote it. */
+  readonly by: ReadonlySet<number> | null
+}
+
+/** Looks at the posts that match an expression, from the newest on, until the page is full or about so many were looked at. */
 function walkPosts(
   db: ReadableDatabase,
-  { expression, from, until }: { readonly expression: string; readonly from: number; readonly until: number },
+  { expression, from, until, by }: WalkedPosts,
   checks: readonly Check[],
   { limit, most, wordsFor }: { readonly limit: number; readonly most: number; readonly wordsFor: WordsOfPosts },
 ): Walked {
@@ -204,19 +245,32 @@ function walkPosts(
   const held = checks.map(() => 0)
   const needsWords = checks.some((check) => check.needsWords)
   let looked = 0
-  for (let before = until; looked < most;) {
-    const wanted = checks.length === 0 ? limit : Math.min(BATCH, most - looked)
-    const batch = db.all<Candidate>(selectBefore, expression, from, before, wanted)
-    const words = needsWords ? wordsFor(db, batch) : noWords
-    for (const post of batch) {
+  // In one go: for words of which only the beginning is known the index gathers all posts that have one before it gives the first.
+  for (const batch of inBatches(
+    db.each<Candidate>(selectBefore, expression, from, until),
+    checks.length === 0 && by === null ? limit : BATCH,
+  )) {
+    const posts = by === null ? batch : batch.filter(({ authorRow }) => by.has(authorRow))
+    const words = needsWords && posts.length > 0 ? wordsFor(db, posts) : noWords
+    for (const post of posts) {
       const results = checks.map(({ holds }) => holds(post, words.get(post.row)))
       for (const [index, result] of results.entries()) if (result) held[index] = (held[index] ?? 0) + 1
       if (results.every(Boolean)) found.push({ place: post.place, row: post.row, id: post.id })
-      looked++
-      if (found.length >= limit) return { found, ended: false, looked, held }
+      if (found.length >= limit) return { found, ended: false, looked: looked + batch.length, held }
     }
-    if (batch.length < wanted) return { found, ended: true, looked, held }
-    before = batch.at(-1)?.place ?? from
+    looked += batch.length
+    if (looked >= most) return { found, ended: false, looked, held }
   }
-  return { found, ended: false, looked, held }
+  return { found, ended: true, looked, held }
+}
+
+function* inBatches<Item>(items: Iterable<Item>, size: number): Generator<readonly Item[]> {
+  let batch: Item[] = []
+  for (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
 }

@@ -26,20 +26,20 @@ afterAll(() => store.close())
 
 const kept = keepWords()
 
-function search(db: ReadableDatabase, text: string, limit: number, before = Number.MAX_SAFE_INTEGER) {
+function search(db: ReadableDatabase, text: string, limit: number, before = Number.MAX_SAFE_INTEGER, patience?: number) {
   const names = searchNames(db)
   const plan = planSearch(parseSearch(text.toWellFormed()), {
     ...names,
     platformsNamed: (name) => names.platforms.filter((platform) => platform.startsWith(name)),
   })
-  return plan === null ? [] : searchPosts(db, plan, { before, limit }, kept.words)
+  return plan === null ? [] : searchPosts(db, plan, { before, limit, ...(patience === undefined ? {} : { patience }) }, kept.words)
 }
 
 /** All that is found, a page at a time. */
-function searchAll(text: string, limit: number): string[] {
+function searchAll(text: string, limit: number, patience?: number): string[] {
   const ids: string[] = []
   for (let before = Number.MAX_SAFE_INTEGER; ;) {
-    const page = store.read((db) => search(db, text, limit, before))
+    const page = store.read((db) => search(db, text, limit, before, patience))
     ids.push(...page.map(({ id }) => id))
     if (page.length < limit) return ids
     before = page.at(-1)?.place ?? 0
@@ -115,14 +115,28 @@ describe('a search finds what looking at every post finds, in the same order', (
     expect(searchAll(text, 1_000)).toEqual(expected(text))
   })
 
+  // `from:p` names 200 people.
+  test.each([
+    'from:p',
+    'from:p harbour',
+    'from:p t -京',
+    'from:p1 the',
+    '-from:p1 from:p',
+    'from:p from:p1 ht',
+    'from:p -from:p',
+    'from:p :)',
+  ])('%s, where the index is asked for some of the people at a time', { timeout: PATIENCE_MS }, (text) => {
+    for (const patience of [0, 20]) expect(searchAll(text, 25, patience)).toEqual(expected(text))
+  })
+
   test('for any combination of words and conditions', { timeout: PATIENCE_MS }, () => {
     let found = 0
     fc.assert(
-      fc.property(query, fc.constantFrom(7, 25, 60), (text, limit) => {
+      fc.property(query, fc.constantFrom(7, 25, 60), fc.constantFrom(undefined, 5), (text, limit, patience) => {
         const wanted = expected(text)
         if (wanted.length > 0) found++
-        expect(store.read((db) => search(db, text, limit)).map(({ id }) => id)).toEqual(wanted.slice(0, limit))
-        if (wanted.length < 20 * limit) expect(searchAll(text, limit)).toEqual(wanted)
+        expect(store.read((db) => search(db, text, limit, undefined, patience)).map(({ id }) => id)).toEqual(wanted.slice(0, limit))
+        if (wanted.length < 20 * limit) expect(searchAll(text, limit, patience)).toEqual(wanted)
       }),
       { numRuns: 500 },
     )
@@ -185,6 +199,10 @@ describe('whatever is typed', () => {
         all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => {
           statements.set(sql, parameters)
           return db.all<Row>(sql, ...parameters)
+        },
+        each: <Row>(sql: string, ...parameters: readonly SqlValue[]) => {
+          statements.set(sql, parameters)
+          return db.each<Row>(sql, ...parameters)
         },
         reportBroken: (table, key, cause) => {
           throw new Error(`${table} ${key}`, { cause })
