@@ -33,29 +33,29 @@ const MAX_SEEN_LATER = 1_000
 
 /** The posts that match, newest first. */
 export function searchPosts(db: ReadableDatabase, plan: SearchPlan, page: SearchPage, wordsFor: WordsOfPosts = readWords): FoundPost[] {
-  const [by, ...others] = plan.accounts.filter(({ not }) => !not)
-  const without = plan.accounts.filter(({ not }) => not)
-  const checks = [
-    ...others.map(({ ids }) => seenCheck(db, ids)),
-    ...without.flatMap(({ ids }) => (ids.length === 0 ? [] : notSeenLaterCheck(db, ids))),
-  ]
-  const rest = { ...plan, unwanted: [...plan.unwanted, ...without.flatMap(({ ids }) => (ids.length === 0 ? [] : anyOf('account', ids)))] }
-  if (by === undefined) return searchIndex(db, rest, checks, page, wordsFor)
-  const seen = anyOf('account', by.ids)
-  const said = searchIndex(db, { ...rest, wanted: [...rest.wanted, seen] }, checks, page, wordsFor)
-  // What the index does not say of the account is only of interest where it is newer than what fills the page already.
+  const wanted = plan.accounts.flatMap(({ ids, not }) => (not ? [] : [ids]))
+  const without = plan.accounts.flatMap(({ ids, not }) => (not && ids.length > 0 ? [ids] : []))
+  const checks = without.map((ids) => notSeenLaterCheck(db, ids))
+  const rest = { ...plan, unwanted: [...plan.unwanted, ...without.flatMap((ids) => anyOf('account', ids))] }
+  const seen = wanted.map((ids) => anyOf('account', ids))
+  const said = searchIndex(db, { ...rest, wanted: [...rest.wanted, ...seen] }, checks, page, wordsFor)
+  // What the index does not say of an account is only of interest where it is newer than what fills the page already.
   const from = said.length < page.limit ? plan.from : (said.at(-1)?.place ?? plan.from) + 1
-  const later = { ...rest, unwanted: [...rest.unwanted, seen], from, until: Math.min(plan.until, page.before) }
-  const places = placesSeenLater(db, by.ids, later, MAX_SEEN_LATER)
-  if (places.length === 0) return said
-  const more =
-    places.length < MAX_SEEN_LATER
-      ? searchPlaces(db, later, places, checks, page, wordsFor)
-      : searchIndex(db, later, [...checks, seenLaterCheck(db, by.ids)], page, wordsFor)
-  return [...said, ...more].sort((a, b) => b.place - a.place).slice(0, page.limit)
+  const found = new Map(said.map((post) => [post.place, post]))
+  for (const [index, ids] of wanted.entries()) {
+    const others = wanted.toSpliced(index, 1)
+    const later = { ...rest, unwanted: [...rest.unwanted, anyOf('account', ids)], from, until: Math.min(plan.until, page.before) }
+    const places = placesSeenLater(db, ids, others, later, MAX_SEEN_LATER)
+    const more =
+      places.length < MAX_SEEN_LATER
+        ? searchPlaces(db, later, places, checks, page, wordsFor)
+        : searchIndex(db, later, [...checks, seenLaterCheck(db, ids), ...others.map((other) => seenCheck(db, other))], page, wordsFor)
+    for (const post of more) found.set(post.place, post)
+  }
+  return [...found.values()].sort((a, b) => b.place - a.place).slice(0, page.limit)
 }
 
-/** Those of these places whose posts match, in the order given, up to a page. */
+/** Those of these places, newest first, whose posts match, up to a page. */
 function searchPlaces(
   db: ReadableDatabase,
   plan: SearchPlan,
@@ -64,16 +64,28 @@ function searchPlaces(
   { limit }: SearchPage,
   wordsFor: WordsOfPosts,
 ): FoundPost[] {
-  const expression = matchOf(plan, [])
   const checks = [...authorChecks(plan), ...more, ...plan.signs.map(signCheck), ...plan.begun.map(({ phrase }) => phraseCheck(phrase))]
+  const needsWords = checks.some((check) => check.needsWords)
   const found: FoundPost[] = []
-  for (let first = 0; first < places.length && found.length < limit; first += BATCH) {
-    const batch = places.slice(first, first + BATCH).flatMap((place) => db.get<Candidate>(selectAtPlace, expression, place) ?? [])
-    const words = checks.some(({ needsWords }) => needsWords) ? wordsFor(db, batch) : noWords
-    for (const post of batch)
+  for (const batch of inBatches(matchingAmong(db, matchOf(plan, []), places), BATCH)) {
+    const posts = db.all<Candidate>(selectAtPlaces, JSON.stringify(batch))
+    const words = needsWords ? wordsFor(db, posts) : noWords
+    for (const post of posts.sort((a, b) => b.place - a.place))
       if (checks.every(({ holds }) => holds(post, words.get(post.row)))) found.push({ place: post.place, row: post.row, id: post.id })
+    if (found.length >= limit) break
   }
   return found.slice(0, limit)
+}
+
+/**
+ * Those of these places that match an expression. All that match between them are gone through: asked for one place the index looks on until it
+ * finds the next that matches, which may be a million posts later.
+ */
+function* matchingAmong(db: ReadableDatabase, expression: string, places: readonly number[]): Generator<number> {
+  const [newest, oldest] = [places[0], places.at(-1)]
+  if (newest === undefined || oldest === undefined) return
+  const wanted = new Set(places)
+  for (const { place } of db.each<{ place: number }>(selectPlaces, expression, oldest, newest + 1)) if (wanted.has(place)) yield place
 }
 
 /**
@@ -216,13 +228,14 @@ type Walked = {
   readonly held: readonly number[]
 }
 
-const selectMatching = `select post_terms.rowid as place, post.row, post.id, author_row as authorRow
-  from post_terms cross join search_place on place = post_terms.rowid cross join post on post.row = post_row
-  where post_terms match ? and deleted_at is null`
 // Numbers arrive as floating-point ones, which FTS5 does not take for places: it would begin at the newest post each time.
-const selectAtPlace = `${selectMatching} and post_terms.rowid = cast(? as integer)`
-const selectBefore = `${selectMatching} and post_terms.rowid >= cast(? as integer) and post_terms.rowid < cast(? as integer)
-  order by post_terms.rowid desc`
+const inRange = `post_terms match ? and post_terms.rowid >= cast(? as integer) and post_terms.rowid < cast(? as integer)`
+const selectBefore = `select post_terms.rowid as place, post.row, post.id, author_row as authorRow
+  from post_terms cross join search_place on place = post_terms.rowid cross join post on post.row = post_row
+  where ${inRange} and deleted_at is null order by post_terms.rowid desc`
+const selectPlaces = `select rowid as place from post_terms where ${inRange} order by rowid desc`
+const selectAtPlaces = `select place, post.row, post.id, author_row as authorRow
+  from json_each(?) wanted cross join search_place on place = wanted.value cross join post on post.row = post_row where deleted_at is null`
 
 const noWords: ReadonlyMap<number, PostWords> = new Map()
 

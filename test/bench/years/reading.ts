@@ -14,6 +14,8 @@ const LIMIT = 50
 const TYPED = [
   'morning coffee',
   'from:person12 has:image paper',
+  'paper from:person7 lang:de',
+  'account:me accordion',
   '東京タワー',
   'สวัสดี',
   '#climate lang:de',
