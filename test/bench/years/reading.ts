@@ -3,7 +3,8 @@ import { createInbox } from '../../../main/services/inbox/inbox.ts'
 import { createPosts } from '../../../main/services/reading/posts.ts'
 import { createSearch } from '../../../main/services/reading/search.ts'
 import { createTimelines } from '../../../main/services/reading/timelines.ts'
-import { openStore } from '../../../main/store/open-database.ts'
+import { openStore, type Store } from '../../../main/store/open-database.ts'
+import { readableHandle, statementCache, type ReadableDatabase, type SqlValue } from '../../../main/store/sql.ts'
 import { seeded, type Chance } from '../../support/seeded.ts'
 import { median, percentile } from '../figure.ts'
 import type { Filled } from './fill.ts'
@@ -37,7 +38,9 @@ export type ReadingTimes = {
   readonly page: Times
   readonly bare: Times
   readonly inbox: Times
+  readonly inboxBare: Times
   readonly thread: Times
+  readonly threadBare: Times
   readonly search: Times
 }
 
@@ -58,8 +61,16 @@ type Work = Readonly<Record<keyof ReadingTimes, readonly (() => unknown)[]>>
 export function timeReading(filled: readonly Filled[], now: number): readonly ReadingTimes[] {
   using opened = new DisposableStack()
   const works = filled.map((one) => workIn(one, now, opened))
-  const kinds = [['page', 'bare'], ['inbox'], ['thread'], ['search']] as const
-  const times = works.map((): Record<keyof ReadingTimes, Times> => ({ page: [], bare: [], inbox: [], thread: [], search: [] }))
+  const kinds = [['page', 'bare'], ['inbox', 'inboxBare'], ['thread', 'threadBare'], ['search']] as const
+  const times = works.map((): Record<keyof ReadingTimes, Times> => ({
+    page: [],
+    bare: [],
+    inbox: [],
+    inboxBare: [],
+    thread: [],
+    threadBare: [],
+    search: [],
+  }))
   for (const together of kinds) {
     const all = works.flatMap((work, which) => together.map((kind) => ({ which, kind, work: work[kind] })))
     for (const [index, list] of timed(all.map(({ work }) => work)).entries()) {
@@ -72,7 +83,8 @@ export function timeReading(filled: readonly Filled[], now: number): readonly Re
 }
 
 function workIn({ path, posts }: Filled, now: number, opened: DisposableStack): Work {
-  const store = opened.use(openStore(path))
+  let asked: Asked[] | null = null
+  const store = watched(opened.use(openStore(path)), () => asked)
   const chance = seeded(3)
   const clock = (): number => now
   const timelines = createTimelines({ store, ...nobody, views, clock })
@@ -93,14 +105,48 @@ function workIn({ path, posts }: Filled, now: number, opened: DisposableStack): 
   const inboxPage = (at: number): boolean =>
     inbox.page({ cursor: `${at}.0`, limit: LIMIT, filter: 'all', accountIds: null, place: 'inbox', unreadOnly: false }).ok
   const letters = TYPED.flatMap((text) => Array.from(text, (_, index) => text.slice(0, index + 1)))
-  const bare = bareReading(path)
+  const bare = bareReading(path, clock)
   opened.defer(() => bare.close())
+  const statementsOf = (work: () => unknown): (() => unknown) => {
+    const all: Asked[] = []
+    asked = all
+    work()
+    asked = null
+    return () => bare.ask(all)
+  }
   return {
     page: places.map((at) => () => page(at)),
     bare: places.map((at) => () => bare.page(at)),
     inbox: places.map((at) => () => inboxPage(at)),
+    inboxBare: places.map((at) => statementsOf(() => inboxPage(at))),
     thread: ids.map((postId) => () => threads.thread({ postId })),
+    threadBare: ids.map((postId) => statementsOf(() => threads.thread({ postId }))),
     search: letters.map((text) => () => search.posts({ text, cursor: null, limit: 40 })),
+  }
+}
+
+/** A statement that was asked, with what was given to it. */
+type Asked = { readonly how: 'get' | 'all'; readonly sql: string; readonly parameters: readonly SqlValue[] }
+
+/** The same store, which writes down what it is asked while there is a list for it. */
+function watched(store: Store, list: () => Asked[] | null): Store {
+  const watch = (db: ReadableDatabase, asked: Asked[]): ReadableDatabase => ({
+    ...db,
+    get: <Row>(sql: string, ...parameters: readonly SqlValue[]) => {
+      asked.push({ how: 'get', sql, parameters })
+      return db.get<Row>(sql, ...parameters)
+    },
+    all: <Row>(sql: string, ...parameters: readonly SqlValue[]) => {
+      asked.push({ how: 'all', sql, parameters })
+      return db.all<Row>(sql, ...parameters)
+    },
+  })
+  return {
+    ...store,
+    read: (work) => {
+      const asked = list()
+      return store.read((db) => work(asked === null ? db : watch(db, asked)))
+    },
   }
 }
 
@@ -130,9 +176,14 @@ function timed(lists: readonly (readonly (() => unknown)[])[]): readonly Times[]
 }
 
 /** The same page with nothing but statements: the rows as SQLite gives them, nothing read, checked or put together. */
-function bareReading(path: string): { page(at: number): number; close(): void } {
+function bareReading(path: string, clock: () => number): { page(at: number): number; ask(all: readonly Asked[]): void; close(): void } {
   const database = new Database(path, { readonly: true })
   database.pragma('cache_size = -32000')
+  database.function('now_ms', clock)
+  const db = readableHandle(statementCache(database), unasked)
+  const ask = database.transaction((all: readonly Asked[]) => {
+    for (const { how, sql, parameters } of all) db[how](sql, ...parameters)
+  })
   const rows = database.prepare(
     `select timeline_row.id as row_id, reposter_row, post.*, author.handle, author.display_name, author.emojis, author.avatar_url, author.bot
      from timeline_row join post on post.row = post_row join author on author.row = author_row
@@ -151,6 +202,7 @@ function bareReading(path: string): { page(at: number): number; close(): void } 
       near.all(JSON.stringify(found.flatMap(({ quote_id, reply_to_id }) => [quote_id, reply_to_id].filter((id) => id !== null))))
       return found.length
     },
+    ask,
     close: () => database.close(),
   }
 }
